@@ -35,8 +35,7 @@ static inline struct str buf_str(const struct buf *b)
     return (struct str){b->len ? b->ptr : NULL, b->len};
 }
 
-#include "base/owned.h"
-OWNED_KIND(buf_ref, struct buf *, buf_done)
+/* OWNED(buf) struct buf b; releases it at the end of its scope. */
 static inline void owned_buf(struct buf *b)
 {
     buf_done(b);
