@@ -1,0 +1,46 @@
+/* One resident on one channel: everything a turn needs to remember. Stored as one JSON text with a format number, inside the transaction of
+ * the turn. Pure data; the desk loads and saves it. */
+#pragma once
+#include "base/json.h"
+#include "dialogs/flow.h"
+
+enum mode { MODE_BOT, MODE_QUEUED, MODE_HUMAN, MODE_CLOSED, MODE_PAUSED, MODE_MUTED, MODES };
+const char *mode_name(enum mode m); /* "bot", "queued", … */
+
+/* waiting → claimed → talking → closed, and back to waiting when released. */
+enum escalation_state { ESCALATION_NONE, ESCALATION_WAITING, ESCALATION_CLAIMED, ESCALATION_TALKING, ESCALATION_CLOSED, ESCALATION_STATES };
+const char *escalation_state_name(enum escalation_state s);
+
+struct escalation {
+    int64_t id; /* 0: none is open */
+    enum escalation_state state;
+    enum severity severity;
+    enum escalation_reason reason;
+    int64_t created_ms, due_ms; /* due: when somebody must have answered, from the duty calendar */
+    struct str claimed_by, claimed_name; /* staff id and display name; empty while waiting */
+    struct str summary; /* what the worker reads first; never shown to the resident */
+};
+
+enum { CONVERSATION_FORMAT = 1, CONVERSATION_BYTES_MAX = 32768 };
+
+struct conversation {
+    int64_t id;       /* 0 for one that is not stored yet */
+    int64_t revision; /* turns taken */
+    enum mode mode;
+    struct flow_state flow;
+    struct escalation escalation;
+    int64_t last_contact_ms;  /* by the resident */
+    int64_t queued_notice_ms; /* last 「お待たせしています」 */
+    int64_t last_press_ms;    /* double taps within 3 s count once */
+    struct str last_press;
+    int32_t internal_errors;
+    enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
+    int64_t seq;           /* of the newest entry: messages are numbered per conversation, from 1 */
+};
+
+/* The state of somebody who has never written. */
+void conversation_init(struct conversation *c);
+
+MUST_CHECK enum err conversation_encode(const struct conversation *c, struct buf *ret);
+/* ERR_INPUT: not a state of ours, or of a later format. Strings in `arena`. */
+MUST_CHECK enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret);

@@ -1,0 +1,68 @@
+/* The heart: turn(content, state, event, env) → state', effects. Pure: no clock, socket, file, random number or SQL. The same input gives
+ * byte-equal output, so any conversation can be played again from its journal. The order of decisions is dialogue.md's. */
+#pragma once
+#include "bot/conversation.h"
+#include "bot/event.h"
+#include "bot/town.h"
+#include "directory/hotlines.h"
+#include "directory/match.h"
+#include "nlu/answer.h"
+#include "nlu/nlu.h"
+
+/* What is said, known and found: read-only while turns run; replaced as a whole on reload. */
+struct content {
+    struct bundle *bundle;
+    struct nlu *nlu;
+    struct directory *directory;
+    struct reasons *reasons;
+    struct hotlines *hotlines;
+    struct town *town;
+};
+
+/* Recorded with the event, so that a replay sees the same. */
+struct turn_env {
+    int64_t now_ms;
+    uint32_t seed;
+    int64_t next_escalation_id; /* used if this turn opens one */
+    uint8_t key[16];            /* of this installation: authenticates buttons */
+};
+
+/* What happened to the escalation in this turn, for the append-only record and the live queue. */
+enum escalation_step {
+    STEP_NONE,
+    STEP_OPENED,
+    STEP_RAISED, /* severity went up, or crisis words came again */
+    STEP_CLAIMED,
+    STEP_RELEASED,
+    STEP_TALKING, /* first words of the worker */
+    STEP_CLOSED,
+    STEP_RETURNED,
+    STEP_STEPS
+};
+const char *escalation_step_name(enum escalation_step s);
+
+/* Why the turn did what it did: for the journal, `chat --json` and tests. */
+struct turn_trace {
+    struct risk risk;
+    struct str intent;     /* empty when no text was read */
+    const char *decided;   /* "safety", "mode", "button", "command", "answer", "correction", "interruption", "smalltalk", "miss", "staff", "start", … */
+    struct str flow, node; /* where it stands afterwards; empty when nothing runs */
+};
+
+struct turn_out {
+    struct effects effects; /* EFFECT_SEND with a name is a link worker speaking; without, the bot */
+    struct str said;        /* what the transcript shows for the event: the text, a button's label, "" for invisible events */
+    bool visible;           /* the event belongs into the transcript */
+    enum escalation_step step;
+    struct turn_trace trace;
+};
+
+/*
+ * Play one event.
+ * Memory: everything new lives in `arena`; `state` is changed in place.
+ * Errors: ERR_CONFLICT a staff event that the state does not allow (already claimed: state->escalation says by whom; newer words by the resident than
+ *         event->seen); ERR_NOTFOUND no open escalation to act on; ERR_DENIED acted on by somebody who has not claimed it. `state` is unchanged then.
+ *         ERR_NOMEM as it says. Anything else that goes wrong inside becomes an apology and, the second time, a human.
+ */
+MUST_CHECK enum err turn(const struct content *content, struct arena *arena, struct conversation *state,
+                         const struct event *event, const struct turn_env *env, struct turn_out *ret);

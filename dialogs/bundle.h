@@ -1,0 +1,65 @@
+/* Content compiled and checked: flows, questionnaires' scales, commands, triggers, system texts. Read-only after loading.
+ * Knows nothing of conversations (flow.h walks it) or of languages' rules (texts are keyed by language from the start). */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/str.h"
+
+struct bundle; /* one compiled set of content */
+
+/*
+ * Compile everything below `dir` (the folder that holds flows/, questionnaires/ and texts/) and prove what can be proved
+ * (codes F001–F045; dialogs/flow_check.c).
+ * Memory: *ret is the caller's: bundle_free.
+ * Errors: ERR_INPUT (each mistake is in `faults`), ERR_IO, ERR_NOMEM.
+ */
+MUST_CHECK enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret);
+void bundle_free(struct bundle *b);
+
+/* SHA-256 of the canonical form, 64 hex digits: the id that running conversations pin. */
+struct str bundle_id(const struct bundle *b);
+/* Canonical JSON (sorted, with places), as kept in the database. */
+struct str bundle_json(const struct bundle *b);
+
+enum lang { LANG_JA, LANG_EASY, LANG_EN, LANGS };
+const char *lang_name(enum lang l); /* "ja", "easy", "en" */
+bool lang_from_name(struct str name, enum lang *ret);
+
+/* What fills `{name}` in a text. */
+struct var {
+    struct str name, value;
+};
+struct vars {
+    const struct var *item;
+    size_t n;
+};
+
+/*
+ * A text of texts/ by key ("queued_notice"), in `lang` or else Japanese, with `{name}` filled from vars. Where several wordings exist, `pick` chooses.
+ * An unknown key is our own bug: asserts in debug, gives the empty str otherwise (the checker proves that keys used by code exist: texts/required.txt).
+ */
+struct str bundle_text(const struct bundle *b, struct arena *arena, const char *key, enum lang lang,
+                       const struct vars *vars, uint32_t pick);
+
+/* Whole-utterance commands (もどる, とばす, 人と話したい, …): dialogs/texts/commands.yaml. */
+enum command {
+    COMMAND_NONE,
+    COMMAND_BACK,
+    COMMAND_SKIP,      /* とばす, 答えたくない */
+    COMMAND_UNKNOWN,   /* わからない */
+    COMMAND_REPEAT,    /* もう一度 */
+    COMMAND_STOP,      /* やめる */
+    COMMAND_RESTART,   /* 最初から */
+    COMMAND_CONTINUE,  /* 続きから */
+    COMMAND_HUMAN,     /* 人と話したい */
+    COMMAND_HELP,
+    COMMAND_MENU,
+    COMMANDS
+};
+/* `folded` is the canonical form of the whole utterance (base/fold). */
+enum command bundle_command(const struct bundle *b, struct str folded);
+
+/* Which flow an intent starts ("find_activity" → "interests"); the empty str when none does. `strong_only` is set for intents that may interrupt
+ * only when said plainly. */
+struct str bundle_trigger(const struct bundle *b, struct str intent);

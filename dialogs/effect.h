@@ -1,0 +1,84 @@
+/* What a turn wants to happen: the only way out of the pure core. The desk writes effects down and carries them out; nothing here acts.
+ * Knows nothing of channels, SQL or sockets. All strings live in the turn's arena or in the content. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum effect_limits {
+    BUBBLES_MAX = 5,   /* LINE: 1–5 messages a request (research: line.md §2) */
+    CHOICES_MAX = 13,  /* LINE: at most 13 quick replies */
+    CARDS_MAX = 3,     /* three activities are a choice, ten are a list */
+    CARD_LINES_MAX = 6,
+    EFFECTS_MAX = 64
+};
+
+struct choice {
+    struct str label; /* at most 20 characters (LINE) */
+    struct str value; /* opaque payload that comes back in EVENT_CHOICE; at most 300 bytes */
+};
+
+struct card {
+    struct str id;    /* of the resource, or empty */
+    struct str title; /* at most 40 characters */
+    struct str text;  /* the reason it is shown */
+    struct str lines[CARD_LINES_MAX]; /* when, where, cost, … */
+    size_t n_lines;
+    struct choice actions[2];
+    size_t n_actions;
+};
+
+/* One message as a person sees it. */
+struct bubble {
+    struct str text;
+    const struct choice *choices; /* offered below it; only the last bubble of a turn has any */
+    size_t n_choices;
+    const struct card *cards;
+    size_t n_cards;
+};
+
+enum severity { SEVERITY_NORMAL, SEVERITY_URGENT, SEVERITY_EMERGENCY, SEVERITIES };
+const char *severity_name(enum severity s); /* "normal", "urgent", "emergency" */
+
+/* Why a human is wanted; stored as these words. */
+enum escalation_reason {
+    REASON_ASKED,
+    REASON_CRISIS,
+    REASON_GIVE_UP,
+    REASON_RULE,
+    REASON_INTERNAL_ERROR,
+    REASON_WORKER_PULL,
+    REASON_REFERRAL,
+    REASONS
+};
+const char *escalation_reason_name(enum escalation_reason r); /* "asked", "crisis", … */
+
+enum effect_kind {
+    EFFECT_SEND,          /* bubble */
+    EFFECT_ESCALATE,      /* severity, reason, text: a human is wanted (opens, or raises the open one) */
+    EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value */
+    EFFECT_RECORD_NOTE,   /* name ("interest", "consent", …), key, value: one fact about the person */
+    EFFECT_RECORD_MATCH,  /* key = resource id, number = score, text = reasons: shown to the person */
+    EFFECT_TIMER_SET,     /* name, at_ms; replaces the timer of that name of this conversation */
+    EFFECT_TIMER_CANCEL,  /* name */
+    EFFECT_METRIC,        /* name, number */
+    EFFECT_KINDS
+};
+
+struct effect {
+    enum effect_kind kind;
+    struct bubble bubble;
+    enum severity severity;
+    enum escalation_reason reason;
+    struct str name, key, status, value, text;
+    int64_t at_ms, number;
+};
+
+struct effects {
+    struct effect item[EFFECTS_MAX];
+    size_t n;
+    bool overflow; /* more were wanted: an internal error of the content, reported by the turn */
+};
+
+/* Append; returns the new effect (zeroed but for kind), or a scratch one when full (and overflow is set). */
+struct effect *effect_add(struct effects *e, enum effect_kind kind);

@@ -1,0 +1,145 @@
+/* The walk through the flows: flow_step(bundle, state, input, env) → state', effects. Pure.
+ * Does not read what people type (the turn does, with nlu/) and knows no channel, clock or database. */
+#pragma once
+#include "dialogs/bundle.h"
+#include "dialogs/effect.h"
+
+enum flow_limits {
+    FLOW_FRAMES = 4,
+    FLOW_SLOTS = 64,
+    FLOW_TRAIL = 32,
+    FLOW_FUSE = 64 /* steps in one turn */
+};
+
+enum slot_status {
+    SLOT_UNSET,
+    SLOT_FILLED,
+    SLOT_DECLINED,  /* 答えたくない */
+    SLOT_UNKNOWN,   /* わからない */
+    SLOT_DEFAULTED, /* we gave up asking */
+    SLOT_SUSPECT,   /* being corrected; the old value is a suggestion */
+    SLOT_STATUSES
+};
+const char *slot_status_name(enum slot_status s); /* "unset", "filled", … */
+
+struct slot {
+    struct str name; /* "life.payday": flow, dot, slot */
+    enum slot_status status;
+    struct str value;
+};
+
+/* Where one running flow stands. */
+struct frame {
+    struct str flow, node; /* node is empty in a form: its position is computed */
+    int32_t run;           /* counts starts of flows in this conversation: tells an old button from a new one */
+    int32_t misses;        /* at the current question */
+    struct str pin;        /* bundle id it was started under */
+    int64_t entered_ms;
+};
+
+struct flow_state {
+    enum lang lang;
+    struct frame stack[FLOW_FRAMES]; /* [n_frames-1] is running */
+    size_t n_frames;
+    struct slot slots[FLOW_SLOTS];
+    size_t n_slots;
+    struct str trail[FLOW_TRAIL]; /* slot names in the order asked, newest last */
+    size_t n_trail;
+    int32_t runs;      /* flows started so far */
+    int32_t give_ups;  /* in a row: two offer a human */
+};
+
+/* One thing found for a person, as a match node shows it. */
+struct found {
+    struct str id, title, reason;
+    struct str lines[CARD_LINES_MAX];
+    size_t n_lines;
+    int64_t score;
+};
+
+/* Everything from outside that a step may look at. */
+struct flow_env {
+    int64_t now_ms;
+    uint32_t seed;           /* drawn by the desk, recorded with the event */
+    const uint8_t *key;      /* 16 bytes: authenticates button payloads */
+    const struct vars *vars; /* {town}, {desk}, {phone}, {reply_by}, {lines_open}, … */
+    /* Find up to `max` things for what the slots of `prefix` say (match node); returns how many. NULL: none can be found. */
+    size_t (*match)(void *self, struct arena *arena, const struct flow_state *state, struct str prefix,
+                    struct found *ret, size_t max);
+    void *match_self;
+};
+
+enum flow_input_kind {
+    FLOW_START,    /* push flow `name` and run it */
+    FLOW_ANSWER,   /* `value` for the question that waits */
+    FLOW_ASIDE,    /* text `name` (a texts/ key) is said, then the question again */
+    FLOW_CONFIRM,  /* "did you mean `value`?": ask with はい／いいえ-like buttons before taking it */
+    FLOW_WHICH,    /* `candidates` of the waiting question's options: ask which */
+    FLOW_INVALID,  /* the right kind of answer, but not allowed */
+    FLOW_DECLINE,
+    FLOW_DONT_KNOW,
+    FLOW_BACK,
+    FLOW_CORRECT,  /* slot `name` becomes suspect (value empty) or takes `value` */
+    FLOW_STOP,     /* leave the running flow; say so and how to come back */
+    FLOW_RESTART,  /* the running flow from its beginning, its slots kept as suggestions */
+    FLOW_REPEAT,   /* the waiting question once more, as it was */
+    FLOW_RESUME,   /* after an interruption: "では、先ほどの続きです（3/6）" and the question */
+    FLOW_STALE,    /* an old button: say so and the question again */
+    FLOW_MISS,     /* not understood: unrecognised[i], then the give-up rule */
+    FLOW_INPUTS
+};
+
+struct flow_input {
+    enum flow_input_kind kind;
+    struct str name, value;
+    size_t candidates[CHOICES_MAX];
+    size_t n_candidates;
+};
+
+enum ask_type { ASK_CHOICE, ASK_MULTI, ASK_YESNO, ASK_INTEGER, ASK_DATE, ASK_POSTCODE, ASK_PHONE, ASK_TEXT, ASK_NONE, ASK_TYPES };
+
+struct flow_option {
+    struct str value, label;
+    const struct str *synonyms;
+    size_t n_synonyms;
+};
+
+/* The question that waits, with what the turn needs to understand an answer to it. */
+struct question {
+    struct str flow, node, slot; /* slot is "life.payday" */
+    struct str context;          /* for nlu_read: "life.1", "consent_prompt", … */
+    enum ask_type type;
+    const struct flow_option *options;
+    size_t n_options;
+    struct str scale;      /* lexicon of ways to answer: "trouble", …; may be empty */
+    int64_t lo, hi;        /* ASK_INTEGER */
+    bool may_back, may_skip, may_unknown, may_faq, may_stop;
+    int number, of;        /* 3 of 6; 0 of 0 outside a form */
+};
+
+/* Which question waits? False when none does. */
+bool flow_question(const struct bundle *b, const struct flow_state *state, struct question *ret);
+
+/*
+ * What does a pressed button mean now? The payload names bundle, run, flow, node and option and is authenticated with env->key.
+ * Gives one of FLOW_ANSWER, FLOW_CORRECT, FLOW_START, FLOW_RESUME-like inputs, or FLOW_STALE. ERR_INPUT: not a payload of ours.
+ * `ret_label` is what the button said, for the transcript.
+ */
+MUST_CHECK enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_state *state,
+                               const struct flow_env *env, struct str payload, struct flow_input *ret,
+                               struct str *ret_label);
+
+/*
+ * One step, and on to the next wait, end or handoff.
+ * Memory: new strings live in `arena` or in the bundle; `state` is changed in place and is whole again after any error.
+ * Errors: ERR_NOTFOUND the flow or slot named does not exist; ERR_CONFLICT nothing waits for this input; ERR_NOMEM the stack is full, a cap or the
+ *         fuse was reached.
+ */
+MUST_CHECK enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state,
+                              const struct flow_input *input, const struct flow_env *env, struct effects *effects);
+
+/* The slot called `name`, or NULL. */
+const struct slot *flow_slot(const struct flow_state *state, struct str name);
+/* Set it (also for facts the turn hears in passing). ERR_NOMEM when FLOW_SLOTS are in use. */
+MUST_CHECK enum err flow_set_slot(struct flow_state *state, struct arena *arena, struct str name, enum slot_status status,
+                                  struct str value);

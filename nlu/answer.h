@@ -1,0 +1,44 @@
+/* An answer to the question just asked, out of what somebody typed: exact label, number in any script (1 １ 一 ① いち 「2番」), synonyms,
+ * unique part, unique small slip. Never a silently wrong value: two candidates are a question back. Pure. */
+#pragma once
+#include "nlu/nlu.h"
+
+struct option {
+    struct str value;              /* what is stored */
+    struct str label;              /* what the person sees */
+    const struct str *synonyms;    /* more ways of saying it; may be NULL */
+    size_t n_synonyms;
+};
+
+enum answer_kind {
+    ANSWER_NONE,      /* not an answer to this question */
+    ANSWER_VALUE,     /* `value`, sure */
+    ANSWER_LIKELY,    /* `value`, by a small slip of the fingers: confirm */
+    ANSWER_AMBIGUOUS, /* `candidates`: ask which of them */
+    ANSWER_INVALID,   /* an answer of the right kind, but not allowed (number out of range, no such date) */
+    ANSWER_DECLINE,   /* 答えたくない */
+    ANSWER_UNKNOWN,   /* わからない */
+    ANSWER_KINDS
+};
+
+enum { ANSWER_OPTIONS = 13 };
+
+struct answer {
+    enum answer_kind kind;
+    struct str value;   /* ANSWER_VALUE, ANSWER_LIKELY; in the arena */
+    size_t candidates[ANSWER_OPTIONS]; /* indices of options: ANSWER_AMBIGUOUS */
+    size_t n_candidates;
+    const char *how;    /* "label", "number", "synonym", "part", "slip": for journals and tests */
+};
+
+/*
+ * Which of the options was meant? `scale` names a lexicon of ways to answer it ("trouble", "frequency", "satisfaction"; nlu/lexicon/scales.yaml)
+ * or is empty. Dialect, kana, politeness as far as the lexicon knows them.
+ */
+MUST_CHECK enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text,
+                                  const struct option *options, size_t n_options, struct str scale, struct answer *ret);
+/* value: "yes" or "no". */
+MUST_CHECK enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret);
+/* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). */
+MUST_CHECK enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,
+                                   struct answer *ret);

@@ -1,0 +1,64 @@
+/* Words to meaning, by rules a link worker can read and extend (nlu/rules, nlu/lexicon). Pure: the same rules and text give the same answer.
+ * Knows nothing of flows, conversations or the database. The one home of PCRE2 is this folder. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "base/fold.h"
+#include "base/str.h"
+
+enum risk_level { RISK_NONE, RISK_CONCERN, RISK_URGENT, RISK_EMERGENCY, RISK_LEVELS };
+const char *risk_level_name(enum risk_level level); /* "none", "concern", "urgent", "emergency" */
+
+struct risk {
+    enum risk_level level;
+    struct str kind; /* "suicide", …; empty when none */
+    struct str rule; /* id of the rule that decided; empty when none */
+};
+
+enum nlu_limits { NLU_TEXT_MAX = 20000, NLU_RANKED = 5, NLU_TAGS = 12 };
+
+struct tags {
+    struct str item[NLU_TAGS];
+    size_t n;
+};
+
+enum person_role { ROLE_PARTICIPANT, ROLE_CONTRIBUTOR };
+
+/* Everything the rules see in one message. Strings live in the rules or in the arena of the call. */
+struct understanding {
+    struct folded folded;
+    struct risk risk;
+    struct str intent, intent_rule; /* "out_of_scope" when nothing fits */
+    bool intent_strong;             /* says it plainly: may interrupt even a free-text question */
+    struct str ranked[NLU_RANKED];  /* best first; ranked[0] is the intent */
+    size_t n_ranked;
+    bool close_call;        /* the first two are too near to choose: ask */
+    struct tags needs;      /* ids of the ten needs: "1" … "10" are kept as words, see nlu/lexicon/needs.yaml */
+    struct tags categories; /* "craft", "music", … (19 names of the vocabulary) */
+    struct tags constraints; /* "day:wed", "time:am", … */
+    enum person_role role;
+};
+
+struct nlu; /* compiled rules: made at start, read-only afterwards, used from any thread */
+
+/*
+ * Compile the rules below `dir` (the folder that holds rules/ and lexicon/), and prove them: every sample of a rule must match it, every
+ * counter-sample must not, and no line of the must-hit corpus (dir/rules/risk_must_hit.txt) may be missed.
+ * Memory: *ret is the caller's: nlu_close.
+ * Errors: ERR_INPUT (each mistake is in `faults`), ERR_IO, ERR_NOMEM.
+ */
+MUST_CHECK enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret);
+void nlu_close(struct nlu *nlu);
+
+/*
+ * Understand one message. `context` names what was just asked ("consent_prompt", "life.2", …) or is empty.
+ * Memory: in `arena`.
+ * Errors: ERR_INPUT not UTF-8 or over NLU_TEXT_MAX bytes; ERR_NOMEM. A rule that meets its match limit is skipped and counted, never an error;
+ *         a *risk* rule that meets it counts as a hit of level concern.
+ */
+MUST_CHECK enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, struct str context,
+                             struct understanding *ret);
+
+/* Only the safety floor; what the turn runs first. Never fails: bytes that cannot be read give RISK_NONE. */
+struct risk nlu_risk(const struct nlu *nlu, struct arena *arena, struct str text);

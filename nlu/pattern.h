@@ -1,0 +1,34 @@
+/* Regular expressions with a leash: UTF, interpreted (the service runs where memory cannot be made executable), with limits on
+ * steps, depth and heap. The one home of PCRE2. Knows nothing of rules. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct pattern; /* compiled; read-only, used from any thread */
+
+struct pattern_fault {
+    size_t at;     /* byte offset in the pattern */
+    char why[120]; /* English, from the compiler */
+};
+
+/*
+ * Compile. Parentheses only group. `text` is the folded spelling.
+ * Memory: *ret is the caller's: pattern_free.
+ * Errors: ERR_INPUT (see `fault`), ERR_NOMEM.
+ */
+MUST_CHECK enum err pattern_new(struct str text, struct pattern **ret, struct pattern_fault *fault);
+void pattern_free(struct pattern *p);
+
+struct span {
+    size_t from, to; /* bytes */
+};
+
+enum found { FOUND_NO, FOUND_YES, FOUND_LIMIT }; /* LIMIT: gave up at the leash, or out of memory */
+
+/* Scratch for matching, one per call of the module: its memory is the arena's. */
+struct finder;
+MUST_CHECK enum err finder_new(struct arena *arena, struct finder **ret);
+
+/* The first match in `text` (valid UTF-8) that starts at byte `from` or later. */
+enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, struct span *ret);

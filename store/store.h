@@ -1,0 +1,31 @@
+/* The memory on disk: one SQLite file, WAL, synchronous=FULL, STRICT tables. Opens, migrates, begins and commits; the record families have
+ * files of their own (conversation_rows, journal_rows, outbox_rows, …). SQL lives in queries.def and schema/ only.
+ * One writer (the desk); readers open their own handle. A handle belongs to one thread. */
+#pragma once
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/owned.h"
+#include "base/str.h"
+
+struct store;
+
+enum store_mode { STORE_WRITE, STORE_READ };
+
+/*
+ * Open PATH (":memory:" for a test or a chat), migrate it when writing, prepare every statement.
+ * Memory: *ret is the caller's: store_close.
+ * Errors: ERR_IO cannot be opened or written, is not ours, or is of a later version (a line is logged); ERR_FULL; ERR_NOMEM.
+ */
+MUST_CHECK enum err store_open(const char *path, enum store_mode mode, struct store **ret);
+void store_close(struct store *s);
+OWNED_KIND(store, struct store *, store_close)
+
+/* ERR_FULL: the disk is full: rolled back, may be tried again later. ERR_IO: stop the process, never retry as if nothing had happened. */
+MUST_CHECK enum err store_begin(struct store *s);
+MUST_CHECK enum err store_commit(struct store *s);
+void store_rollback(struct store *s);
+
+/* 16 random bytes made at the first start, kept in the database: authenticates buttons of this installation. */
+MUST_CHECK enum err store_installation_key(struct store *s, uint8_t ret[16]);
+/* Anything changed by another connection since the last call? (PRAGMA data_version) */
+bool store_changed_elsewhere(struct store *s);
