@@ -6,4 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol strtol gmtime localtime rand srand gets
+#pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol strtol gmtime localtime srand gets
+
+/* OpenSSL names parameters `rand`, so the word itself cannot be poisoned: calling it is the error. */
+int rand(void) __attribute__((error("use crypto_random, or the seed you were given")));
