@@ -8,5 +8,5 @@
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol strtol gmtime localtime srand gets
 
-/* OpenSSL names parameters `rand`, so the word itself cannot be poisoned: calling it is the error. */
-int rand(void) __attribute__((error("use crypto_random, or the seed you were given")));
+/* OpenSSL names parameters `rand`, so the word itself cannot be poisoned; calling it meets an undeclared function. */
+#define rand() rand_is_banned_use_crypto_random()

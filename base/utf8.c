@@ -90,7 +90,7 @@ size_t utf8_utf16_units(struct str s)
     size_t n = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.ptr[i];
-        n += ((c & 0xc0) != 0x80) + (c >= 0xf0);
+        n += (size_t)((c & 0xc0) != 0x80) + (c >= 0xf0);
     }
     return n;
 }
