@@ -60,6 +60,40 @@ enum command {
 /* `folded` is the canonical form of the whole utterance (base/fold). */
 enum command bundle_command(const struct bundle *b, struct str folded);
 
-/* Which flow an intent starts ("find_activity" → "interests"); the empty str when none does. `strong_only` is set for intents that may interrupt
- * only when said plainly. */
+/* What an intent leads to: exactly one of flow, text (a key of texts/) and command is set. */
+struct trigger {
+    struct str intent, flow, text;
+    enum command command;
+    bool strong_only; /* may interrupt a question only when said plainly */
+    bool words;       /* the message itself goes along as FLOW_START's `value` */
+};
+/* NULL when the intent leads nowhere (dialogs/texts/triggers.yaml). */
+const struct trigger *bundle_trigger_of(const struct bundle *b, struct str intent);
+/* Only the flow an intent starts ("find_activity" → "interests"); the empty str when none does. */
 struct str bundle_trigger(const struct bundle *b, struct str intent);
+
+/* Does texts/ have this key? */
+bool bundle_has_text(const struct bundle *b, struct str key);
+/* Names of all flows, sorted. */
+size_t bundle_flows(const struct bundle *b, const struct str **ret);
+/* A flow's title in `lang`; empty when there is no such flow. */
+struct str bundle_flow_title(const struct bundle *b, struct str flow, enum lang lang);
+
+/* A questionnaire as a worker's screen shows it (dialogs/questionnaires/). */
+struct questionnaire_option {
+    struct str value, label;
+};
+struct questionnaire_item {
+    int number;
+    struct str slot; /* "payday": EFFECT_RECORD_ANSWER's key */
+    struct str text; /* the question, exactly */
+    const struct questionnaire_option *options;
+    size_t n_options;
+};
+struct questionnaire {
+    struct str name, title;
+    const struct questionnaire_item *items;
+    size_t n_items;
+};
+/* In Japanese; NULL when there is none of that name. */
+const struct questionnaire *bundle_questionnaire(const struct bundle *b, struct str name);

@@ -55,7 +55,8 @@ const char *escalation_reason_name(enum escalation_reason r); /* "asked", "crisi
 
 enum effect_kind {
     EFFECT_SEND,          /* bubble */
-    EFFECT_ESCALATE,      /* severity, reason, text: a human is wanted (opens, or raises the open one) */
+    EFFECT_ESCALATE,      /* severity, reason, text (summary for the worker), name (the flow): a human is wanted (opens, or raises the open one).
+                             status "wait": the conversation is handed over now; "stay": the bot goes on talking until a human comes */
     EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value */
     EFFECT_RECORD_NOTE,   /* name ("interest", "consent", …), key, value: one fact about the person */
     EFFECT_RECORD_MATCH,  /* key = resource id, number = score, text = reasons: shown to the person */

@@ -35,6 +35,7 @@ struct frame {
     int32_t misses;        /* at the current question */
     struct str pin;        /* bundle id it was started under */
     int64_t entered_ms;
+    struct str confirm;    /* 「…でよろしいですか」 was asked about this value; empty when nothing is to be confirmed */
 };
 
 struct flow_state {
@@ -70,8 +71,9 @@ struct flow_env {
 };
 
 enum flow_input_kind {
-    FLOW_START,    /* push flow `name` and run it */
-    FLOW_ANSWER,   /* `value` for the question that waits */
+    FLOW_START,    /* push flow `name` and run it. `value`: the person's own words when they have already said what its first question with `extract`
+                      asks: taken as the answer. A flow that is on the stack already is unwound to and begun again; a full stack loses its oldest frame */
+    FLOW_ANSWER,   /* `value` for the question that waits; equal to question.confirm it means "yes" to that. `extra`: from a card's button */
     FLOW_ASIDE,    /* text `name` (a texts/ key) is said, then the question again */
     FLOW_CONFIRM,  /* "did you mean `value`?": ask with はい／いいえ-like buttons before taking it */
     FLOW_WHICH,    /* `candidates` of the waiting question's options: ask which */
@@ -82,8 +84,9 @@ enum flow_input_kind {
     FLOW_CORRECT,  /* slot `name` becomes suspect (value empty) or takes `value` */
     FLOW_STOP,     /* leave the running flow; say so and how to come back */
     FLOW_RESTART,  /* the running flow from its beginning, its slots kept as suggestions */
-    FLOW_REPEAT,   /* the waiting question once more, as it was */
-    FLOW_RESUME,   /* after an interruption: "では、先ほどの続きです（3/6）" and the question */
+    FLOW_REPEAT,   /* the waiting question once more, as it was; also "no" to question.confirm */
+    FLOW_RESUME,   /* after an interruption: "では、先ほどの続きです（3/6）" and the question. When nothing waits: takes up the flow named in `name`, or
+                      else in slot SLOT_LEFT (left by やめる or by a safety flow) where it stood */
     FLOW_STALE,    /* an old button: say so and the question again */
     FLOW_MISS,     /* not understood: unrecognised[i], then the give-up rule */
     FLOW_INPUTS
@@ -92,6 +95,7 @@ enum flow_input_kind {
 struct flow_input {
     enum flow_input_kind kind;
     struct str name, value;
+    struct str extra; /* what a card's button stands for (a resource id), from flow_press */
     size_t candidates[CHOICES_MAX];
     size_t n_candidates;
 };
@@ -112,10 +116,17 @@ struct question {
     const struct flow_option *options;
     size_t n_options;
     struct str scale;      /* lexicon of ways to answer: "trouble", …; may be empty */
+    struct str confirm;    /* not empty: はい means this value (FLOW_ANSWER with it), いいえ is FLOW_REPEAT, anything else is read as an answer */
+    struct str extract;    /* "interests": before FLOW_ANSWER the turn sets the slots interests.categories, interests.constraints (comma-separated),
+                              interests.role and interests.likes from what nlu read in the answer; "interests_more": it adds to them.
+                              Empty: nothing to extract. A text question may have options too: shortcuts, tried first */
     int64_t lo, hi;        /* ASK_INTEGER */
     bool may_back, may_skip, may_unknown, may_faq, may_stop;
     int number, of;        /* 3 of 6; 0 of 0 outside a form */
 };
+
+/* The flow that was left and can be taken up again (see FLOW_RESUME). */
+#define SLOT_LEFT S("system.left")
 
 /* Which question waits? False when none does. */
 bool flow_question(const struct bundle *b, const struct flow_state *state, struct question *ret);
