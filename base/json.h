@@ -29,7 +29,7 @@ MUST_CHECK enum err json_open(struct str text, size_t nodes_max, struct json_doc
 void json_close(struct json_doc *doc);
 const struct json *json_root(const struct json_doc *doc);
 
-/* Only the guard: is this text acceptable? Linear, no allocation. */
+/* Only the guard: is this text acceptable? Linear, no allocation; duplicate keys are the one thing that only json_open sees. */
 MUST_CHECK enum err json_guard(struct str text, size_t nodes_max, struct json_fault *fault);
 
 enum json_kind json_kind(const struct json *node); /* NULL pointer reads as JSON_NULL */
