@@ -87,6 +87,19 @@ MUST_CHECK enum err answer_row_put(struct store *s, const struct answer_row *row
 MUST_CHECK enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret, size_t *ret_n);
 MUST_CHECK enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name, struct str key, struct str value);
 MUST_CHECK enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id, int64_t score, struct str reasons);
+/* For a worker's screen: the newest `max`, newest first. */
+struct note_row {
+    int64_t at_ms;
+    struct str name, key, value;
+};
+MUST_CHECK enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct note_row **ret, size_t *ret_n);
+struct match_row {
+    int64_t at_ms;
+    struct str resource_id;
+    int64_t score;
+    struct str reasons;
+};
+MUST_CHECK enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct match_row **ret, size_t *ret_n);
 
 /* ---- escalations and their append-only record ---- */
 struct escalation_row {
