@@ -35,7 +35,8 @@ struct conversation {
     struct str last_press;
     int32_t internal_errors;
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
-    int64_t seq;           /* of the newest entry: messages are numbered per conversation, from 1 */
+    int64_t seq;           /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
+    int64_t heard_seq;     /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };
 
 /* The state of somebody who has never written. */

@@ -54,6 +54,7 @@ struct turn_out {
     struct str said;        /* what the transcript shows for the event: the text, a button's label, "" for invisible events */
     bool visible;           /* the event belongs into the transcript */
     enum escalation_step step;
+    struct str outcome, note; /* STEP_CLOSED: how it ended; "withdrawn" when the resident no longer wants a human */
     struct turn_trace trace;
 };
 
