@@ -1,0 +1,318 @@
+/* Ways of reading an answer, surest first. Where two readings disagree the answer is a question back, never a guess. */
+#include "nlu/answer.h"
+#include "base/utf8.h"
+#include "nlu/numerals.h"
+#include "nlu/reading.h"
+#include "nlu/slip.h"
+#include "nlu/tighten.h"
+
+enum { NUMERALS_MAX = 8, PART_CHARS_MIN = 2 };
+
+struct choosing {
+    struct reading r;
+    struct str core; /* the answer without what stands around it */
+    const struct option *options;
+    size_t n;
+    struct str *labels; /* folded */
+    struct str scale;
+    struct answer *out;
+};
+
+static bool settle(struct choosing *c, size_t option, enum answer_kind kind, const char *how)
+{
+    *c->out = (struct answer){.kind = kind, .value = arena_str(c->r.arena, c->options[option].value), .how = how};
+    return true;
+}
+
+/* One option: the value; several: which of them? */
+static bool settle_set(struct choosing *c, const bool *hit, enum answer_kind kind, const char *how)
+{
+    size_t n = 0, last = 0;
+    struct answer a = {.kind = ANSWER_AMBIGUOUS, .how = how};
+    for (size_t i = 0; i < c->n; i++)
+        if (hit[i]) {
+            a.candidates[n++] = i;
+            last = i;
+        }
+    if (n == 0)
+        return false;
+    if (n == 1)
+        return settle(c, last, kind, how);
+    a.n_candidates = n;
+    *c->out = a;
+    return true;
+}
+
+static struct str folded(struct arena *arena, struct str s)
+{
+    struct str f;
+    return fold_text(arena, s, &f) ? (struct str){0} : tighten(arena, f);
+}
+
+static bool by_label(struct choosing *c)
+{
+    bool hit[ANSWER_OPTIONS] = {0};
+    struct str whole = answer_trim(c->r.text);
+    for (size_t i = 0; i < c->n; i++)
+        hit[i] = c->labels[i].len && (str_eq(c->labels[i], whole) || str_eq(c->labels[i], c->r.text) ||
+                                      str_eq(answer_trim(c->labels[i]), c->core));
+    return settle_set(c, hit, ANSWER_VALUE, "label");
+}
+
+static bool by_number(struct choosing *c, int64_t number)
+{
+    char digits[24];
+    int len = snprintf(digits, sizeof(digits), "%lld", (long long)number);
+    const struct str word = {digits, (size_t)len};
+    bool counted = true; /* do the values look like numbers of their own? */
+    for (size_t i = 0; i < c->n; i++) {
+        int64_t v;
+        if (str_eq(c->options[i].value, word))
+            return settle(c, i, ANSWER_VALUE, "number");
+        counted = counted && str_int(c->options[i].value, &v);
+    }
+    if (!counted && number >= 1 && (uint64_t)number <= c->n)
+        return settle(c, (size_t)number - 1, ANSWER_VALUE, "number");
+    *c->out = (struct answer){.kind = ANSWER_INVALID, .how = "number"};
+    return true;
+}
+
+static bool corrected(const struct nlu *nlu, struct str between)
+{
+    for (size_t i = 0; i < nlu->corrections.n; i++)
+        if (str_find(between, nlu->corrections.item[i]) >= 0)
+            return true;
+    return false;
+}
+
+/* 「1じゃなくて2」 is 2; 「2か3」 is a question back; 「月に3回」 is not a choice. */
+static bool by_loose_number(struct choosing *c)
+{
+    struct numeral found[NUMERALS_MAX];
+    struct str text = c->r.text;
+    size_t n = numerals_in_digits(c->r.nlu, text, found, NUMERALS_MAX), kept = 0;
+    bool hit[ANSWER_OPTIONS] = {0};
+    for (size_t i = 0; i < n; i++)
+        if (!found[i].counts)
+            found[kept++] = found[i];
+    if (kept == 0)
+        return false;
+    for (size_t i = 0; i + 1 < kept; i++) {
+        size_t from = found[i].at.to;
+        if (corrected(c->r.nlu, str_sub(text, from, found[i + 1].at.from - from))) {
+            found[0] = found[i + 1];
+            kept = 1;
+        }
+    }
+    if (kept == 1)
+        return by_number(c, found[0].value);
+    for (size_t i = 0; i < kept; i++)
+        for (size_t k = 0; k < c->n; k++) {
+            int64_t v;
+            hit[k] = hit[k] || (str_int(c->options[k].value, &v) ? v : (int64_t)k + 1) == found[i].value;
+        }
+    return settle_set(c, hit, ANSWER_VALUE, "number");
+}
+
+static bool by_synonym(struct choosing *c)
+{
+    bool hit[ANSWER_OPTIONS] = {0};
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->options[i].n_synonyms; k++) {
+            struct str s = folded(c->r.arena, c->options[i].synonyms[k]);
+            hit[i] = hit[i] || (s.len && (str_eq(s, c->core) || str_eq(s, c->r.text)));
+        }
+    return settle_set(c, hit, ANSWER_VALUE, "synonym");
+}
+
+/* The heaviest rules of the scale; when they name two options, ask. */
+static bool by_scale(struct choosing *c)
+{
+    bool hit[ANSWER_OPTIONS] = {0};
+    int best = 0;
+    struct firing f;
+    for (size_t cursor = 0; c->scale.len && reading_next(&c->r, group_bit(GROUP_SCALE), &cursor, &f);) {
+        if (!str_eq(f.rule->scale, c->scale) || f.rule->weight < best)
+            continue;
+        if (f.rule->weight > best)
+            memset(hit, 0, sizeof(hit));
+        best = f.rule->weight;
+        for (size_t i = 0; i < c->n; i++)
+            hit[i] = hit[i] || str_eq(c->options[i].value, f.rule->value);
+    }
+    return settle_set(c, hit, ANSWER_VALUE, "synonym");
+}
+
+static bool turned_round(const struct nlu *nlu, struct str rest)
+{
+    for (size_t i = 0; i < nlu->turns.n; i++)
+        if (str_find(rest, nlu->turns.item[i]) >= 0)
+            return true;
+    return false;
+}
+
+/* The text is part of one label, or one label is part of the text and nothing after it turns it round. */
+static bool by_part(struct choosing *c)
+{
+    bool in_label[ANSWER_OPTIONS] = {0}, in_text[ANSWER_OPTIONS] = {0};
+    for (size_t i = 0; i < c->n; i++) {
+        ptrdiff_t at = c->labels[i].len ? str_find(c->r.text, c->labels[i]) : -1;
+        in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0;
+        in_text[i] = at >= 0 && !turned_round(c->r.nlu, str_sub(c->r.text, (size_t)at + c->labels[i].len, c->r.text.len));
+    }
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->n; k++)
+            if (in_text[i] && in_text[k] && c->labels[i].len < c->labels[k].len &&
+                str_find(c->labels[k], c->labels[i]) >= 0)
+                in_text[i] = false;
+    return settle_set(c, in_text, ANSWER_VALUE, "part") || settle_set(c, in_label, ANSWER_VALUE, "part");
+}
+
+static bool by_slip(struct choosing *c)
+{
+    size_t best = SLIP_NONE, second = SLIP_NONE, which = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        size_t d = slip_distance(c->core, c->labels[i]);
+        for (size_t k = 0; k < c->options[i].n_synonyms; k++) {
+            size_t s = slip_distance(c->core, folded(c->r.arena, c->options[i].synonyms[k]));
+            d = s < d ? s : d;
+        }
+        if (d < best) {
+            second = best;
+            best = d;
+            which = i;
+        } else if (d < second) {
+            second = d;
+        }
+    }
+    return best != SLIP_NONE && best < second && settle(c, which, ANSWER_LIKELY, "slip");
+}
+
+/* decline, unknown or question, whichever rule is heaviest; ANSWER_KINDS when none. */
+static enum answer_kind reply_kind(struct reading *r)
+{
+    struct firing f;
+    enum answer_kind kind = ANSWER_KINDS;
+    int best = 0;
+    for (size_t cursor = 0; reading_next(r, group_bit(GROUP_REPLY), &cursor, &f);)
+        if (f.rule->weight > best) {
+            best = f.rule->weight;
+            kind = str_eq(f.rule->value, S("decline"))   ? ANSWER_DECLINE
+                   : str_eq(f.rule->value, S("unknown")) ? ANSWER_UNKNOWN
+                                                         : ANSWER_NONE;
+        }
+    return kind;
+}
+
+static bool by_reply(struct answer *out, enum answer_kind kind, enum answer_kind wanted)
+{
+    if (kind != wanted)
+        return false;
+    *out = (struct answer){.kind = kind, .how = "reply"};
+    return true;
+}
+
+static void choose(struct choosing *c)
+{
+    int64_t number;
+    *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
+    if (by_label(c))
+        return;
+    if (numeral_whole(c->r.nlu, c->core, &number)) {
+        (void)by_number(c, number);
+        return;
+    }
+    enum answer_kind reply = reply_kind(&c->r);
+    if (by_synonym(c) || by_reply(c->out, reply, ANSWER_DECLINE) || by_reply(c->out, reply, ANSWER_NONE) ||
+        by_loose_number(c) || by_scale(c) || by_reply(c->out, reply, ANSWER_UNKNOWN) || by_part(c))
+        return;
+    (void)by_slip(c);
+}
+
+enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text, const struct option *options,
+                       size_t n_options, struct str scale, struct answer *ret)
+{
+    struct choosing c = {.options = options, .n = n_options < ANSWER_OPTIONS ? n_options : ANSWER_OPTIONS, .scale = scale, .out = ret};
+    enum err err = reading_open(nlu, arena, text, (struct str){0}, &c.r);
+    if (err)
+        return err;
+    c.core = answer_core(nlu, c.r.text);
+    c.labels = ARENA_ARRAY(arena, struct str, c.n + 1);
+    if (!c.labels)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < c.n; i++)
+        c.labels[i] = folded(arena, options[i].label);
+    choose(&c);
+    return arena->failed ? ERR_NOMEM : ERR_OK;
+}
+
+enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret)
+{
+    struct reading r;
+    struct firing f;
+    int yes = 0, no = 0, unsure = 0;
+    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
+    if (err)
+        return err;
+    for (size_t cursor = 0; reading_next(&r, group_bit(GROUP_YESNO), &cursor, &f);) {
+        int *side = str_eq(f.rule->value, S("yes")) ? &yes : str_eq(f.rule->value, S("no")) ? &no : &unsure;
+        *side = f.rule->weight > *side ? f.rule->weight : *side;
+    }
+    enum answer_kind reply = reply_kind(&r);
+    *ret = (struct answer){.kind = ANSWER_NONE, .how = ""};
+    if (by_reply(ret, reply, ANSWER_DECLINE))
+        return ERR_OK;
+    if (unsure > yes && unsure > no)
+        *ret = (struct answer){.kind = ANSWER_NONE, .how = "unsure"};
+    else if (yes > no)
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("yes"), .how = "synonym"};
+    else if (no > yes)
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("no"), .how = "synonym"};
+    else
+        (void)by_reply(ret, reply, ANSWER_UNKNOWN);
+    return arena->failed ? ERR_NOMEM : ERR_OK;
+}
+
+/* The number meant: the whole answer in any script, or the only digits in it (the last one after a correction). */
+static size_t integer_in(struct reading *r, int64_t *ret)
+{
+    struct numeral found[NUMERALS_MAX];
+    struct str core = answer_core(r->nlu, r->text);
+    for (size_t i = 0; i < r->nlu->units.n; i++)
+        if (str_ends(core, r->nlu->units.item[i]) && core.len > r->nlu->units.item[i].len &&
+            numeral_whole(r->nlu, str_sub(core, 0, core.len - r->nlu->units.item[i].len), ret))
+            return 1;
+    if (numeral_whole(r->nlu, core, ret))
+        return 1;
+    size_t n = numerals_in_digits(r->nlu, r->text, found, NUMERALS_MAX);
+    for (size_t i = 0; i + 1 < n; i++) {
+        size_t from = found[i].at.to;
+        if (corrected(r->nlu, str_sub(r->text, from, found[i + 1].at.from - from))) {
+            found[0] = found[i + 1];
+            n = 1;
+        }
+    }
+    if (n)
+        *ret = found[0].value;
+    return n;
+}
+
+enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,
+                        struct answer *ret)
+{
+    struct reading r;
+    int64_t value = 0;
+    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
+    if (err)
+        return err;
+    size_t n = integer_in(&r, &value);
+    enum answer_kind reply = n == 1 ? ANSWER_KINDS : reply_kind(&r);
+    *ret = (struct answer){.kind = ANSWER_NONE, .how = ""};
+    if (n == 1 && (value < lo || value > hi))
+        *ret = (struct answer){.kind = ANSWER_INVALID, .how = "number"};
+    else if (n == 1)
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = arena_fmt(arena, "%lld", (long long)value), .how = "number"};
+    else if (!by_reply(ret, reply, ANSWER_DECLINE) && !by_reply(ret, reply, ANSWER_UNKNOWN) && n > 1)
+        *ret = (struct answer){.kind = ANSWER_AMBIGUOUS, .how = "number"};
+    return arena->failed ? ERR_NOMEM : ERR_OK;
+}

@@ -1,0 +1,190 @@
+/* One message against all rules: the safety floor first, then what the person wants and what they told us about themselves. */
+#include "nlu/nlu.h"
+#include "base/utf8.h"
+#include "nlu/reading.h"
+
+const char *risk_level_name(enum risk_level level)
+{
+    static const char *const names[RISK_LEVELS] = {"none", "concern", "urgent", "emergency"};
+    return level < RISK_LEVELS ? names[level] : "?";
+}
+
+enum {
+    INTENTS_MAX = 48,
+    BEST_POINTS = 10, /* a point of weight, for the heaviest rule of an intent */
+    MORE_POINTS = 2,  /* for each further one: two weak signs never beat a plain word */
+    CLOSE_POINTS = 5  /* nearer than this is a close call */
+};
+
+struct score {
+    struct str intent, rule;
+    int best, points;
+    bool strong;
+};
+
+static struct score *score_of(struct score *scores, size_t *n, struct str intent)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq(scores[i].intent, intent))
+            return &scores[i];
+    if (*n == INTENTS_MAX)
+        return NULL;
+    scores[*n] = (struct score){.intent = intent};
+    return &scores[(*n)++];
+}
+
+static void add_score(struct score *s, const struct rule *rule)
+{
+    s->points += rule->weight * MORE_POINTS;
+    s->strong = s->strong || rule->strong;
+    if (rule->weight > s->best) {
+        s->best = rule->weight;
+        s->rule = rule->id;
+    }
+}
+
+static int total(const struct score *s)
+{
+    int more = s->points - s->best * MORE_POINTS;
+    return s->best * BEST_POINTS + (more > 3 * BEST_POINTS / 2 ? 3 * BEST_POINTS / 2 : more);
+}
+
+/* Stable: rules earlier in the files win ties. n is small. */
+static void sort_scores(struct score *scores, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && total(&scores[k]) > total(&scores[k - 1]); k--) {
+            struct score swap = scores[k];
+            scores[k] = scores[k - 1];
+            scores[k - 1] = swap;
+        }
+}
+
+static void rank(struct reading *r, struct understanding *u)
+{
+    struct score scores[INTENTS_MAX];
+    struct firing f;
+    size_t n = 0;
+    for (size_t cursor = 0; reading_next(r, group_bit(GROUP_INTENT), &cursor, &f);) {
+        struct score *s = score_of(scores, &n, f.rule->value);
+        if (s)
+            add_score(s, f.rule);
+    }
+    sort_scores(scores, n);
+    for (size_t i = 0; i < n && i < NLU_RANKED; i++)
+        u->ranked[u->n_ranked++] = scores[i].intent;
+    if (!n) {
+        u->ranked[u->n_ranked++] = S("out_of_scope");
+        u->intent = S("out_of_scope");
+        return;
+    }
+    u->intent = scores[0].intent;
+    u->intent_rule = scores[0].rule;
+    u->intent_strong = scores[0].strong;
+    u->close_call = n > 1 && total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
+}
+
+static bool has_tag(const struct tags *t, struct str tag)
+{
+    for (size_t i = 0; i < t->n; i++)
+        if (str_eq(t->item[i], tag))
+            return true;
+    return false;
+}
+
+static void add_tag(struct tags *t, struct str tag)
+{
+    if (tag.len && t->n < NLU_TAGS && !has_tag(t, tag))
+        t->item[t->n++] = tag;
+}
+
+static void drop_tag(struct tags *t, struct str tag)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < t->n; i++)
+        if (!str_eq(t->item[i], tag))
+            t->item[kept++] = t->item[i];
+    t->n = kept;
+}
+
+static void tag(struct reading *r, struct understanding *u)
+{
+    const uint32_t groups =
+        group_bit(GROUP_CATEGORY) | group_bit(GROUP_CONSTRAINT) | group_bit(GROUP_ROLE) | group_bit(GROUP_NEED);
+    struct firing f;
+    for (size_t cursor = 0; reading_next(r, groups, &cursor, &f);) {
+        switch (f.rule->group) {
+        case GROUP_CATEGORY:
+            add_tag(&u->categories, f.rule->value);
+            break;
+        case GROUP_NEED:
+            add_tag(&u->needs, f.rule->value);
+            break;
+        case GROUP_ROLE:
+            if (str_eq(f.rule->value, S("contributor")))
+                u->role = ROLE_CONTRIBUTOR;
+            break;
+        default:
+            add_tag(&u->constraints, f.rule->value);
+        }
+    }
+    for (size_t i = 0; i < u->constraints.n; i++)
+        if (str_starts(u->constraints.item[i], S("not:")))
+            drop_tag(&u->categories, str_sub(u->constraints.item[i], 4, u->constraints.item[i].len));
+}
+
+enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, struct str context,
+                  struct understanding *ret)
+{
+    struct reading r;
+    enum err err = reading_open(nlu, arena, text, context, &r);
+    if (err)
+        return err;
+    *ret = (struct understanding){.folded = r.folded, .risk = reading_risk(&r)};
+    rank(&r, ret);
+    tag(&r, ret);
+    return arena->failed ? ERR_NOMEM : ERR_OK;
+}
+
+/* A text over the limit is read in pieces that overlap by more than any pattern reaches. */
+static struct risk risk_in_pieces(const struct nlu *nlu, struct arena *arena, struct str text)
+{
+    enum { PIECE = NLU_TEXT_MAX / 2, OVERLAP = 600 };
+    struct risk worst = {0};
+    while (text.len) {
+        struct reading r;
+        size_t take = text.len < PIECE ? text.len : PIECE;
+        while (take < text.len && ((uint8_t)text.ptr[take] & 0xC0) == 0x80)
+            take--;
+        if (reading_open(nlu, arena, str_sub(text, 0, take), (struct str){0}, &r))
+            return worst;
+        struct risk risk = reading_risk(&r);
+        if (risk.level > worst.level)
+            worst = risk;
+        if (take == text.len)
+            break;
+        size_t step = take - OVERLAP;
+        while (step < take && ((uint8_t)text.ptr[step] & 0xC0) == 0x80)
+            step++;
+        text = str_sub(text, step, text.len);
+    }
+    return worst;
+}
+
+struct risk nlu_risk(const struct nlu *nlu, struct arena *arena, struct str text)
+{
+    enum { OWN_CAP = 8 << 20, LONGEST = 1 << 20 };
+    struct arena own;
+    if (text.len > LONGEST)
+        text.len = LONGEST;
+    if (!utf8_valid(text))
+        return (struct risk){0};
+    struct risk risk = risk_in_pieces(nlu, arena, text);
+    if (!arena->failed)
+        return risk;
+    /* The turn's memory ran out in the middle: the floor still answers, from memory of its own. */
+    arena_init(&own, OWN_CAP);
+    risk = risk_in_pieces(nlu, &own, text);
+    arena_done(&own);
+    return risk;
+}

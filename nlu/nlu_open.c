@@ -1,0 +1,116 @@
+/* From a folder of rule files to a proven set of rules. Nothing half-made leaves this file. */
+#include "base/file.h"
+#include "nlu/proof.h"
+#include "nlu/rule_load.h"
+
+enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 256 << 20, FILE_CAP = 1 << 20 };
+
+/* What others are made of comes first. */
+static const char *const first_files[] = {"vocabulary.yaml", "parts.yaml", "guards.yaml"};
+
+static bool is_first(struct str name)
+{
+    for (size_t i = 0; i < sizeof(first_files) / sizeof(first_files[0]); i++)
+        if (str_eq(name, str_from(first_files[i])))
+            return true;
+    return false;
+}
+
+static enum err load_path(struct loader *l, const char *dir, const char *folder, struct str name)
+{
+    struct str path = arena_fmt(l->faults->arena, "%s/%s/%.*s", dir, folder, STR_FMT(name));
+    struct str text;
+    struct yaml *root = NULL;
+    if (!path.len)
+        return ERR_NOMEM;
+    enum err err = file_read(l->scratch, path.ptr, FILE_CAP, &text);
+    if (!err)
+        err = yaml_parse(l->scratch, path, text, l->faults, &root);
+    if (!err)
+        load_file(l, root);
+    return err;
+}
+
+static void keep_first(enum err *all, enum err err)
+{
+    if (!*all)
+        *all = err;
+}
+
+static enum err load_folder(struct loader *l, const char *dir, const char *folder)
+{
+    struct str *names = NULL;
+    size_t n = 0;
+    struct str path = arena_fmt(l->scratch, "%s/%s", dir, folder);
+    enum err all = path.len ? file_list(l->scratch, path.ptr, ".yaml", &names, &n) : ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        if (!is_first(names[i]))
+            keep_first(&all, load_path(l, dir, folder, names[i]));
+    return all;
+}
+
+static enum err load_all(struct loader *l, const char *dir)
+{
+    enum err all = ERR_OK;
+    for (size_t i = 0; i < sizeof(first_files) / sizeof(first_files[0]); i++)
+        keep_first(&all, load_path(l, dir, "lexicon", str_from(first_files[i])));
+    keep_first(&all, load_folder(l, dir, "lexicon"));
+    keep_first(&all, load_folder(l, dir, "rules"));
+    if (l->nomem)
+        return ERR_NOMEM;
+    return all ? all : l->faults->n_errors ? ERR_INPUT : ERR_OK;
+}
+
+static enum err prove(struct loader *l, const char *dir)
+{
+    struct str path = arena_fmt(l->faults->arena, "%s/rules/risk_must_hit.txt", dir);
+    struct str text;
+    size_t before = l->faults->n_errors;
+    enum err err = path.len ? file_read(l->scratch, path.ptr, FILE_CAP, &text) : ERR_NOMEM;
+    if (err)
+        return err == ERR_NOTFOUND ? ERR_IO : err;
+    proof_samples(l->nlu, l->faults);
+    proof_must_hit(l->nlu, path, text, l->faults);
+    return l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
+}
+
+/* Places point into the parsed files, which go; faults stay. */
+static void keep_places(struct faults *faults)
+{
+    for (struct fault *f = faults->first; f; f = f->next)
+        f->at.file = arena_str(faults->arena, f->at.file);
+}
+
+enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
+{
+    struct arena scratch;
+    struct nlu *nlu = calloc(1, sizeof(*nlu));
+    if (!nlu)
+        return ERR_NOMEM;
+    arena_init(&nlu->keep, KEEP_CAP);
+    arena_init(&scratch, SCRATCH_CAP);
+    struct loader l = {.nlu = nlu, .keep = &nlu->keep, .scratch = &scratch, .faults = faults};
+    enum err err = load_all(&l, dir);
+    if (!err)
+        err = literals_build(&nlu->keep, &scratch, l.literals, l.n_literals, &nlu->literals);
+    if (!err)
+        err = prove(&l, dir);
+    keep_places(faults);
+    arena_done(&scratch);
+    if (err) {
+        nlu_close(nlu);
+        return err == ERR_NOTFOUND ? ERR_IO : err;
+    }
+    *ret = nlu;
+    return ERR_OK;
+}
+
+void nlu_close(struct nlu *nlu)
+{
+    if (!nlu)
+        return;
+    for (size_t i = 0; i < nlu->n_owned; i++)
+        pattern_free(nlu->owned[i]);
+    arena_done(&nlu->keep);
+    free(nlu);
+}

@@ -1,0 +1,20 @@
+/* Numbers as people write them, in folded text: 2, 十二, いち, two; with the words around them taken off. Private to nlu/. */
+#pragma once
+#include "nlu/rule.h"
+
+struct numeral {
+    int64_t value;
+    struct span at; /* in the text */
+    bool counts;    /* a unit follows: 3回, 2人 */
+};
+
+/* Numbers written in digits, left to right; at most `max`. Those of more than 9 digits are left out. */
+size_t numerals_in_digits(const struct nlu *nlu, struct str text, struct numeral *out, size_t max);
+
+/* The whole text is one number, in any script. */
+bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret);
+
+/* Without marks, pictures, heads (えっと) and tails (です, 番, でお願いします) around what was answered. */
+struct str answer_core(const struct nlu *nlu, struct str text);
+/* Only the marks and pictures around it. */
+struct str answer_trim(struct str text);

@@ -1,0 +1,99 @@
+/* The limits are for the worst line anybody can send (5,000 characters against a greedy rule), not for ordinary ones: a rule that
+ * needs more than this on an ordinary line is a bad rule, and the checker says so. */
+#include "nlu/pattern.h"
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+enum { MATCH_STEPS = 60000, MATCH_DEPTH = 250, MATCH_HEAP_KIB = 256, PATTERN_MAX = 16384, NEST_MAX = 24 };
+
+struct pattern {
+    pcre2_code *code;
+};
+
+struct finder {
+    struct arena *arena;
+    pcre2_general_context *general;
+    pcre2_match_context *context;
+    pcre2_match_data *data;
+};
+
+enum err pattern_new(struct str text, struct pattern **ret, struct pattern_fault *fault)
+{
+    struct pattern *p = calloc(1, sizeof(*p));
+    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+    enum err err = p && context ? ERR_OK : ERR_NOMEM;
+    int code = 0;
+    PCRE2_SIZE at = 0;
+    if (err)
+        goto out;
+    pcre2_set_max_pattern_length(context, PATTERN_MAX);
+    pcre2_set_parens_nest_limit(context, NEST_MAX);
+    p->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len, PCRE2_UTF | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C,
+                            &code, &at, context);
+    if (!p->code) {
+        err = ERR_INPUT;
+        fault->at = at;
+        pcre2_get_error_message(code, (PCRE2_UCHAR *)fault->why, sizeof(fault->why));
+        goto out;
+    }
+    *ret = p;
+    p = NULL;
+out:
+    pcre2_compile_context_free(context);
+    pattern_free(p);
+    return err;
+}
+
+void pattern_free(struct pattern *p)
+{
+    if (!p)
+        return;
+    pcre2_code_free(p->code);
+    free(p);
+}
+
+static void *take(PCRE2_SIZE bytes, void *arena)
+{
+    return arena_alloc(arena, bytes);
+}
+
+static void give_back(void *p, void *arena)
+{
+    (void)p;
+    (void)arena; /* the arena forgets everything at once */
+}
+
+enum err finder_new(struct arena *arena, struct finder **ret)
+{
+    struct finder *f = ARENA_NEW(arena, struct finder);
+    if (!f)
+        return ERR_NOMEM;
+    f->arena = arena;
+    f->general = pcre2_general_context_create(take, give_back, arena);
+    if (!f->general)
+        return ERR_NOMEM;
+    f->context = pcre2_match_context_create(f->general);
+    f->data = pcre2_match_data_create(1, f->general);
+    if (!f->context || !f->data)
+        return ERR_NOMEM;
+    pcre2_set_match_limit(f->context, MATCH_STEPS);
+    pcre2_set_depth_limit(f->context, MATCH_DEPTH);
+    pcre2_set_heap_limit(f->context, MATCH_HEAP_KIB);
+    *ret = f;
+    return ERR_OK;
+}
+
+enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, struct span *ret)
+{
+    if (from > text.len)
+        return FOUND_NO;
+    int n = pcre2_match(p->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, from, PCRE2_NO_UTF_CHECK, f->data,
+                        f->context);
+    if (n == PCRE2_ERROR_NOMATCH)
+        return FOUND_NO;
+    if (n < 0)
+        return FOUND_LIMIT;
+    const PCRE2_SIZE *at = pcre2_get_ovector_pointer(f->data);
+    *ret = (struct span){at[0], at[1]};
+    return FOUND_YES;
+}

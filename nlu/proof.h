@@ -1,0 +1,9 @@
+/* Rules prove themselves before anybody relies on them: samples, counter-samples, the must-hit corpus. Private to nlu/. */
+#pragma once
+#include "nlu/rule.h"
+
+/* Every sample of every rule; intent samples that another intent takes are warnings. */
+void proof_samples(const struct nlu *nlu, struct faults *faults);
+
+/* `text`: lines "level TAB what was said"; blank lines and lines that begin with # are skipped. Each line must reach its level. */
+void proof_must_hit(const struct nlu *nlu, struct str file, struct str text, struct faults *faults);

@@ -1,0 +1,91 @@
+/* A rule in memory, and the whole set of them, as nlu_open leaves it. Private to nlu/. Read-only once compiled. */
+#pragma once
+#include "nlu/literals.h"
+#include "nlu/nlu.h"
+#include "nlu/pattern.h"
+
+enum rule_group {
+    GROUP_RISK,
+    GROUP_INTENT,
+    GROUP_CATEGORY,
+    GROUP_CONSTRAINT,
+    GROUP_ROLE,
+    GROUP_NEED,
+    GROUP_YESNO, /* value "yes", "no" or "unsure" */
+    GROUP_REPLY, /* ways not to answer: value "decline" or "unknown" */
+    GROUP_SCALE, /* value of an option of `scale` */
+    RULE_GROUPS
+};
+
+static inline uint32_t group_bit(enum rule_group group)
+{
+    return (uint32_t)1 << group;
+}
+
+/* How far around a hit a guard is looked for. */
+enum reach { REACH_OVERLAP, REACH_SENTENCE, REACH_MESSAGE, REACHES };
+
+struct guard {
+    const struct pattern *pattern;
+    enum reach reach;
+};
+
+struct rule {
+    struct str id;
+    struct place at;
+    enum rule_group group;
+    struct str value;   /* kind, intent, tag, "yes", option value */
+    struct str scale;   /* GROUP_SCALE */
+    struct str context; /* what must have been asked: a head of the context; empty for always */
+    enum risk_level level;
+    int weight; /* 1–10; 5 when not written */
+    bool strong;
+    bool negatable;                     /* a category followed by 「以外」「はだめ」 becomes not:VALUE */
+    const struct guard *guards;         /* any hit takes the match away */
+    size_t n_guards;
+    const struct pattern *const *with;  /* when there are any, one of them must be in the message too */
+    size_t n_with;
+    const struct str *yes, *no;         /* samples */
+    size_t n_yes, n_no;
+};
+
+/* A pattern in the pass: index = literal id. */
+struct slot {
+    const struct pattern *pattern;
+    uint32_t rule;
+};
+
+struct names {
+    const struct str *item;
+    size_t n;
+};
+
+/* How numbers are said: いち, ひとつ, one. */
+struct number_word {
+    struct str word; /* folded */
+    int64_t value;
+};
+
+struct scale_label {
+    struct str scale, value, label;
+};
+
+struct nlu {
+    struct arena keep;
+    struct rule *rules; /* in file order; a slot's rule is an index here */
+    size_t n_rules;
+    struct slot *slots;
+    size_t n_slots;
+    struct literals *literals;
+    struct pattern **owned; /* every compiled pattern, to free */
+    size_t n_owned, room_owned;
+    struct names intents, categories, kinds, constraints, needs;
+    struct scale_label *labels;
+    size_t n_labels;
+    struct names heads, tails; /* words around an answer that say nothing: えっと, です; folded */
+    struct names units;        /* what follows a number that counts something: 回, 人; folded */
+    struct names corrections;  /* between a first and a better number: じゃなくて; folded */
+    struct names turns;        /* after a label they turn it round: ない, わけ, どういう; folded */
+    struct number_word *numbers;
+    size_t n_numbers;
+};

@@ -1,0 +1,333 @@
+/* The schema of rule files, as tables: which groups there are, which members a rule may have, where names come from. */
+#include "nlu/rule_load.h"
+
+/* What the value of a rule is called in each group, and the list its names must come from. */
+static const struct {
+    const char *name, *value_key;
+    size_t names; /* offsetof in struct nlu, or 0 for any */
+} groups[RULE_GROUPS] = {
+    [GROUP_RISK] = {"risk", "kind", offsetof(struct nlu, kinds)},
+    [GROUP_INTENT] = {"intent", "intent", offsetof(struct nlu, intents)},
+    [GROUP_CATEGORY] = {"category", "value", offsetof(struct nlu, categories)},
+    [GROUP_CONSTRAINT] = {"constraint", "value", offsetof(struct nlu, constraints)},
+    [GROUP_ROLE] = {"role", "value", 0},
+    [GROUP_NEED] = {"need", "value", offsetof(struct nlu, needs)},
+    [GROUP_YESNO] = {"yesno", "value", 0},
+    [GROUP_REPLY] = {"reply", "value", 0},
+    [GROUP_SCALE] = {"scale", "value", 0},
+};
+
+static const char *const file_keys[] = {"group", "about", "rules", "parts", "guards", "scales", "intents", "categories",
+                                        "kinds", "constraints", "needs", "heads", "tails", "units", "corrections", "turns",
+                                        "numbers"};
+static const char *const rule_keys[] = {"id",     "match", "unless", "unless_near", "unless_anywhere", "guards", "with",
+                                        "level",  "kind",  "intent", "value",       "scale",           "weight", "strong",
+                                        "context", "yes",  "no",     "negatable",   "why"};
+static const char *const guard_keys[] = {"reach", "match", "why"};
+static const char *const label_keys[] = {"value", "label"};
+
+#define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static struct str kept(struct loader *l, struct str s)
+{
+    struct str copy = arena_str(l->keep, s);
+    l->nomem = l->nomem || l->keep->failed;
+    return copy;
+}
+
+/* A member that is one text or a list of texts, as a list. */
+static size_t texts(const struct yaml *map, const char *key, const struct yaml **first)
+{
+    const struct yaml *m = yaml_get(map, key);
+    *first = !m || m->kind == YAML_TEXT ? m : m->first;
+    return !m ? 0 : m->kind == YAML_TEXT ? 1 : m->n;
+}
+
+static const struct yaml *next_text(const struct yaml *map, const char *key, const struct yaml *at)
+{
+    const struct yaml *m = yaml_get(map, key);
+    return m == at ? NULL : at->next;
+}
+
+static const struct str *text_list(struct loader *l, const struct yaml *map, const char *key, size_t *ret_n)
+{
+    const struct yaml *at;
+    size_t n = texts(map, key, &at), i = 0;
+    struct str *list = ARENA_ARRAY(l->keep, struct str, n + 1);
+    for (; list && at && i < n; at = next_text(map, key, at))
+        list[i++] = kept(l, at->text);
+    l->nomem = l->nomem || !list;
+    *ret_n = i;
+    return list;
+}
+
+static bool known_name(struct loader *l, const struct yaml *at, const struct names *names, struct str word)
+{
+    struct str near = {0};
+    for (size_t i = 0; i < names->n; i++) {
+        struct str name = names->item[i];
+        if (str_eq(name, word) || (str_ends(name, S(":")) && str_starts(word, name) && word.len > name.len))
+            return true;
+    }
+    near = nearest_name(word, names->item, names->n);
+    if (near.len)
+        fault_add(l->faults, FAULT_ERROR, "F057", at->at, "「%.*s」という名前はありません。もしかして「%.*s」ですか？",
+                  "no such name \"%.*s\"; did you mean \"%.*s\"?", STR_FMT(word), STR_FMT(near));
+    else
+        fault_add(l->faults, FAULT_ERROR, "F057", at->at, "「%.*s」という名前はありません", "no such name \"%.*s\"",
+                  STR_FMT(word));
+    return false;
+}
+
+static void add_guards(struct loader *l, struct guard *to, size_t *n, const struct yaml *map, const char *key, enum reach reach)
+{
+    const struct yaml *at;
+    for (size_t left = texts(map, key, &at); left-- && at; at = next_text(map, key, at)) {
+        const struct pattern *p = load_pattern(l, at);
+        if (p)
+            to[(*n)++] = (struct guard){p, reach};
+    }
+}
+
+static void load_guards(struct loader *l, const struct yaml *guards)
+{
+    static const char *const reaches[REACHES] = {"overlap", "sentence", "message"};
+    for (const struct yaml *g = guards ? guards->first : NULL; g; g = g->next) {
+        const struct yaml *first;
+        yaml_known(g, guard_keys, LEN(guard_keys), l->faults);
+        struct str reach = yaml_text(g, "reach", S("sentence"));
+        size_t r = 0, n = 0;
+        while (r < REACHES && !str_eq(reach, str_from(reaches[r])))
+            r++;
+        if (r == REACHES) {
+            fault_add(l->faults, FAULT_ERROR, "F057", g->at, "reach は overlap, sentence, message のどれかです%s",
+                      "reach is overlap, sentence or message%s", "");
+            continue;
+        }
+        struct guard *list = ARENA_ARRAY(l->keep, struct guard, texts(g, "match", &first) + 1);
+        struct guard_set *set = load_push(l, l->scratch, &l->sets, &l->n_sets, &l->room_sets, sizeof(*set));
+        if (!list || !set) {
+            l->nomem = true;
+            return;
+        }
+        add_guards(l, list, &n, g, "match", (enum reach)r);
+        *set = (struct guard_set){g->key, list, n};
+    }
+}
+
+static const struct guard_set *set_find(struct loader *l, const struct yaml *at)
+{
+    struct str *names = ARENA_ARRAY(l->scratch, struct str, l->n_sets + 1);
+    for (size_t i = 0; i < l->n_sets; i++) {
+        if (str_eq(l->sets[i].name, at->text))
+            return &l->sets[i];
+        if (names)
+            names[i] = l->sets[i].name;
+    }
+    const struct names all = {names, names ? l->n_sets : 0};
+    (void)known_name(l, at, &all, at->text);
+    return NULL;
+}
+
+/* Shared sets first, then the rule's own. */
+static void rule_guards(struct loader *l, struct rule *rule, const struct yaml *map)
+{
+    static const struct {
+        const char *key;
+        enum reach reach;
+    } own[] = {{"unless", REACH_OVERLAP}, {"unless_near", REACH_SENTENCE}, {"unless_anywhere", REACH_MESSAGE}};
+    const struct yaml *at;
+    size_t room = 1, n = 0;
+    for (size_t i = 0; i < LEN(own); i++)
+        room += texts(map, own[i].key, &at);
+    for (size_t left = texts(map, "guards", &at); left-- && at; at = next_text(map, "guards", at)) {
+        const struct guard_set *set = set_find(l, at);
+        room += set ? set->n : 0;
+    }
+    struct guard *list = ARENA_ARRAY(l->keep, struct guard, room);
+    if (!list) {
+        l->nomem = true;
+        return;
+    }
+    for (size_t i = 0; i < LEN(own); i++)
+        add_guards(l, list, &n, map, own[i].key, own[i].reach);
+    for (size_t left = texts(map, "guards", &at); left-- && at; at = next_text(map, "guards", at)) {
+        const struct guard_set *set = l->nomem ? NULL : set_find(l, at);
+        for (size_t i = 0; set && i < set->n && n < room; i++)
+            list[n++] = set->guards[i];
+    }
+    rule->guards = list;
+    rule->n_guards = n;
+}
+
+static void rule_with(struct loader *l, struct rule *rule, const struct yaml *map)
+{
+    const struct yaml *at;
+    size_t n = texts(map, "with", &at), used = 0;
+    const struct pattern **list = ARENA_ARRAY(l->keep, const struct pattern *, n + 1);
+    if (!list) {
+        l->nomem = true;
+        return;
+    }
+    for (; n-- && at; at = next_text(map, "with", at)) {
+        const struct pattern *p = load_pattern(l, at);
+        if (p)
+            list[used++] = p;
+    }
+    rule->with = list;
+    rule->n_with = used;
+}
+
+static bool rule_level(struct loader *l, struct rule *rule, const struct yaml *map)
+{
+    struct str word = yaml_text(map, "level", (struct str){0});
+    for (int i = RISK_CONCERN; i < RISK_LEVELS; i++)
+        if (str_eq(word, str_from(risk_level_name((enum risk_level)i)))) {
+            rule->level = (enum risk_level)i;
+            return true;
+        }
+    fault_add(l->faults, FAULT_ERROR, "F057", map->at, "level は concern, urgent, emergency のどれかです%s",
+              "level is concern, urgent or emergency%s", "");
+    return false;
+}
+
+static bool rule_head(struct loader *l, struct rule *rule, const struct yaml *map)
+{
+    const char *key = groups[rule->group].value_key;
+    const struct yaml *value = yaml_get(map, key), *weight = yaml_get(map, "weight"), *id = yaml_get(map, "id");
+    int64_t w = 5;
+    rule->at = map->at;
+    rule->id = id ? kept(l, id->text) : (struct str){0};
+    if (!rule->id.len || !value || value->kind != YAML_TEXT) {
+        fault_add(l->faults, FAULT_ERROR, "F057", map->at, "id と %s を書いてください", "a rule needs id and %s", key);
+        return false;
+    }
+    for (size_t i = 0; i + 1 < l->nlu->n_rules; i++)
+        if (str_eq(l->nlu->rules[i].id, rule->id))
+            fault_add(l->faults, FAULT_ERROR, "F057", id->at, "id「%.*s」は二度使われています", "id \"%.*s\" is used twice",
+                      STR_FMT(rule->id));
+    if (weight && !yaml_int(weight, 1, 10, l->faults, &w))
+        return false;
+    rule->weight = (int)w;
+    rule->value = kept(l, value->text);
+    rule->scale = kept(l, yaml_text(map, "scale", (struct str){0}));
+    rule->context = kept(l, yaml_text(map, "context", (struct str){0}));
+    rule->strong = str_eq(yaml_text(map, "strong", S("false")), S("true"));
+    rule->negatable = !str_eq(yaml_text(map, "negatable", S("true")), S("false"));
+    if (groups[rule->group].names) {
+        const struct names *names = (const struct names *)((const char *)l->nlu + groups[rule->group].names);
+        if (!known_name(l, value, names, rule->value))
+            return false;
+    }
+    return rule->group != GROUP_RISK || rule_level(l, rule, map);
+}
+
+static void load_rule(struct loader *l, enum rule_group group, const struct yaml *map)
+{
+    struct nlu *nlu = l->nlu;
+    if (map->kind != YAML_MAP) {
+        fault_add(l->faults, FAULT_ERROR, "F057", map->at, "規則は id: … のように書きます%s", "a rule is a map%s", "");
+        return;
+    }
+    yaml_known(map, rule_keys, LEN(rule_keys), l->faults);
+    struct rule *rule = load_push(l, l->keep, &nlu->rules, &nlu->n_rules, &l->room_rules, sizeof(*rule));
+    if (!rule)
+        return;
+    *rule = (struct rule){.group = group};
+    if (!rule_head(l, rule, map)) {
+        nlu->n_rules--;
+        return;
+    }
+    rule_guards(l, rule, map);
+    rule_with(l, rule, map);
+    rule->yes = text_list(l, map, "yes", &rule->n_yes);
+    rule->no = text_list(l, map, "no", &rule->n_no);
+    const struct yaml *at;
+    size_t n = texts(map, "match", &at);
+    if (!n || !rule->n_yes)
+        fault_add(l->faults, FAULT_ERROR, "F057", map->at, "match と yes (当たる例) を書いてください%s",
+                  "a rule needs match and yes (samples)%s", "");
+    for (; n-- && at; at = next_text(map, "match", at))
+        load_slot(l, at, (uint32_t)(nlu->n_rules - 1));
+}
+
+static void load_labels(struct loader *l, const struct yaml *scales)
+{
+    for (const struct yaml *s = scales ? scales->first : NULL; s; s = s->next)
+        for (const struct yaml *o = s->first; o; o = o->next) {
+            yaml_known(o, label_keys, LEN(label_keys), l->faults);
+            struct scale_label *label =
+                load_push(l, l->keep, &l->nlu->labels, &l->nlu->n_labels, &l->room_labels, sizeof(*label));
+            if (label)
+                *label = (struct scale_label){kept(l, s->key), kept(l, yaml_text(o, "value", (struct str){0})),
+                                              kept(l, yaml_text(o, "label", (struct str){0}))};
+        }
+}
+
+static void load_names(struct loader *l, const struct yaml *root)
+{
+    struct nlu *nlu = l->nlu;
+    const struct {
+        const char *key;
+        struct names *names;
+    } lists[] = {{"intents", &nlu->intents}, {"categories", &nlu->categories}, {"kinds", &nlu->kinds},
+                 {"constraints", &nlu->constraints}, {"needs", &nlu->needs}};
+    for (size_t i = 0; i < LEN(lists); i++)
+        if (yaml_get(root, lists[i].key))
+            lists[i].names->item = text_list(l, root, lists[i].key, &lists[i].names->n);
+}
+
+/* Lists that are compared with what people typed. */
+static void load_words(struct loader *l, const struct yaml *root)
+{
+    struct nlu *nlu = l->nlu;
+    const struct {
+        const char *key;
+        struct names *names;
+    } lists[] = {{"heads", &nlu->heads}, {"tails", &nlu->tails}, {"units", &nlu->units}, {"corrections", &nlu->corrections},
+                 {"turns", &nlu->turns}};
+    for (size_t i = 0; i < LEN(lists); i++) {
+        const struct yaml *at;
+        size_t n = texts(root, lists[i].key, &at), used = 0;
+        struct str *words = n ? ARENA_ARRAY(l->keep, struct str, n) : NULL;
+        for (; words && at && used < n; at = next_text(root, lists[i].key, at))
+            used += !fold_text(l->keep, at->text, &words[used]);
+        if (words)
+            *lists[i].names = (struct names){words, used};
+    }
+}
+
+static void load_numbers(struct loader *l, const struct yaml *numbers)
+{
+    struct nlu *nlu = l->nlu;
+    if (!numbers)
+        return;
+    nlu->numbers = ARENA_ARRAY(l->keep, struct number_word, numbers->n + 1);
+    for (const struct yaml *m = numbers->first; nlu->numbers && m; m = m->next) {
+        struct number_word *word = &nlu->numbers[nlu->n_numbers];
+        if (yaml_int(m, 0, 1000000, l->faults, &word->value) && !fold_text(l->keep, m->key, &word->word))
+            nlu->n_numbers++;
+    }
+}
+
+void load_file(struct loader *l, const struct yaml *root)
+{
+    struct str name = yaml_text(root, "group", (struct str){0});
+    const struct yaml *rules = yaml_get(root, "rules");
+    size_t g = 0;
+    yaml_known(root, file_keys, LEN(file_keys), l->faults);
+    load_names(l, root);
+    load_words(l, root);
+    load_numbers(l, yaml_get(root, "numbers"));
+    load_parts(l, yaml_get(root, "parts"));
+    load_guards(l, yaml_get(root, "guards"));
+    load_labels(l, yaml_get(root, "scales"));
+    while (g < RULE_GROUPS && !str_eq(name, str_from(groups[g].name)))
+        g++;
+    if (rules && g == RULE_GROUPS) {
+        fault_add(l->faults, FAULT_ERROR, "F057", root->at, "group「%.*s」はありません", "no group \"%.*s\"", STR_FMT(name));
+        return;
+    }
+    for (const struct yaml *r = rules ? rules->first : NULL; r; r = r->next)
+        load_rule(l, (enum rule_group)g, r);
+}

@@ -1,0 +1,46 @@
+/* Rule files into memory: YAML, parts, guards, patterns. Private to nlu/. Every mistake becomes a fault with its place; loading goes
+ * on, so that an author sees all of them at once. */
+#pragma once
+#include "base/yaml.h"
+#include "nlu/rule.h"
+
+/* A named list of alternatives, written {name} inside a pattern. */
+struct part {
+    struct str name;
+    struct str body; /* (?:a|b|c), already expanded */
+};
+
+/* Guards that many rules share, by name. */
+struct guard_set {
+    struct str name;
+    const struct guard *guards;
+    size_t n;
+};
+
+struct loader {
+    struct nlu *nlu;
+    struct arena *keep;    /* lives as long as the rules */
+    struct arena *scratch; /* until nlu_open returns */
+    struct faults *faults;
+    struct part *parts;
+    size_t n_parts, room_parts;
+    struct guard_set *sets;
+    size_t n_sets, room_sets;
+    struct literal *literals;
+    size_t n_literals, room_literals;
+    size_t room_rules, room_slots, room_labels;
+    bool nomem;
+};
+
+/* One more item of `size` bytes in an array that lives in `a`: where to write it, or NULL (and l->nomem). */
+void *load_push(struct loader *l, struct arena *a, void *items, size_t *n, size_t *room, size_t size);
+
+/* Add the file's parts, guards, names or rules. Call for parts, vocabulary and guards before rules. */
+void load_file(struct loader *l, const struct yaml *root);
+
+/* A pattern as written, with its parts put in and its Japanese folded. */
+bool load_expand(struct loader *l, const struct yaml *at, struct str *ret);
+void load_parts(struct loader *l, const struct yaml *parts);
+/* Compile and own it; NULL after a fault. With `slot`, also enter its literals into the pass for this rule. */
+const struct pattern *load_pattern(struct loader *l, const struct yaml *at);
+void load_slot(struct loader *l, const struct yaml *at, uint32_t rule);

@@ -1,0 +1,179 @@
+/* Patterns of rule files: {parts} put in, Japanese folded the way messages are, compiled, and their literals read off. */
+#include "nlu/required.h"
+#include "nlu/rule_load.h"
+#include "base/buf.h"
+
+enum { PATTERN_TEXT_MAX = 16000 };
+
+void *load_push(struct loader *l, struct arena *a, void *items, size_t *n, size_t *room, size_t size)
+{
+    char **array = items;
+    if (*n == *room) {
+        size_t more = *room ? *room * 2 : 16;
+        char *grown = arena_array(a, more, size);
+        if (!grown) {
+            l->nomem = true;
+            return NULL;
+        }
+        if (*n)
+            memcpy(grown, *array, *n * size);
+        *array = grown;
+        *room = more;
+    }
+    return *array + (*n)++ * size;
+}
+
+static bool name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9');
+}
+
+static const struct part *part_find(struct loader *l, const struct yaml *at, struct str name)
+{
+    for (size_t i = 0; i < l->n_parts; i++)
+        if (str_eq(l->parts[i].name, name))
+            return &l->parts[i];
+    struct str *names = ARENA_ARRAY(l->scratch, struct str, l->n_parts + 1);
+    for (size_t i = 0; names && i < l->n_parts; i++)
+        names[i] = l->parts[i].name;
+    struct str near = names ? nearest_name(name, names, l->n_parts) : (struct str){0};
+    if (near.len)
+        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "部品 {%.*s} はありません。もしかして {%.*s} ですか？",
+                  "no part {%.*s}; did you mean {%.*s}?", STR_FMT(name), STR_FMT(near));
+    else
+        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "部品 {%.*s} はありません", "no part {%.*s}", STR_FMT(name));
+    return NULL;
+}
+
+/* Put parts in and fold every run of non-ASCII bytes. */
+static bool expand(struct loader *l, const struct yaml *at, struct str text, struct buf *out)
+{
+    for (size_t i = 0; i < text.len;) {
+        size_t end = i;
+        if (text.ptr[i] == '{' && i + 1 < text.len && text.ptr[i + 1] >= 'a' && text.ptr[i + 1] <= 'z') {
+            for (end = i + 1; end < text.len && name_char(text.ptr[end]);)
+                end++;
+            const struct part *part = part_find(l, at, str_sub(text, i + 1, end - i - 1));
+            if (!part)
+                return false;
+            buf_add(out, part->body);
+            i = end + 1;
+            continue;
+        }
+        if ((uint8_t)text.ptr[i] < 0x80) {
+            buf_add_char(out, text.ptr[i++]);
+            continue;
+        }
+        while (end < text.len && (uint8_t)text.ptr[end] >= 0x80)
+            end++;
+        struct str folded;
+        if (fold_text(l->scratch, str_sub(text, i, end - i), &folded))
+            return false;
+        buf_add(out, folded);
+        i = end;
+    }
+    return true;
+}
+
+bool load_expand(struct loader *l, const struct yaml *at, struct str *ret)
+{
+    struct buf out;
+    buf_init_in(&out, l->scratch, PATTERN_TEXT_MAX);
+    if (!expand(l, at, at->text, &out))
+        return false;
+    if (out.err || !out.len) {
+        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "空か、長すぎる書き方です", "empty or too long a pattern%s", "");
+        return false;
+    }
+    *ret = buf_str(&out);
+    return true;
+}
+
+void load_parts(struct loader *l, const struct yaml *parts)
+{
+    for (const struct yaml *p = parts ? parts->first : NULL; p; p = p->next) {
+        struct buf out;
+        buf_init_in(&out, l->scratch, PATTERN_TEXT_MAX);
+        buf_add(&out, S("(?:"));
+        for (const struct yaml *alt = p->first; alt; alt = alt->next) {
+            if (alt != p->first)
+                buf_add_char(&out, '|');
+            (void)expand(l, alt, alt->text, &out);
+        }
+        buf_add_char(&out, ')');
+        struct part *part = load_push(l, l->scratch, &l->parts, &l->n_parts, &l->room_parts, sizeof(*part));
+        if (part)
+            *part = (struct part){p->key, buf_str(&out)};
+        l->nomem = l->nomem || out.err;
+    }
+}
+
+static const struct pattern *compile(struct loader *l, const struct yaml *at, struct str text)
+{
+    struct nlu *nlu = l->nlu;
+    struct pattern_fault why = {0};
+    struct pattern *p = NULL;
+    enum err err = pattern_new(text, &p, &why);
+    if (err == ERR_INPUT)
+        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "読めない書き方です (%s, %zu 文字目)",
+                  "pattern does not compile (%s, at byte %zu)", why.why, why.at);
+    if (err == ERR_NOMEM)
+        l->nomem = true;
+    if (err)
+        return NULL;
+    struct pattern **slot = load_push(l, l->keep, &nlu->owned, &nlu->n_owned, &nlu->room_owned, sizeof(p));
+    if (!slot) {
+        pattern_free(p);
+        return NULL;
+    }
+    return *slot = p;
+}
+
+static bool forbidden(struct loader *l, const struct yaml *at)
+{
+    static const char *const bad[] = {"\\b", "\\B", "\\w", "\\W"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+        if (str_find(at->text, str_from(bad[i])) >= 0) {
+            fault_add(l->faults, FAULT_ERROR, "F051", at->at, "%s は日本語では正しく働きません。使わずに書いてください",
+                      "%s does not work for Japanese: write it without", bad[i]);
+            return true;
+        }
+    return false;
+}
+
+const struct pattern *load_pattern(struct loader *l, const struct yaml *at)
+{
+    struct str text;
+    if (forbidden(l, at) || !load_expand(l, at, &text))
+        return NULL;
+    return compile(l, at, text);
+}
+
+void load_slot(struct loader *l, const struct yaml *at, uint32_t rule)
+{
+    struct nlu *nlu = l->nlu;
+    struct str text;
+    struct required need = {0};
+    if (forbidden(l, at) || !load_expand(l, at, &text))
+        return;
+    const struct pattern *p = compile(l, at, text);
+    if (!p)
+        return;
+    enum err err = required_literals(l->scratch, text, &need);
+    l->nomem = l->nomem || err == ERR_NOMEM;
+    if (err == ERR_INPUT || need.n == 0) {
+        fault_add(l->faults, FAULT_ERROR, "F052", at->at,
+                  err ? "使えない書き方 (後方参照、\\p など) が入っています%s" : "必ず入っている言葉がありません。言葉を一つは書いてください%s",
+                  err ? "uses something outside the pattern language%s" : "no fixed word in this pattern: write at least one%s", "");
+        return;
+    }
+    struct slot *slot = load_push(l, l->keep, &nlu->slots, &nlu->n_slots, &l->room_slots, sizeof(*slot));
+    if (!slot)
+        return;
+    *slot = (struct slot){p, rule};
+    for (size_t i = 0; i < need.n; i++) {
+        struct literal *lit = load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
+        if (lit)
+            *lit = (struct literal){need.literals[i], (uint32_t)(nlu->n_slots - 1)};
+    }
+}
