@@ -1,0 +1,11 @@
+/* Where public test suites lie that are too large to ship: TSUNAGU_SHARED, or `shared` beside the source tree. Tests that find nothing
+ * there say `skipped`. */
+#pragma once
+#include <stdlib.h>
+#include "base/arena.h"
+
+static inline const char *shared_path(struct arena *arena, const char *below)
+{
+    const char *root = getenv("TSUNAGU_SHARED");
+    return arena_fmt(arena, "%s/%s", root ? root : "../shared", below).ptr;
+}
