@@ -16,14 +16,19 @@ struct conversation_row {
 /* ERR_NOTFOUND when there is none. */
 MUST_CHECK enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user, struct conversation_row *ret);
 MUST_CHECK enum err conversation_row_get(struct store *s, struct arena *a, int64_t id, struct conversation_row *ret);
-MUST_CHECK enum err conversation_row_insert(struct store *s, struct conversation_row *row); /* sets id */
+/* The id that the next conversation_row_insert gives. */
+MUST_CHECK enum err conversation_row_next_id(struct store *s, int64_t *ret);
+MUST_CHECK enum err conversation_row_insert(struct store *s, struct conversation_row *row); /* sets id. ERR_CONFLICT: the person has one */
+/* Changes updated_ms, mode, last_entry, seq and state. */
 MUST_CHECK enum err conversation_row_update(struct store *s, const struct conversation_row *row);
+/* With id > after, by id. */
+MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max, struct conversation_row **ret, size_t *ret_n);
 
 /* ---- inbox: event ids seen ---- */
 /* ERR_CONFLICT: seen before. */
 MUST_CHECK enum err inbox_row_insert(struct store *s, struct str channel, struct str event_id, int64_t now_ms, int64_t conversation_id, int64_t seq);
-/* The seq that the first delivery got. ERR_NOTFOUND. */
-MUST_CHECK enum err inbox_row_seq(struct store *s, struct str channel, struct str event_id, int64_t *ret_seq);
+/* The seq that the first delivery got, and its conversation (may be NULL). ERR_NOTFOUND. */
+MUST_CHECK enum err inbox_row_seq(struct store *s, struct str channel, struct str event_id, int64_t *ret_seq, int64_t *ret_conversation);
 MUST_CHECK enum err inbox_row_expire(struct store *s, int64_t before_ms); /* 7 days (docs: safety, retention) */
 
 /* ---- journal: every event and every message, append-only, chained per conversation (no index on the hot path) ---- */
@@ -46,8 +51,8 @@ MUST_CHECK enum err journal_row_insert(struct store *s, struct journal_row *row)
 /* Entries of one conversation with seq > after (only visible ones unless `all`), oldest first, the newest `max` of them. */
 MUST_CHECK enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max, bool all,
                                       struct journal_row **ret, size_t *ret_n);
-/* A resident took a message back: its text is deleted for good. `event_id` as the channel named it. ERR_NOTFOUND. */
-MUST_CHECK enum err journal_row_erase(struct store *s, struct str channel, struct str event_id);
+/* A resident took a message back: body and event of the entry are replaced for good, also on disk (after the next store_rest). */
+MUST_CHECK enum err journal_row_erase(struct store *s, int64_t id, struct str body, struct str event);
 
 /* ---- outbox: messages to channels that must be called (LINE) ---- */
 struct outbox_row {
@@ -111,7 +116,7 @@ struct escalation_row {
 MUST_CHECK enum err escalation_row_next_id(struct store *s, int64_t *ret);
 MUST_CHECK enum err escalation_row_put(struct store *s, const struct escalation_row *row); /* insert or replace */
 MUST_CHECK enum err escalation_row_get(struct store *s, struct arena *a, int64_t id, struct escalation_row *ret);
-/* state: a word, or empty for all that are not closed. Severity first (emergency, urgent, normal), then age. */
+/* state: a word, or empty for all that are not closed. Severity first (emergency, urgent, normal), then age; "closed" gives the newest first. */
 MUST_CHECK enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max, struct escalation_row **ret, size_t *ret_n);
 
 struct escalation_event_row {

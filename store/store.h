@@ -24,6 +24,11 @@ OWNED_KIND(store, struct store *, store_close)
 MUST_CHECK enum err store_begin(struct store *s);
 MUST_CHECK enum err store_commit(struct store *s);
 void store_rollback(struct store *s);
+/* Run a part of the open transaction that may fail alone: its error undoes its own writes only. Returns what `run` returned, or an error of the
+ * database itself (ERR_FULL, ERR_IO: the whole transaction is over). */
+MUST_CHECK enum err store_part(struct store *s, enum err (*run)(struct store *s, struct arena *a, void *arg), struct arena *a, void *arg);
+/* Between transactions, when everybody has been answered: move a long write-ahead log into the file. ERR_IO: stop the process. */
+MUST_CHECK enum err store_rest(struct store *s);
 
 /* 16 random bytes made at the first start, kept in the database: authenticates buttons of this installation. */
 MUST_CHECK enum err store_installation_key(struct store *s, uint8_t ret[16]);

@@ -1,0 +1,67 @@
+/* Messages that wait to be carried to a channel. A delivered row goes at once; the sender reads on from the last id it has seen, so ids
+ * must grow even while the table is empty: they are made of the time. */
+#include "store/query.h"
+#include "store/rows.h"
+
+enum { IDS_PER_MS = 1024 };
+
+static enum err next_id(struct store *s, int64_t now_ms, int64_t *ret)
+{
+    if (!s->last_outbox) {
+        enum err err = query_number(s, Q_OUTBOX_LAST, &s->last_outbox);
+        if (err)
+            return err;
+    }
+    int64_t by_time = now_ms * IDS_PER_MS;
+    *ret = by_time > s->last_outbox ? by_time : s->last_outbox + 1;
+    return ERR_OK;
+}
+
+enum err outbox_row_insert(struct store *s, struct outbox_row *row)
+{
+    int64_t id = 0;
+    enum err err = next_id(s, row->created_ms, &id);
+    if (!err)
+        err = QUERY_RUN(s, OUTBOX_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_S(row->channel), BIND_S(row->user),
+                        BIND_S(row->body), BIND_S(row->reply_token), BIND_N(row->reply_until_ms), BIND_S(row->retry_key),
+                        BIND_N(row->created_ms));
+    if (!err)
+        row->id = s->last_outbox = id;
+    return err;
+}
+
+static void read_outbox(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct outbox_row *)row = (struct outbox_row){
+        .id = query_int(stmt, 0),
+        .conversation_id = query_int(stmt, 1),
+        .channel = query_str(stmt, 2, a),
+        .user = query_str(stmt, 3, a),
+        .body = query_str(stmt, 4, a),
+        .reply_token = query_str(stmt, 5, a),
+        .reply_until_ms = query_int(stmt, 6),
+        .retry_key = query_str(stmt, 7, a),
+        .state = query_str(stmt, 8, a),
+        .attempts = query_int(stmt, 9),
+        .next_ms = query_int(stmt, 10),
+        .created_ms = query_int(stmt, 11),
+        .error = query_str(stmt, 12, a),
+    };
+}
+
+enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max, struct outbox_row **ret,
+                             size_t *ret_n)
+{
+    const struct bind binds[] = {BIND_N(after), BIND_S(channel), BIND_N((int64_t)max)};
+    return query_rows(s, Q_OUTBOX_PENDING, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_outbox, (void **)ret, ret_n);
+}
+
+enum err outbox_row_done(struct store *s, int64_t id)
+{
+    return QUERY_RUN(s, OUTBOX_DONE, BIND_N(id));
+}
+
+enum err outbox_row_fail(struct store *s, int64_t id, struct str state, struct str error, int64_t next_ms)
+{
+    return QUERY_RUN(s, OUTBOX_FAIL, BIND_S(state), BIND_S(error), BIND_N(next_ms), BIND_N(id));
+}

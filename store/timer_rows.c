@@ -1,0 +1,34 @@
+/* Events that are due later. One timer of a name a conversation. */
+#include "store/query.h"
+#include "store/rows.h"
+
+enum err timer_row_set(struct store *s, int64_t conversation_id, struct str name, int64_t fire_ms)
+{
+    return QUERY_RUN(s, TIMER_SET, BIND_N(conversation_id), BIND_S(name), BIND_N(fire_ms));
+}
+
+enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str name)
+{
+    return QUERY_RUN(s, TIMER_CANCEL, BIND_N(conversation_id), BIND_S(name));
+}
+
+static void read_timer(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct timer_row *)row = (struct timer_row){
+        .id = query_int(stmt, 0),
+        .conversation_id = query_int(stmt, 1),
+        .fire_ms = query_int(stmt, 2),
+        .name = query_str(stmt, 3, a),
+    };
+}
+
+enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_TIMER_DUE, (const struct bind[]){BIND_N(now_ms), BIND_N((int64_t)max)}, 2, a, sizeof **ret, read_timer,
+                      (void **)ret, ret_n);
+}
+
+enum err timer_row_next(struct store *s, int64_t *ret_fire_ms)
+{
+    return query_number(s, Q_TIMER_NEXT, ret_fire_ms);
+}
