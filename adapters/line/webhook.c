@@ -1,0 +1,265 @@
+/* The door LINE knocks on. Verifies before it parses, hands all events of a batch to the desk at once, and answers when the last of them is on
+ * disk. Must not know what the events mean to a conversation. */
+#include "adapters/line/webhook.h"
+
+#include <stdlib.h>
+
+#include "adapters/line/line_event.h"
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "bot/config.h"
+#include "bot/desk.h"
+#include "http/server.h"
+
+enum webhook_limits {
+    NODES_MAX = 60000,          /* 300 events of 30 nodes, several times over */
+    EVENTS_MAX = 2000,
+    ASIDE_BYTES = 65536,        /* of a body that could not be read, kept for an operator */
+    ARENA_BYTES = 16 << 20
+};
+
+struct webhook_door {
+    struct http_server *http;
+    struct desk *desk;
+    struct desk_listener listener;
+    struct hmac *keys[CONFIG_SECRETS];
+    size_t n_keys;
+    bool greet_on_follow;
+};
+
+/* One webhook that waits for its commit. Counted down on the desk's thread only. */
+struct waiting {
+    struct webhook_door *door;
+    struct http_ref ref;
+    size_t left;
+    enum err worst;
+    char *aside; /* a body set aside; freed with the rest */
+    size_t aside_bytes;
+    const char *why;
+};
+
+/* ---- the signature ---- */
+
+static bool signed_by(struct hmac *key, struct str body, const uint8_t want[SHA256_BYTES])
+{
+    uint8_t is[SHA256_BYTES];
+    hmac_sign(key, body, is);
+    return crypto_equal(is, want, SHA256_BYTES);
+}
+
+/* Several secrets are good while one is being replaced: LINE invalidates the old one at once, we may learn of it later. */
+static bool signature_good(const struct webhook_door *door, struct str header, struct str body)
+{
+    uint8_t want[SHA256_BYTES];
+    size_t n;
+    if (base64_decode(header, want, sizeof want, &n) || n != SHA256_BYTES)
+        return false;
+    bool good = false;
+    for (size_t i = 0; i < door->n_keys; i++)
+        good |= signed_by(door->keys[i], body, want);
+    return good;
+}
+
+/* ---- the answer ---- */
+
+static void reply(struct webhook_door *door, struct http_ref ref, int status)
+{
+    if (status == 200)
+        http_reply(door->http, ref, &(struct http_response){.status = 200, .type = S("application/json"), .body = S("{}")});
+    else
+        http_problem(door->http, ref, status, status == 401 ? "bad-signature" : "not-saved");
+}
+
+/* Saved or refused for good: LINE must not send it again. Not saved: it must. */
+static int status_for(enum err worst)
+{
+    return worst == ERR_FULL || worst == ERR_NOMEM || worst == ERR_IO ? 503 : 200;
+}
+
+static void answered(void *self, const struct desk_answer *answer)
+{
+    (void)self;
+    struct waiting *w = (struct waiting *)(uintptr_t)answer->ref;
+    if (status_for(answer->err) != 200)
+        w->worst = answer->err;
+    if (--w->left)
+        return;
+    reply(w->door, w->ref, status_for(w->worst));
+    free(w->aside);
+    free(w);
+}
+
+/* ---- into the desk ---- */
+
+static enum err keep_aside(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    const struct waiting *w = arg;
+    return aside_row_insert(s, S("line"), clock_wall_ms(), str_from(w->why), (struct str){w->aside, w->aside_bytes});
+}
+
+static struct waiting *waiting_new(struct webhook_door *door, const struct http_request *req)
+{
+    struct waiting *w = calloc(1, sizeof *w);
+    if (w)
+        *w = (struct waiting){.door = door, .ref = req->ref};
+    return w;
+}
+
+static void waiting_free(struct waiting *w)
+{
+    if (w)
+        free(w->aside);
+    free(w);
+}
+
+struct batch {
+    struct desk_request *items[EVENTS_MAX];
+    size_t n;
+    size_t n_skipped, n_odd;
+};
+
+static void batch_drop(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->n; i++)
+        desk_request_free(batch->items[i]);
+    batch->n = 0;
+}
+
+static enum err batch_add(struct batch *batch, const struct desk_request *request)
+{
+    if (batch->n == EVENTS_MAX)
+        return ERR_NOMEM;
+    struct desk_request *copy = desk_request_new(request);
+    if (!copy)
+        return ERR_NOMEM;
+    batch->items[batch->n++] = copy;
+    return ERR_OK;
+}
+
+static enum err add_events(struct batch *batch, struct waiting *w, const struct json *root, struct arena *arena)
+{
+    const struct line_event_rules rules = {.now_ms = clock_wall_ms(), .greet_on_follow = w->door->greet_on_follow};
+    enum err err = ERR_OK;
+    for (const struct json *node = json_first(json_get(root, "events")); node && !err; node = json_next(node)) {
+        struct desk_request request = {.kind = DESK_EVENT, .ref = (uint64_t)(uintptr_t)w, .owner = &w->door->listener};
+        enum line_event_fate fate = line_event_read(node, &rules, arena, &request.event);
+        batch->n_skipped += fate == LINE_EVENT_SKIPPED;
+        batch->n_odd += fate == LINE_EVENT_ODD;
+        if (fate == LINE_EVENT_TAKEN)
+            err = batch_add(batch, &request);
+    }
+    return arena->failed ? ERR_NOMEM : err;
+}
+
+static enum err add_aside(struct batch *batch, struct waiting *w, struct str body, const char *why)
+{
+    body = str_sub(body, 0, ASIDE_BYTES);
+    w->aside = malloc(body.len + 1);
+    if (!w->aside)
+        return ERR_NOMEM;
+    if (body.len)
+        memcpy(w->aside, body.ptr, body.len);
+    w->aside_bytes = body.len;
+    w->why = why;
+    const struct desk_request request = {
+        .kind = DESK_WRITE, .ref = (uint64_t)(uintptr_t)w, .owner = &w->door->listener, .write = keep_aside, .arg = w};
+    return batch_add(batch, &request);
+}
+
+/* Read what can be read; set aside what cannot, so that LINE does not redeliver it for ever. */
+static enum err fill(struct batch *batch, struct waiting *w, struct str body, struct arena *arena)
+{
+    struct json_doc *doc = NULL;
+    enum err err = json_open(body, NODES_MAX, &doc, NULL);
+    bool mended = err == ERR_INPUT;
+    if (mended)
+        err = json_open(line_body_mend(body, arena), NODES_MAX, &doc, NULL);
+    if (err == ERR_INPUT)
+        return add_aside(batch, w, body, "unreadable");
+    if (err)
+        return err;
+    const struct json *root = json_root(doc);
+    if (json_kind(root) != JSON_OBJECT || (json_get(root, "events") && json_kind(json_get(root, "events")) != JSON_LIST))
+        err = add_aside(batch, w, body, "wrong_form");
+    else
+        err = add_events(batch, w, root, arena);
+    if (!err && (mended || batch->n_odd) && !w->aside)
+        err = add_aside(batch, w, body, mended ? "mended" : "odd_event");
+    json_close(doc);
+    return err;
+}
+
+static void submit(struct webhook_door *door, const struct http_request *req, struct waiting *w, struct batch *batch)
+{
+    LOG(LOG_DEBUG, "line_webhook", LOG_N("events", batch->n), LOG_N("skipped", batch->n_skipped), LOG_N("odd", batch->n_odd),
+        LOG_N("bytes", req->body.len));
+    if (batch->n == 0) {
+        reply(door, req->ref, 200);
+        waiting_free(w);
+        return;
+    }
+    w->left = batch->n;
+    if (desk_submit(door->desk, batch->items, batch->n) == ERR_OK)
+        return; /* answered() goes on from here, perhaps already */
+    batch_drop(batch);
+    waiting_free(w);
+    reply(door, req->ref, 503);
+}
+
+static void handle(void *self, const struct http_request *req)
+{
+    struct webhook_door *door = self;
+    if (!signature_good(door, req->signature, req->body)) {
+        LOG(LOG_WARN, "line_bad_signature", LOG_N("bytes", req->body.len));
+        reply(door, req->ref, 401);
+        return;
+    }
+    struct arena arena;
+    arena_init(&arena, ARENA_BYTES);
+    struct waiting *w = waiting_new(door, req);
+    struct batch *batch = calloc(1, sizeof *batch);
+    if (!w || !batch || fill(batch, w, req->body, &arena)) {
+        if (batch)
+            batch_drop(batch);
+        waiting_free(w);
+        reply(door, req->ref, 503);
+    } else {
+        submit(door, req, w, batch);
+    }
+    free(batch);
+    arena_done(&arena);
+}
+
+/* ---- life ---- */
+
+enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk, struct webhook_door **ret)
+{
+    struct webhook_door *door = calloc(1, sizeof *door);
+    if (!door)
+        return ERR_NOMEM;
+    *door = (struct webhook_door){.http = http, .desk = desk, .greet_on_follow = config->line_greet_on_follow};
+    door->listener = (struct desk_listener){.self = door, .answered = answered};
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < config->n_line_secrets && !err; i++, door->n_keys++)
+        err = hmac_new(config->line_secrets[i], &door->keys[i]);
+    const struct http_route route = {
+        .method = "POST", .path = "/line/webhook", .access = ACCESS_PUBLIC, .body_max = HTTP_BODY_MAX, .handle = handle, .self = door};
+    if (!err)
+        err = http_add_routes(http, &route, 1);
+    if (err) {
+        webhook_close(door);
+        return err;
+    }
+    *ret = door;
+    return ERR_OK;
+}
+
+void webhook_close(struct webhook_door *door)
+{
+    if (!door)
+        return;
+    for (size_t i = 0; i < door->n_keys; i++)
+        hmac_free(door->keys[i]);
+    free(door);
+}
