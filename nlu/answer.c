@@ -1,6 +1,7 @@
 /* Ways of reading an answer, surest first. Where two readings disagree the answer is a question back, never a guess. */
 #include "nlu/answer.h"
 #include "base/utf8.h"
+#include "nlu/answer_reply.h"
 #include "nlu/numerals.h"
 #include "nlu/reading.h"
 #include "nlu/slip.h"
@@ -77,14 +78,6 @@ static bool by_number(struct choosing *c, int64_t number)
     return true;
 }
 
-static bool corrected(const struct nlu *nlu, struct str between)
-{
-    for (size_t i = 0; i < nlu->corrections.n; i++)
-        if (str_find(between, nlu->corrections.item[i]) >= 0)
-            return true;
-    return false;
-}
-
 /* 「1じゃなくて2」 is 2; 「2か3」 is a question back; 「月に3回」 is not a choice. */
 static bool by_loose_number(struct choosing *c)
 {
@@ -99,7 +92,7 @@ static bool by_loose_number(struct choosing *c)
         return false;
     for (size_t i = 0; i + 1 < kept; i++) {
         size_t from = found[i].at.to;
-        if (corrected(c->r.nlu, str_sub(text, from, found[i + 1].at.from - from))) {
+        if (numeral_corrected(c->r.nlu, str_sub(text, from, found[i + 1].at.from - from))) {
             found[0] = found[i + 1];
             kept = 1;
         }
@@ -188,30 +181,6 @@ static bool by_slip(struct choosing *c)
     return best != SLIP_NONE && best < second && settle(c, which, ANSWER_LIKELY, "slip");
 }
 
-/* decline, unknown or question, whichever rule is heaviest; ANSWER_KINDS when none. */
-static enum answer_kind reply_kind(struct reading *r)
-{
-    struct firing f;
-    enum answer_kind kind = ANSWER_KINDS;
-    int best = 0;
-    for (size_t cursor = 0; reading_next(r, group_bit(GROUP_REPLY), &cursor, &f);)
-        if (f.rule->weight > best) {
-            best = f.rule->weight;
-            kind = str_eq(f.rule->value, S("decline"))   ? ANSWER_DECLINE
-                   : str_eq(f.rule->value, S("unknown")) ? ANSWER_UNKNOWN
-                                                         : ANSWER_NONE;
-        }
-    return kind;
-}
-
-static bool by_reply(struct answer *out, enum answer_kind kind, enum answer_kind wanted)
-{
-    if (kind != wanted)
-        return false;
-    *out = (struct answer){.kind = kind, .how = "reply"};
-    return true;
-}
-
 static void choose(struct choosing *c)
 {
     int64_t number;
@@ -223,8 +192,8 @@ static void choose(struct choosing *c)
         return;
     }
     enum answer_kind reply = reply_kind(&c->r);
-    if (by_synonym(c) || by_reply(c->out, reply, ANSWER_DECLINE) || by_reply(c->out, reply, ANSWER_NONE) ||
-        by_loose_number(c) || by_scale(c) || by_reply(c->out, reply, ANSWER_UNKNOWN) || by_part(c))
+    if (by_synonym(c) || reply_settles(c->out, reply, ANSWER_DECLINE) || reply_settles(c->out, reply, ANSWER_NONE) ||
+        by_loose_number(c) || by_scale(c) || reply_settles(c->out, reply, ANSWER_UNKNOWN) || by_part(c))
         return;
     (void)by_slip(c);
 }
@@ -246,73 +215,11 @@ enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str te
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
-enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret)
+size_t answer_scale(const struct nlu *nlu, struct str scale, struct option ret[ANSWER_OPTIONS])
 {
-    struct reading r;
-    struct firing f;
-    int yes = 0, no = 0, unsure = 0;
-    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
-    if (err)
-        return err;
-    for (size_t cursor = 0; reading_next(&r, group_bit(GROUP_YESNO), &cursor, &f);) {
-        int *side = str_eq(f.rule->value, S("yes")) ? &yes : str_eq(f.rule->value, S("no")) ? &no : &unsure;
-        *side = f.rule->weight > *side ? f.rule->weight : *side;
-    }
-    enum answer_kind reply = reply_kind(&r);
-    *ret = (struct answer){.kind = ANSWER_NONE, .how = ""};
-    if (by_reply(ret, reply, ANSWER_DECLINE))
-        return ERR_OK;
-    if (unsure > yes && unsure > no)
-        *ret = (struct answer){.kind = ANSWER_NONE, .how = "unsure"};
-    else if (yes > no)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("yes"), .how = "synonym"};
-    else if (no > yes)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("no"), .how = "synonym"};
-    else
-        (void)by_reply(ret, reply, ANSWER_UNKNOWN);
-    return arena->failed ? ERR_NOMEM : ERR_OK;
-}
-
-/* The number meant: the whole answer in any script, or the only digits in it (the last one after a correction). */
-static size_t integer_in(struct reading *r, int64_t *ret)
-{
-    struct numeral found[NUMERALS_MAX];
-    struct str core = answer_core(r->nlu, r->text);
-    for (size_t i = 0; i < r->nlu->units.n; i++)
-        if (str_ends(core, r->nlu->units.item[i]) && core.len > r->nlu->units.item[i].len &&
-            numeral_whole(r->nlu, str_sub(core, 0, core.len - r->nlu->units.item[i].len), ret))
-            return 1;
-    if (numeral_whole(r->nlu, core, ret))
-        return 1;
-    size_t n = numerals_in_digits(r->nlu, r->text, found, NUMERALS_MAX);
-    for (size_t i = 0; i + 1 < n; i++) {
-        size_t from = found[i].at.to;
-        if (corrected(r->nlu, str_sub(r->text, from, found[i + 1].at.from - from))) {
-            found[0] = found[i + 1];
-            n = 1;
-        }
-    }
-    if (n)
-        *ret = found[0].value;
+    size_t n = 0;
+    for (size_t i = 0; i < nlu->n_labels && n < ANSWER_OPTIONS; i++)
+        if (str_eq(nlu->labels[i].scale, scale))
+            ret[n++] = (struct option){.value = nlu->labels[i].value, .label = nlu->labels[i].label};
     return n;
-}
-
-enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,
-                        struct answer *ret)
-{
-    struct reading r;
-    int64_t value = 0;
-    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
-    if (err)
-        return err;
-    size_t n = integer_in(&r, &value);
-    enum answer_kind reply = n == 1 ? ANSWER_KINDS : reply_kind(&r);
-    *ret = (struct answer){.kind = ANSWER_NONE, .how = ""};
-    if (n == 1 && (value < lo || value > hi))
-        *ret = (struct answer){.kind = ANSWER_INVALID, .how = "number"};
-    else if (n == 1)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = arena_fmt(arena, "%lld", (long long)value), .how = "number"};
-    else if (!by_reply(ret, reply, ANSWER_DECLINE) && !by_reply(ret, reply, ANSWER_UNKNOWN) && n > 1)
-        *ret = (struct answer){.kind = ANSWER_AMBIGUOUS, .how = "number"};
-    return arena->failed ? ERR_NOMEM : ERR_OK;
 }

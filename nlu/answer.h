@@ -37,7 +37,9 @@ struct answer {
  */
 MUST_CHECK enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text,
                                   const struct option *options, size_t n_options, struct str scale, struct answer *ret);
-/* value: "yes" or "no". */
+/* The options of a scale of the lexicon, in order: labels in Japanese. Returns how many; 0 when there is no such scale. */
+size_t answer_scale(const struct nlu *nlu, struct str scale, struct option ret[ANSWER_OPTIONS]);
+/* value: "yes" or "no". `how` is "unsure" when it was neither (ANSWER_NONE). */
 MUST_CHECK enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret);
 /* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). */
 MUST_CHECK enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,

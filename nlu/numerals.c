@@ -37,6 +37,14 @@ size_t numerals_in_digits(const struct nlu *nlu, struct str text, struct numeral
     return n;
 }
 
+bool numeral_corrected(const struct nlu *nlu, struct str between)
+{
+    for (size_t i = 0; i < nlu->corrections.n; i++)
+        if (str_find(between, nlu->corrections.item[i]) >= 0)
+            return true;
+    return false;
+}
+
 static int kanji_digit(uint32_t cp)
 {
     static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};

@@ -11,6 +11,9 @@ struct numeral {
 /* Numbers written in digits, left to right; at most `max`. Those of more than 9 digits are left out. */
 size_t numerals_in_digits(const struct nlu *nlu, struct str text, struct numeral *out, size_t max);
 
+/* Between a first and a second number: does it say that the second is meant? */
+bool numeral_corrected(const struct nlu *nlu, struct str between);
+
 /* The whole text is one number, in any script. */
 bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret);
 

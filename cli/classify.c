@@ -1,0 +1,62 @@
+/* What the rules see in each line: risk, intent, needs, interests, constraints. */
+#include "cli/classify.h"
+#include "cli/content_dir.h"
+#include "cli/lines.h"
+
+static const char usage[] = "usage: tsunagu classify [--content DIR] < lines\n"
+                            "One utterance a line (or a JSON object with \"text\" and perhaps \"context\"); one JSON object a line.\n";
+
+static void put_list(struct json_out *out, const char *key, const struct str *items, size_t n)
+{
+    json_open_list(out, key);
+    for (size_t i = 0; i < n; i++)
+        json_put_str(out, NULL, items[i]);
+    json_close_list(out);
+}
+
+static enum err classify(void *self, const struct line *line, struct arena *arena, struct json_out *out)
+{
+    struct understanding u;
+    enum err err = nlu_read(self, arena, line->text, line->context, &u);
+    if (err)
+        return err;
+    json_open_object(out, "risk");
+    json_put_str(out, "level", str_from(risk_level_name(u.risk.level)));
+    json_put_str(out, "kind", u.risk.level ? u.risk.kind : S("none"));
+    json_put_str(out, "rule", u.risk.rule);
+    json_close_object(out);
+    json_open_object(out, "intent");
+    json_put_str(out, "name", u.intent);
+    json_put_str(out, "rule", u.intent_rule);
+    json_close_object(out);
+    put_list(out, "ranked", u.ranked, u.n_ranked);
+    put_list(out, "needs", u.needs.item, u.needs.n);
+    put_list(out, "categories", u.categories.item, u.categories.n);
+    put_list(out, "constraints", u.constraints.item, u.constraints.n);
+    json_put_str(out, "role", u.role == ROLE_CONTRIBUTOR ? S("contributor") : S("participant"));
+    return ERR_OK;
+}
+
+int cmd_classify(int argc, char **argv)
+{
+    static const char *const own[] = {"risk", "intent", "ranked", "needs", "categories", "constraints", "role"};
+    const char *content = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return fputs(usage, stdout) < 0 ? 3 : 0;
+        if (strcmp(argv[i], "--content") == 0 && i + 1 < argc) {
+            content = argv[++i];
+            continue;
+        }
+        fputs(usage, stderr);
+        return 2;
+    }
+    struct nlu *nlu = NULL;
+    int code = content_nlu(content, &nlu);
+    if (code)
+        return code;
+    const struct line_command command = {classify, nlu, own, sizeof(own) / sizeof(own[0])};
+    code = lines_run(&command, stdin, stdout);
+    nlu_close(nlu);
+    return code;
+}

@@ -1,0 +1,10 @@
+/* Ways of not answering: 答えたくない, わからない, a question back. Private to nlu/. */
+#pragma once
+#include "nlu/answer.h"
+#include "nlu/reading.h"
+
+/* ANSWER_DECLINE, ANSWER_UNKNOWN or ANSWER_NONE (asks something back), by the heaviest rule; ANSWER_KINDS when no rule fires. */
+enum answer_kind reply_kind(struct reading *r);
+
+/* When the reply is of the wanted kind, that is the answer. */
+bool reply_settles(struct answer *out, enum answer_kind kind, enum answer_kind wanted);
