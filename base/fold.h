@@ -6,6 +6,17 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/*
+ * In this order, character by character:
+ *   blanks and line ends     one space; none at the ends
+ *   invisible characters     dropped: zero-width, direction, variation selectors, controls, soft hyphen
+ *   everything               NFKC_Casefold: ＡＢＣ abc, ① 1, ㍿ 株式会社, ｶﾞ が; か゛ too; at most 30 marks on one character
+ *   katakana                 hiragana: サンポ さんぽ, ヴ ゔ, ヾ ゞ
+ *   ～ 〜 〰 and dashes ― ─  after kana the prolonged mark ー, else waves are ~ (10~12時) and dashes stay
+ *   runs of ー and ~         one
+ *   runs of anything else    two (ｗｗｗｗ ww, ！！！ !!), but numbers stay (1000, 二二二)
+ * Folding what is folded changes nothing.
+ */
 struct folded {
     struct str text;    /* canonical UTF-8, in the arena */
     const uint32_t *at; /* text.len + 1 entries: byte offset in the original of each canonical byte (and of the end) */

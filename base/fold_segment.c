@@ -108,13 +108,20 @@ static void sort_marks(struct fold_segment *s)
     }
 }
 
+/* Katakana turns to hiragana before marks are put together: ワ with a voiced mark is one character, わ with it is not, and the order of
+ * further marks would differ. */
 static void decompose(uint32_t cp, struct fold_segment *s)
 {
     int bound = 0;
     utf8proc_ssize_t room = FOLD_SEGMENT_MAX - (utf8proc_ssize_t)s->n;
     utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)cp, s->chars + s->n, room, options, &bound);
-    if (n > 0 && n <= room)
-        s->n += (size_t)n;
+    if (n < 0 || n > room)
+        return;
+    for (utf8proc_ssize_t i = 0; i < n; i++) {
+        utf8proc_int32_t *at = &s->chars[s->n++];
+        if ((*at >= 0x30a1 && *at <= 0x30f6) || *at == 0x30fd)
+            *at -= 0x60;
+    }
 }
 
 void fold_segment(struct str s, struct fold_segment *ret)

@@ -10,7 +10,8 @@ void json_out_init(struct json_out *w, struct buf *buf)
 
 static bool needs_escape(unsigned char c)
 {
-    return c < 0x20 || c == '"' || c == '\\';
+    static const bool needs[256] = {[0 ... 0x1f] = true, ['"'] = true, ['\\'] = true};
+    return needs[c];
 }
 
 static void add_escape(struct buf *b, unsigned char c)
@@ -26,31 +27,64 @@ static void add_escape(struct buf *b, unsigned char c)
     buf_add(b, (struct str){text, len});
 }
 
-static void add_quoted(struct buf *b, struct str s)
+/* Where the first character that needs an escape stands, or the end. */
+static size_t plain_run(struct str s, size_t from)
 {
-    buf_add_char(b, '"');
-    size_t from = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        if (!needs_escape((unsigned char)s.ptr[i]))
-            continue;
-        buf_add(b, str_sub(s, from, i - from));
-        add_escape(b, (unsigned char)s.ptr[i]);
-        from = i + 1;
+    while (from < s.len && !needs_escape((unsigned char)s.ptr[from]))
+        from++;
+    return from;
+}
+
+static void add_escaped(struct buf *b, struct str s)
+{
+    for (size_t from = 0; from < s.len; from++) {
+        size_t end = plain_run(s, from);
+        buf_add(b, str_sub(s, from, end - from));
+        if (end < s.len)
+            add_escape(b, (unsigned char)s.ptr[end]);
+        from = end;
     }
-    buf_add(b, str_sub(s, from, s.len));
-    buf_add_char(b, '"');
+}
+
+/* `before`, the text in quotes, `after`: all in one go when nothing needs an escape. The two may be NUL for none. */
+static void add_quoted(struct buf *b, char before, struct str s, char after)
+{
+    bool plain = plain_run(s, 0) == s.len;
+    char *to = buf_reserve(b, (plain ? s.len : 0) + 2 + (before != '\0') + (after != '\0'));
+    if (!to)
+        return;
+    size_t n = 0;
+    if (before)
+        to[n++] = before;
+    to[n++] = '"';
+    if (!plain) {
+        to[n] = '\0';
+        b->len += n;
+        add_escaped(b, s);
+        to = buf_reserve(b, 1 + (after != '\0'));
+        n = 0;
+        if (!to)
+            return;
+    } else if (s.len) {
+        memcpy(to + n, s.ptr, s.len);
+        n += s.len;
+    }
+    to[n++] = '"';
+    if (after)
+        to[n++] = after;
+    to[n] = '\0';
+    b->len += n;
 }
 
 /* The comma and the key that come before a value. */
 static void begin(struct json_out *w, const char *key)
 {
-    if (w->comma)
-        buf_add_char(w->buf, ',');
+    char comma = w->comma ? ',' : '\0';
     w->comma = true;
-    if (!key)
-        return;
-    add_quoted(w->buf, str_from(key));
-    buf_add_char(w->buf, ':');
+    if (key)
+        add_quoted(w->buf, comma, str_from(key), ':');
+    else if (comma)
+        buf_add_char(w->buf, comma);
 }
 
 static void open_with(struct json_out *w, const char *key, char bracket)
@@ -89,7 +123,7 @@ void json_close_list(struct json_out *w)
 void json_put_str(struct json_out *w, const char *key, struct str value)
 {
     begin(w, key);
-    add_quoted(w->buf, value);
+    add_quoted(w->buf, '\0', value, '\0');
 }
 
 static void add_int(struct buf *b, int64_t value)
