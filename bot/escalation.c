@@ -55,6 +55,15 @@ enum err escalation_raise(struct escalation *e, enum severity severity, enum esc
     return ERR_OK;
 }
 
+void escalation_requeue(struct escalation *e, int64_t due_ms)
+{
+    if (e->state != ESCALATION_CLAIMED && e->state != ESCALATION_TALKING)
+        return;
+    e->state = ESCALATION_WAITING;
+    e->claimed_by = e->claimed_name = (struct str){0};
+    e->due_ms = due_ms;
+}
+
 enum err escalation_withdraw(struct escalation *e)
 {
     if (!escalation_is_open(e))

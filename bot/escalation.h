@@ -15,6 +15,8 @@ void escalation_open(struct escalation *e, int64_t id, enum severity severity, e
  * ERR_NOTFOUND: none is open.
  */
 MUST_CHECK enum err escalation_raise(struct escalation *e, enum severity severity, enum escalation_reason reason, struct str summary, int64_t due_ms);
+/* They ask for a human again after somebody had handed them back to the bot: whoever is free takes it. Nothing happens while it waits. */
+void escalation_requeue(struct escalation *e, int64_t due_ms);
 /* The resident no longer wants a human. ERR_NOTFOUND none is open; ERR_CONFLICT a life may be at stake: it stays for the link workers. */
 MUST_CHECK enum err escalation_withdraw(struct escalation *e);
 

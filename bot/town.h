@@ -21,5 +21,7 @@ int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms);
 bool town_on_duty(const struct town *t, int64_t now_ms);
 /* 「きょうの15時30分ごろまで」, 「あした（月曜日）の9時ごろまで」, 「11月24日（火曜日）の9時ごろまで」. Words from town.yaml's texts. */
 struct str town_say_when(const struct town *t, struct arena *arena, enum lang lang, int64_t due_ms, int64_t now_ms);
+/* The one sentence that is said when the content itself cannot be read; from town.yaml. */
+struct str town_out_of_order(const struct town *t, enum lang lang);
 /* {town}, {desk}, {phone}, {hours}, … for texts. Adds to `ret` (room for `max`), returns how many. */
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max);

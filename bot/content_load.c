@@ -1,0 +1,62 @@
+/* Rules, flows, texts, wordings, hotlines and the town: loaded together, so that all mistakes of all files are seen at once. */
+#include "bot/content_load.h"
+
+enum { PATH_BYTES = 4096 };
+
+static bool path_of(char out[PATH_BYTES], const char *dir, const char *below)
+{
+    int n = snprintf(out, PATH_BYTES, "%s/%s", dir, below);
+    return n > 0 && n < PATH_BYTES;
+}
+
+/* The first serious thing wins; mistakes in files (ERR_INPUT) give way to a missing file or memory. */
+static enum err worse(enum err so_far, enum err now)
+{
+    if (!so_far || (so_far == ERR_INPUT && now))
+        return now;
+    return so_far;
+}
+
+/* A file that is not there is a mistake like any other: named with the rest. */
+static enum err named(enum err err, const char *path, struct faults *faults)
+{
+    if (err == ERR_NOTFOUND || err == ERR_IO)
+        fault_add(faults, FAULT_ERROR, "F000", (struct place){.file = arena_str(faults->arena, str_from(path))}, "読めません（%s）。",
+                  "cannot be read (%s).", err_name(err));
+    return err;
+}
+
+enum err content_load(const char *dir, const char *town, int64_t now_ms, struct faults *faults, struct content *ret)
+{
+    char path[PATH_BYTES];
+    struct content c = {0};
+    enum err err = ERR_OK;
+    size_t errors = faults->n_errors;
+    if (!path_of(path, dir, "directory/data/demo/town.yaml"))
+        return ERR_INPUT;
+    err = worse(err, named(town_load(town ? town : path, faults, &c.town), town ? town : path, faults));
+    (void)path_of(path, dir, "nlu");
+    err = worse(err, named(nlu_open(path, faults, &c.nlu), path, faults));
+    (void)path_of(path, dir, "dialogs");
+    err = worse(err, named(bundle_load(path, faults, &c.bundle), path, faults));
+    (void)path_of(path, dir, "directory/data/reasons.yaml");
+    err = worse(err, named(reasons_load(path, faults, &c.reasons), path, faults));
+    (void)path_of(path, dir, "directory/data/hotlines.yaml");
+    err = worse(err, named(hotlines_load(path, now_ms, faults, &c.hotlines), path, faults));
+    err = worse(err, directory_new(NULL, 0, &c.directory));
+    if (!err && faults->n_errors > errors)
+        err = ERR_INPUT;
+    *ret = c;
+    return err;
+}
+
+void content_done(struct content *content)
+{
+    bundle_free(content->bundle);
+    nlu_close(content->nlu);
+    directory_free(content->directory);
+    reasons_free(content->reasons);
+    hotlines_free(content->hotlines);
+    town_free(content->town);
+    *content = (struct content){0};
+}

@@ -1,0 +1,162 @@
+/* What was typed, read as an answer to the question that waits. Must not guess: a slip is confirmed, two candidates are a question back. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+static size_t as_options(const struct question *q, struct option ret[ANSWER_OPTIONS])
+{
+    size_t n = q->n_options < ANSWER_OPTIONS ? q->n_options : ANSWER_OPTIONS;
+    for (size_t i = 0; i < n; i++) {
+        const struct flow_option *o = &q->options[i];
+        ret[i] = (struct option){o->value, o->label, o->synonyms, o->n_synonyms};
+    }
+    return n;
+}
+
+static enum err choose(struct turning *t, struct answer *ret)
+{
+    struct option options[ANSWER_OPTIONS];
+    size_t n = as_options(&t->asked, options);
+    return answer_choice(t->content->nlu, t->arena, t->text, options, n, t->asked.scale, ret);
+}
+
+static bool how_is(const struct answer *a, const char *how)
+{
+    return a->how && strcmp(a->how, how) == 0;
+}
+
+bool turn_is_label(struct turning *t)
+{
+    struct answer a = {0};
+    if (!t->waiting || !t->asked.n_options || choose(t, &a))
+        return false;
+    return a.kind == ANSWER_VALUE && how_is(&a, "label");
+}
+
+/* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). */
+static enum err yes_or_no(struct turning *t, struct answer *ret)
+{
+    enum err err = answer_yesno(t->content->nlu, t->arena, t->text, ret);
+    if (err || ret->kind != ANSWER_NONE)
+        return err;
+    bool yes = str_eq(t->heard.intent, S("consent_yes")), no = str_eq(t->heard.intent, S("consent_no"));
+    if (yes || no)
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = yes ? S("yes") : S("no"), .how = "intent"};
+    return ERR_OK;
+}
+
+/* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count. */
+static enum err own_words(struct turning *t, struct answer *ret)
+{
+    if (t->asked.n_options) {
+        enum err err = choose(t, ret);
+        if (err)
+            return err;
+        if (ret->kind == ANSWER_VALUE && (how_is(ret, "label") || how_is(ret, "synonym")))
+            return ERR_OK;
+        if (ret->kind == ANSWER_DECLINE && t->asked.may_skip)
+            return ERR_OK;
+    }
+    *ret = (struct answer){.kind = ANSWER_VALUE, .value = t->text, .how = "words"};
+    return ERR_OK;
+}
+
+static enum err read_answer(struct turning *t, struct answer *ret)
+{
+    enum err err = ERR_OK;
+    *ret = (struct answer){0};
+    switch (t->asked.type) {
+    case ASK_CHOICE:
+    case ASK_MULTI:
+        return choose(t, ret);
+    case ASK_YESNO:
+        if (t->asked.n_options)
+            err = choose(t, ret);
+        return err || (ret->kind != ANSWER_NONE && !how_is(ret, "part") && !how_is(ret, "slip")) ? err : yes_or_no(t, ret);
+    case ASK_INTEGER:
+        return answer_integer(t->content->nlu, t->arena, t->text, t->asked.lo, t->asked.hi, ret);
+    case ASK_TEXT:
+    case ASK_DATE:
+    case ASK_POSTCODE:
+    case ASK_PHONE:
+        return own_words(t, ret);
+    default:
+        return t->asked.n_options ? choose(t, ret) : ERR_OK;
+    }
+}
+
+/* 「…でよろしいですか」 was asked: はい takes it, いいえ asks again. Anything else is read as an answer. */
+static enum err confirmed(struct turning *t, bool *done)
+{
+    struct answer a = {0};
+    enum err err = answer_yesno(t->content->nlu, t->arena, t->text, &a);
+    if (err || a.kind != ANSWER_VALUE)
+        return err;
+    *done = true;
+    if (str_eq(a.value, S("yes")))
+        return turn_step(t, FLOW_ANSWER, nothing, t->asked.confirm);
+    return turn_step(t, FLOW_REPEAT, nothing, nothing);
+}
+
+/* Plain words that lead elsewhere are no answer: to a free-text question any strong intent, to a list of options only what was
+ * matched by a part of a label and is a call for a human or a command. */
+static bool leads_elsewhere(const struct turning *t, const struct answer *a)
+{
+    if (!t->heard.intent_strong)
+        return false;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    if (!trigger)
+        return false;
+    if (how_is(a, "words"))
+        return !str_eq(trigger->flow, t->asked.flow);
+    return trigger->command != COMMAND_NONE && (how_is(a, "part") || how_is(a, "slip"));
+}
+
+static enum err give(struct turning *t, const struct answer *a)
+{
+    struct flow_input in = {.kind = FLOW_ANSWER, .value = a->value};
+    switch (a->kind) {
+    case ANSWER_VALUE:
+        if (t->asked.extract.len && how_is(a, "words")) {
+            bool more = str_ends(t->asked.extract, S("_more"));
+            struct str prefix = more ? str_sub(t->asked.extract, 0, t->asked.extract.len - 5) : t->asked.extract;
+            (void)turn_extract(t, prefix, more);
+        }
+        break;
+    case ANSWER_LIKELY:
+        in.kind = FLOW_CONFIRM;
+        break;
+    case ANSWER_AMBIGUOUS:
+        in.kind = FLOW_WHICH;
+        in.n_candidates = a->n_candidates;
+        memcpy(in.candidates, a->candidates, a->n_candidates * sizeof(a->candidates[0]));
+        break;
+    case ANSWER_INVALID:
+        in.kind = FLOW_INVALID;
+        break;
+    case ANSWER_DECLINE:
+        in.kind = FLOW_DECLINE;
+        break;
+    default:
+        in.kind = FLOW_DONT_KNOW;
+        break;
+    }
+    return turn_step_input(t, &in);
+}
+
+enum err stage_answer(struct turning *t, bool *done)
+{
+    struct answer a;
+    if (!t->has_text || !t->waiting || turn_speaks_of_earlier(t))
+        return ERR_OK;
+    if (t->asked.confirm.len) {
+        enum err err = confirmed(t, done);
+        if (err || *done)
+            return err;
+    }
+    enum err err = read_answer(t, &a);
+    if (err || a.kind == ANSWER_NONE || leads_elsewhere(t, &a))
+        return err;
+    *done = true;
+    return give(t, &a);
+}

@@ -1,0 +1,154 @@
+/* Commands (the whole utterance is one) and interruptions (an intent that leads somewhere), carried out on the flows.
+ * What leads where is content: dialogs/texts/commands.yaml and triggers.yaml. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+static enum err human(struct turning *t)
+{
+    return turn_start_flow(t, S("handoff"));
+}
+
+static enum err to_flow_or_say(struct turning *t, const char *flow, const char *key)
+{
+    if (bundle_flow_title(t->content->bundle, str_from(flow), LANG_JA).len)
+        return turn_start_flow(t, str_from(flow));
+    turn_say(t, key);
+    return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
+}
+
+/* What a command does to the question that waits; where none waits it has nothing to act on. */
+static const struct {
+    enum flow_input_kind input;
+    const char *idle; /* the text when nothing waits */
+} steps[COMMANDS] = {
+    [COMMAND_BACK] = {FLOW_BACK, "nothing_to_go_back"},   [COMMAND_SKIP] = {FLOW_DECLINE, "nothing_waits"},
+    [COMMAND_UNKNOWN] = {FLOW_DONT_KNOW, "nothing_waits"}, [COMMAND_REPEAT] = {FLOW_REPEAT, "nothing_waits"},
+    [COMMAND_STOP] = {FLOW_STOP, "nothing_to_stop"},       [COMMAND_RESTART] = {FLOW_RESTART, "nothing_waits"},
+};
+
+enum err turn_command(struct turning *t, enum command command)
+{
+    switch (command) {
+    case COMMAND_HUMAN:
+        return human(t);
+    case COMMAND_HELP:
+        return to_flow_or_say(t, "help", "help");
+    case COMMAND_MENU:
+        return to_flow_or_say(t, "menu", "menu");
+    case COMMAND_CONTINUE: {
+        enum err err = turn_step(t, FLOW_RESUME, nothing, nothing);
+        if (err != ERR_CONFLICT && err != ERR_NOTFOUND)
+            return err;
+        turn_say(t, "nothing_to_continue");
+        return ERR_OK;
+    }
+    case COMMAND_BACK:
+    case COMMAND_SKIP:
+    case COMMAND_UNKNOWN:
+    case COMMAND_REPEAT:
+    case COMMAND_STOP:
+    case COMMAND_RESTART:
+        if (t->waiting)
+            return turn_step(t, steps[command].input, nothing, nothing);
+        if (command == COMMAND_STOP && t->state->mode == MODE_QUEUED)
+            return turn_leave_queue(t);
+        turn_say(t, steps[command].idle);
+        return ERR_OK;
+    default:
+        return ERR_OK;
+    }
+}
+
+enum err stage_command(struct turning *t, bool *done)
+{
+    if (!t->has_text)
+        return ERR_OK;
+    enum command command = bundle_command(t->content->bundle, t->heard.folded.text);
+    if (command == COMMAND_NONE || turn_is_label(t))
+        return ERR_OK;
+    *done = true;
+    return turn_command(t, command);
+}
+
+/* ---- interruptions ---- */
+
+static bool running(const struct turning *t, struct str flow)
+{
+    const struct flow_state *f = &t->state->flow;
+    return f->n_frames && str_eq(f->stack[f->n_frames - 1].flow, flow);
+}
+
+static struct str button_label(struct turning *t, const struct trigger *trigger)
+{
+    if (trigger->command == COMMAND_HUMAN)
+        return turn_text(t, "button_human");
+    return bundle_flow_title(t->content->bundle, trigger->flow, t->state->flow.lang);
+}
+
+static bool offerable(const struct trigger *trigger)
+{
+    return trigger && (trigger->flow.len || trigger->command == COMMAND_HUMAN);
+}
+
+/* Two meanings too near to choose between: ask, with two buttons. False: one of them leads nowhere that a button could. */
+static bool ask_which(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    struct choice both[2];
+    const struct trigger *trigger[2];
+    if (!u->close_call || u->n_ranked < 2 || t->waiting)
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        trigger[i] = bundle_trigger_of(t->content->bundle, u->ranked[i]);
+        if (!offerable(trigger[i]))
+            return false;
+        struct str label = button_label(t, trigger[i]);
+        both[i] = trigger[i]->flow.len ? turn_button_flow(t, label, trigger[i]->flow)
+                                       : turn_button_command(t, label, trigger[i]->command);
+    }
+    if (str_eq(both[0].value, both[1].value))
+        return false;
+    turn_say_with(t, "which_intent", both, 2);
+    return true;
+}
+
+static enum err follow(struct turning *t, const struct trigger *trigger)
+{
+    if (trigger->command)
+        return turn_command(t, trigger->command);
+    if (trigger->text.len) {
+        if (t->waiting)
+            return turn_step(t, FLOW_ASIDE, trigger->text, nothing);
+        struct str key = arena_str(t->arena, trigger->text);
+        turn_say(t, key.len ? key.ptr : "");
+        return ERR_OK;
+    }
+    if (t->waiting && running(t, trigger->flow) && !trigger->words)
+        return turn_step(t, FLOW_REPEAT, nothing, nothing);
+    struct str words = nothing;
+    if (trigger->words) {
+        /* 「水曜ならどうでしょう」 alone narrows what was said before; naming a liking begins afresh. */
+        bool narrows = t->heard.categories.n == 0 && t->heard.constraints.n > 0;
+        if (turn_extract(t, trigger->flow, narrows))
+            words = t->text;
+    }
+    return turn_step(t, FLOW_START, trigger->flow, words);
+}
+
+enum err stage_interrupt(struct turning *t, bool *done)
+{
+    if (!t->has_text)
+        return ERR_OK;
+    if (ask_which(t)) {
+        *done = true;
+        return ERR_OK;
+    }
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    if (!trigger)
+        return ERR_OK;
+    if (t->waiting && !t->heard.intent_strong && (trigger->strong_only || t->asked.type == ASK_TEXT))
+        return ERR_OK;
+    *done = true;
+    return follow(t, trigger);
+}

@@ -1,0 +1,34 @@
+/* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering until one of them is there;
+ * while a human talks it alerts and stays silent. Cannot be configured off. */
+#include "bot/turn_stage.h"
+
+static const struct {
+    enum severity severity;
+    const char *flow;
+} answers[RISK_LEVELS] = {
+    [RISK_URGENT] = {SEVERITY_URGENT, "safety_urgent"},
+    [RISK_EMERGENCY] = {SEVERITY_EMERGENCY, "safety_emergency"},
+};
+
+static struct str crisis_summary(struct turning *t)
+{
+    turn_var(t, S("kind"), t->out->trace.risk.kind);
+    turn_var(t, S("level"), str_from(risk_level_name(t->out->trace.risk.level)));
+    struct str summary = turn_text(t, "summary_crisis");
+    return summary.len ? summary : t->text;
+}
+
+enum err stage_safety(struct turning *t, bool *done)
+{
+    struct risk risk = t->out->trace.risk;
+    enum mode mode = t->state->mode;
+    if (risk.level < RISK_URGENT)
+        return ERR_OK;
+    turn_escalate(t, answers[risk.level].severity, REASON_CRISIS, crisis_summary(t));
+    *done = true;
+    if (mode == MODE_HUMAN || mode == MODE_PAUSED)
+        return ERR_OK;
+    /* Kept for later turns of the same talk: which lines to show, what the flow may ask. */
+    turn_note(t, S("safety.kind"), SLOT_FILLED, risk.kind);
+    return turn_start_flow(t, str_from(answers[risk.level].flow));
+}

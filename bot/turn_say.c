@@ -1,0 +1,191 @@
+/* What leaves a turn: texts by key, the escalation with its promise, and the last look over everything that was said.
+ * Must not decide what a message means. */
+#include "bot/turn_stage.h"
+
+/* Never given away: when the promise is late, say the next honest time instead of one that has passed. */
+static int64_t promised_ms(const struct turning *t)
+{
+    const struct escalation *e = &t->state->escalation;
+    bool open = escalation_is_open(e);
+    if (open && e->due_ms > t->env->now_ms)
+        return e->due_ms;
+    return town_due(t->content->town, open ? e->severity : SEVERITY_NORMAL, t->env->now_ms);
+}
+
+void turn_var(struct turning *t, struct str name, struct str value)
+{
+    for (size_t i = 0; i < t->vars.n; i++) {
+        if (str_eq(t->var[i].name, name)) {
+            t->var[i].value = value;
+            return;
+        }
+    }
+    if (t->vars.n < TURN_VARS)
+        t->var[t->vars.n++] = (struct var){name, value};
+}
+
+static struct str risk_kind(const struct turning *t)
+{
+    if (t->out->trace.risk.level >= RISK_CONCERN)
+        return t->out->trace.risk.kind;
+    const struct slot *known = flow_slot(&t->state->flow, S("safety.kind"));
+    return known ? known->value : (struct str){0};
+}
+
+void turn_prepare(struct turning *t)
+{
+    const struct content *c = t->content;
+    int64_t now_ms = t->env->now_ms;
+    enum lang lang = t->state->flow.lang;
+    t->vars = (struct vars){.item = t->var};
+    if (c->town) {
+        t->vars.n = town_vars(c->town, t->arena, lang, now_ms, t->var, TURN_VARS);
+        turn_var(t, S("reply_by"), town_say_when(c->town, t->arena, lang, promised_ms(t), now_ms));
+    }
+    if (c->hotlines) {
+        struct hotline_wish wish = {.kind = risk_kind(t), .emergency = t->out->trace.risk.level == RISK_EMERGENCY};
+        turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, 3));
+    }
+    turn_var(t, S("said"), t->text);
+    turn_var(t, S("worker"), t->state->escalation.claimed_name);
+    t->flow = (struct flow_env){.now_ms = now_ms,
+                                .seed = t->env->seed,
+                                .key = t->env->key,
+                                .vars = &t->vars,
+                                .match = c->directory ? turn_match : NULL,
+                                .match_self = t};
+}
+
+struct str turn_text(struct turning *t, const char *key)
+{
+    if (!t->content->bundle)
+        return (struct str){0};
+    return bundle_text(t->content->bundle, t->arena, key, t->state->flow.lang, &t->vars, t->env->seed);
+}
+
+void turn_say_with(struct turning *t, const char *key, const struct choice *choices, size_t n)
+{
+    struct str text = turn_text(t, key);
+    if (!text.len)
+        return;
+    struct bubble b = {.text = text};
+    struct choice *copy = n ? ARENA_ARRAY(t->arena, struct choice, n) : NULL;
+    if (copy) {
+        memcpy(copy, choices, n * sizeof(*copy));
+        b.choices = copy;
+        b.n_choices = n;
+    }
+    effect_add(&t->out->effects, EFFECT_SEND)->bubble = b;
+}
+
+void turn_say(struct turning *t, const char *key)
+{
+    turn_say_with(t, key, NULL, 0);
+}
+
+static void promise(struct turning *t, int64_t at_ms)
+{
+    struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
+    timer->name = S("reply_due");
+    timer->at_ms = at_ms;
+}
+
+void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary)
+{
+    struct escalation *e = &t->state->escalation;
+    int64_t due_ms = t->content->town ? town_due(t->content->town, severity, t->env->now_ms) : t->env->now_ms;
+    if (escalation_raise(e, severity, reason, summary, due_ms) == ERR_OK) {
+        if (t->out->step != STEP_OPENED)
+            t->out->step = STEP_RAISED;
+        if (t->state->mode == MODE_BOT && reason != REASON_CRISIS)
+            escalation_requeue(e, due_ms);
+    } else {
+        escalation_open(e, t->env->next_escalation_id, severity, reason, summary, t->env->now_ms, due_ms);
+        t->out->step = STEP_OPENED;
+    }
+    if (e->state == ESCALATION_WAITING)
+        promise(t, e->due_ms);
+    turn_prepare(t);
+}
+
+/* ---- the end of a turn ---- */
+
+/* A crisis alerts humans while the bot goes on talking: nobody may be left alone with silence until somebody has claimed it. Whoever asked for a
+ * human waits for one, and the bot keeps out of the way. */
+static void settle_escalations(struct turning *t)
+{
+    struct effects *all = &t->out->effects;
+    size_t n = all->n;
+    for (size_t i = 0; i < n; i++) {
+        struct effect *e = &all->item[i];
+        if (e->kind != EFFECT_ESCALATE)
+            continue;
+        turn_escalate(t, e->severity, e->reason, e->text);
+        if (t->state->mode == MODE_BOT && e->reason != REASON_CRISIS)
+            t->state->mode = MODE_QUEUED;
+    }
+}
+
+static bool join_first(struct turning *t)
+{
+    struct effects *all = &t->out->effects;
+    struct effect *before = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        struct effect *e = &all->item[i];
+        if (e->kind != EFFECT_SEND)
+            continue;
+        if (before && !before->bubble.n_cards && !e->bubble.n_cards) {
+            e->bubble.text = arena_fmt(t->arena, "%.*s\n\n%.*s", STR_FMT(before->bubble.text), STR_FMT(e->bubble.text));
+            size_t at = (size_t)(before - all->item);
+            memmove(before, before + 1, (all->n - at - 1) * sizeof(*before));
+            all->n--;
+            return true;
+        }
+        before = e;
+    }
+    return false;
+}
+
+static void settle_bubbles(struct turning *t)
+{
+    struct effects *all = &t->out->effects;
+    struct effect *last = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->item[i].kind != EFFECT_SEND)
+            continue;
+        if (last) {
+            last->bubble.choices = NULL;
+            last->bubble.n_choices = 0;
+        }
+        last = &all->item[i];
+        n++;
+    }
+    while (n > BUBBLES_MAX && join_first(t))
+        n--;
+}
+
+static void settle_trace(struct turning *t)
+{
+    struct turn_trace *trace = &t->out->trace;
+    turn_look(t);
+    trace->flow = trace->node = (struct str){0};
+    if (t->waiting) {
+        trace->flow = t->asked.flow;
+        trace->node = t->asked.node;
+    } else if (t->state->flow.n_frames) {
+        const struct frame *top = &t->state->flow.stack[t->state->flow.n_frames - 1];
+        trace->flow = top->flow;
+        trace->node = top->node;
+    }
+}
+
+enum err turn_settle(struct turning *t)
+{
+    settle_escalations(t);
+    settle_bubbles(t);
+    settle_trace(t);
+    if (t->arena->failed || t->out->effects.overflow)
+        return ERR_NOMEM;
+    return ERR_OK;
+}

@@ -1,0 +1,72 @@
+/* Beginnings, things that are not words, and what nobody understood. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+/* Somebody writes before we could greet: a bare hello or something unclear gets the whole welcome, everything else a short word about who answers,
+ * and then what they came for. */
+static enum err greet_first(struct turning *t, bool *done)
+{
+    static const struct str plain[] = {S("greet"), S("small_talk"), S("out_of_scope")};
+    bool clear = t->has_text;
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+        clear = clear && !str_eq(t->heard.intent, plain[i]);
+    if (t->has_text && bundle_command(t->content->bundle, t->heard.folded.text) != COMMAND_NONE)
+        clear = true;
+    if (clear) {
+        turn_say(t, "first_notice");
+        return ERR_OK;
+    }
+    *done = true;
+    return turn_start_flow(t, S("welcome"));
+}
+
+enum err stage_start(struct turning *t, bool *done)
+{
+    if (t->event->kind != EVENT_START)
+        return t->first ? greet_first(t, done) : ERR_OK;
+    *done = true;
+    return t->first ? turn_start_flow(t, S("welcome")) : ERR_OK;
+}
+
+static const struct {
+    const char *kind, *said, *answer;
+} media[] = {
+    {"sticker", "said_sticker", "got_sticker"},    {"image", "said_image", "got_image"}, {"video", "said_video", "got_video"},
+    {"audio", "said_audio", "got_audio"},          {"file", "said_file", "got_file"},    {"location", "said_location", "got_location"},
+};
+
+const char *turn_media_said(struct str kind)
+{
+    for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
+        if (str_eq(kind, str_from(media[i].kind)))
+            return media[i].said;
+    }
+    return "said_file";
+}
+
+enum err stage_media(struct turning *t, bool *done)
+{
+    if (t->event->kind != EVENT_MEDIA)
+        return ERR_OK;
+    const char *key = "got_file";
+    for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
+        if (str_eq(t->event->value, str_from(media[i].kind)))
+            key = media[i].answer;
+    }
+    *done = true;
+    if (t->waiting)
+        return turn_step(t, FLOW_ASIDE, str_from(key), nothing);
+    turn_say(t, key);
+    return ERR_OK;
+}
+
+enum err stage_miss(struct turning *t, bool *done)
+{
+    *done = true;
+    if (t->event->kind != EVENT_TEXT && t->event->kind != EVENT_CHOICE)
+        return ERR_OK;
+    if (t->waiting)
+        return turn_step(t, FLOW_MISS, nothing, nothing);
+    return turn_start_flow(t, S("fallback"));
+}

@@ -1,0 +1,130 @@
+/* What link workers and timers do to a conversation. Who may do it is escalation.c's table; here is what the resident hears of it. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+static void cancel_promise(struct turning *t)
+{
+    effect_add(&t->out->effects, EFFECT_TIMER_CANCEL)->name = S("reply_due");
+}
+
+/* Somebody who blocked us stays muted; the case goes on without words. */
+static void set_mode(struct turning *t, enum mode mode)
+{
+    if (t->state->mode != MODE_MUTED)
+        t->state->mode = mode;
+}
+
+static enum err claimed(struct turning *t, bool moved)
+{
+    if (!moved)
+        return ERR_OK;
+    t->out->step = STEP_CLAIMED;
+    set_mode(t, MODE_HUMAN);
+    cancel_promise(t);
+    turn_prepare(t);
+    turn_say(t, "worker_joined");
+    return ERR_OK;
+}
+
+static enum err released(struct turning *t, bool moved)
+{
+    (void)moved;
+    struct escalation *e = &t->state->escalation;
+    t->out->step = STEP_RELEASED;
+    if (t->content->town)
+        e->due_ms = town_due(t->content->town, e->severity, t->env->now_ms);
+    if (t->state->mode == MODE_HUMAN)
+        set_mode(t, MODE_QUEUED);
+    t->state->queued_notice_ms = t->env->now_ms;
+    struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
+    timer->name = S("reply_due");
+    timer->at_ms = e->due_ms;
+    turn_prepare(t);
+    if (t->state->mode == MODE_QUEUED)
+        turn_say(t, "worker_released");
+    return ERR_OK;
+}
+
+static enum err spoken(struct turning *t, bool moved)
+{
+    if (moved)
+        t->out->step = STEP_TALKING;
+    set_mode(t, MODE_HUMAN);
+    struct effect *e = effect_add(&t->out->effects, EFFECT_SEND);
+    e->name = t->event->staff_name;
+    e->bubble.text = t->event->text;
+    return ERR_OK;
+}
+
+static enum err returned(struct turning *t, bool moved)
+{
+    (void)moved;
+    t->out->step = STEP_RETURNED;
+    bool was_human = t->state->mode == MODE_HUMAN;
+    set_mode(t, MODE_BOT);
+    if (!was_human || !t->content->bundle)
+        return ERR_OK;
+    turn_say(t, "returned_to_bot");
+    turn_look(t);
+    return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
+}
+
+/* Closed while a human has the conversation: thanked, and the next word begins anew. Closed after it was handed back: book-keeping,
+ * the person is in the middle of something else. */
+static enum err closed(struct turning *t, bool moved)
+{
+    (void)moved;
+    t->out->step = STEP_CLOSED;
+    t->out->outcome = t->event->value;
+    t->out->note = t->event->note;
+    cancel_promise(t);
+    if (t->state->mode != MODE_HUMAN && t->state->mode != MODE_QUEUED)
+        return ERR_OK;
+    t->state->mode = MODE_CLOSED;
+    turn_say(t, "closed_thanks");
+    return ERR_OK;
+}
+
+static const struct {
+    enum actor_step step;
+    enum err (*then)(struct turning *t, bool moved);
+    bool acts;
+} deeds[EVENT_KINDS] = {
+    [EVENT_CLAIM] = {ACTOR_CLAIM, claimed, true},    [EVENT_RELEASE] = {ACTOR_RELEASE, released, true},
+    [EVENT_SAY] = {ACTOR_TALK, spoken, true},        [EVENT_RETURN] = {ACTOR_RETURN, returned, true},
+    [EVENT_CLOSE] = {ACTOR_CLOSE, closed, true},
+};
+
+/* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue shows it as overdue. */
+static enum err timer(struct turning *t)
+{
+    if (!str_eq(t->event->value, S("reply_due")) || t->state->escalation.state != ESCALATION_WAITING || !t->content->town)
+        return ERR_OK;
+    struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
+    next->name = S("reply_due");
+    next->at_ms = town_due(t->content->town, t->state->escalation.severity, t->env->now_ms);
+    if (t->state->mode == MODE_QUEUED) {
+        t->state->queued_notice_ms = t->env->now_ms;
+        turn_say(t, "queued_late");
+    }
+    return ERR_OK;
+}
+
+enum err turn_staff(struct turning *t)
+{
+    const struct event *e = t->event;
+    bool moved = false;
+    if (e->kind == EVENT_TIMER) {
+        t->out->trace.decided = "timer";
+        return timer(t);
+    }
+    t->out->trace.decided = "staff";
+    if (!deeds[e->kind].acts)
+        return ERR_INPUT;
+    if (e->kind == EVENT_SAY && e->seen && t->state->heard_seq > e->seen)
+        return ERR_CONFLICT;
+    struct actor actor = {e->staff, e->staff_name};
+    enum err err = escalation_act(&t->state->escalation, deeds[e->kind].step, actor, &moved);
+    return err ? err : deeds[e->kind].then(t, moved);
+}

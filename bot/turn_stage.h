@@ -1,0 +1,93 @@
+/* One turn on its way through the stages: what turn.c and its parts (turn_*.c) share. Nobody else includes this. */
+#pragma once
+#include "bot/escalation.h"
+#include "bot/turn.h"
+
+enum turn_limits { TURN_VARS = 24, TURN_CHOICES = 3 };
+
+struct turning {
+    const struct content *content;
+    struct arena *arena;
+    struct conversation *state;
+    const struct event *event;
+    const struct turn_env *env;
+    struct turn_out *out;
+
+    bool first;                 /* nothing was ever heard from this person before */
+    bool has_text;              /* there are words to understand */
+    struct str text;            /* … trimmed */
+    struct understanding heard; /* valid when has_text */
+    struct question asked;      /* valid when waiting */
+    bool waiting;
+
+    struct flow_env flow;
+    struct vars vars;
+    struct var var[TURN_VARS];
+};
+
+/* ---- turn_say.c: what leaves the turn ---- */
+
+/* Fill vars and flow; again after anything they speak of has changed (an escalation, a risk). */
+void turn_prepare(struct turning *t);
+void turn_var(struct turning *t, struct str name, struct str value);
+struct str turn_text(struct turning *t, const char *key);
+/* A message out of texts/ by key. An empty text says nothing. */
+void turn_say(struct turning *t, const char *key);
+/* The same with buttons of the turn's own (turn_button.c) below it. */
+void turn_say_with(struct turning *t, const char *key, const struct choice *choices, size_t n);
+/* Ask for `severity` of attention: opens an escalation or raises the open one, promises a time, and prepares again. */
+void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary);
+/* At the end: flows' wishes for a human become the escalation, five bubbles at most, buttons only under the last, the trace. */
+MUST_CHECK enum err turn_settle(struct turning *t);
+
+/* ---- turn_flow.c: steps of flows ---- */
+
+/* Look again at which question waits. */
+void turn_look(struct turning *t);
+MUST_CHECK enum err turn_step(struct turning *t, enum flow_input_kind kind, struct str name, struct str value);
+MUST_CHECK enum err turn_step_input(struct turning *t, const struct flow_input *input);
+MUST_CHECK enum err turn_start_flow(struct turning *t, struct str flow);
+/* Remember something in a slot, if there is room. */
+void turn_note(struct turning *t, struct str slot, enum slot_status status, struct str value);
+/* The flow that runs is one of the safety flows. */
+bool turn_in_safety(const struct turning *t);
+/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them. False: nothing was in it. */
+bool turn_extract(struct turning *t, struct str prefix, bool more);
+/* The match callback of flow_env; self is the struct turning. */
+size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret, size_t max);
+
+/* ---- turn_button.c: buttons that the turn itself offers ---- */
+
+struct choice turn_button_flow(struct turning *t, struct str label, struct str flow);
+struct choice turn_button_command(struct turning *t, struct str label, enum command command);
+/* What a payload of ours stands for. False: not ours. Exactly one of *ret_flow (not empty) and *ret_command is set. */
+bool turn_button_read(const struct turning *t, struct str payload, struct str *ret_flow, enum command *ret_command);
+
+/* ---- the stages, in turn.c's order. *done: decided, nothing after it is asked ---- */
+
+enum err stage_wake(struct turning *t, bool *done);       /* turn_mode.c */
+enum err stage_safety(struct turning *t, bool *done);     /* turn_safety.c */
+enum err stage_mode(struct turning *t, bool *done);       /* turn_mode.c */
+enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
+enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
+enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
+enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
+enum err stage_correction(struct turning *t, bool *done); /* turn_correct.c */
+enum err stage_interrupt(struct turning *t, bool *done);  /* turn_command.c */
+enum err stage_media(struct turning *t, bool *done);      /* turn_small.c */
+enum err stage_miss(struct turning *t, bool *done);       /* turn_small.c */
+
+/* The command, carried out. */
+MUST_CHECK enum err turn_command(struct turning *t, enum command command);
+/* A queued person goes back to the bot. */
+MUST_CHECK enum err turn_leave_queue(struct turning *t);
+/* Would this be an answer to the question that waits by its very label? */
+bool turn_is_label(struct turning *t);
+/* 「さっきのは…」: speaks of an earlier answer. */
+bool turn_speaks_of_earlier(const struct turning *t);
+
+/* The text that stands in the transcript for a picture, a sticker, …: a key of texts/. */
+const char *turn_media_said(struct str kind);
+
+/* ---- turn_staff.c: what link workers and timers do ---- */
+MUST_CHECK enum err turn_staff(struct turning *t);
