@@ -95,6 +95,7 @@ struct http_file {
     const char *type;
     const char *csp;  /* Content-Security-Policy; NULL: the strict default */
     const char *cache; /* Cache-Control; NULL: no-store */
+    const char *corp;  /* Cross-Origin-Resource-Policy; NULL: same-origin */
 };
 
 /* ---- life ---- */
@@ -125,3 +126,10 @@ void http_close(struct http_server *s);
 MUST_CHECK enum err http_post(struct http_server *s, void (*fn)(void *arg), void *arg);
 /* Call fn every `every_ms` on the loop thread. At most 8. */
 MUST_CHECK enum err http_every(struct http_server *s, int64_t every_ms, void (*fn)(void *self, int64_t now_ms), void *self);
+
+/* Counters since the start, for /metrics. Loop thread only. */
+struct http_figures {
+    uint64_t requests, refused, messages_in, messages_out, dropped_slow;
+    size_t connections, sockets, queued_bytes;
+};
+struct http_figures http_figures(const struct http_server *s);

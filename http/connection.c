@@ -1,0 +1,151 @@
+/* Places and generations: what the rest of the program holds instead of a pointer to a socket, which may be gone after any commit. */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include "http/inside.h"
+
+/* Twice as many places as there were; the new ones are handed out lowest first. */
+static enum err more_places(struct http_server *s)
+{
+    uint32_t n = s->n_places ? s->n_places * 2 : 256;
+    struct place *places = realloc(s->places, n * sizeof *places);
+    if (!places)
+        return ERR_NOMEM;
+    s->places = places;
+    uint32_t *spare = realloc(s->free_places, n * sizeof *spare);
+    if (!spare)
+        return ERR_NOMEM;
+    s->free_places = spare;
+    for (uint32_t i = n; i-- > s->n_places;) {
+        s->places[i] = (struct place){.generation = 1};
+        s->free_places[s->n_free++] = i;
+    }
+    s->n_places = n;
+    return ERR_OK;
+}
+
+static struct peer_address address_of(struct lws *wsi)
+{
+    struct sockaddr_storage sa = {0};
+    socklen_t len = sizeof sa;
+    int fd = lws_get_socket_fd(wsi);
+    if (fd < 0 || getpeername(fd, (struct sockaddr *)&sa, &len) != 0)
+        return (struct peer_address){{0}};
+    return peer_address_of((const struct sockaddr *)&sa);
+}
+
+struct conn *conn_new(struct http_server *s, struct lws *wsi)
+{
+    if (s->max_connections > 0 && (int64_t)s->figures.connections >= s->max_connections) {
+        s->figures.refused++;
+        return NULL;
+    }
+    if (s->n_free == 0 && more_places(s) != ERR_OK)
+        return NULL;
+    struct conn *c = calloc(1, sizeof *c);
+    if (!c)
+        return NULL;
+    c->wsi = wsi;
+    c->address = address_of(wsi);
+    /* A proxy of our own machine speaks for everybody; the cap is its job then. */
+    if (!peer_address_local(&c->address)) {
+        if (peers_add(s->peers, &c->address, s->max_connections_per_address) != ERR_OK) {
+            s->figures.refused++;
+            free(c);
+            return NULL;
+        }
+        c->counted = true;
+    }
+    uint32_t slot = s->free_places[--s->n_free];
+    c->ref = (struct http_ref){slot, s->places[slot].generation};
+    s->places[slot].conn = c;
+    s->figures.connections++;
+    return c;
+}
+
+struct conn *conn_find(struct http_server *s, struct http_ref ref)
+{
+    if (ref.slot >= s->n_places || s->places[ref.slot].generation != ref.generation)
+        return NULL;
+    struct conn *c = s->places[ref.slot].conn;
+    return c && c->state != CONN_GONE ? c : NULL;
+}
+
+void conn_drop_request(struct conn *c)
+{
+    free(c->request);
+    c->request = NULL;
+    buf_done(&c->body);
+    c->body = (struct buf){0};
+}
+
+static void drop_socket(struct http_server *s, struct socket_part *part)
+{
+    if (!part)
+        return;
+    struct frame *next;
+    for (struct frame *f = part->first; f; f = next) {
+        next = f->next;
+        free(f);
+    }
+    s->figures.queued_bytes -= part->queued_bytes;
+    free(part->message);
+    free(part);
+}
+
+void conn_gone(struct http_server *s, struct conn *c)
+{
+    struct place *place = &s->places[c->ref.slot];
+    if (place->conn != c)
+        return;
+    place->conn = NULL;
+    place->generation++;
+    s->free_places[s->n_free++] = c->ref.slot;
+    s->figures.connections--;
+    if (c->counted)
+        peers_remove(s->peers, &c->address);
+    wheel_clear(&c->timer);
+    conn_drop_request(c);
+    drop_socket(s, c->socket);
+    c->socket = NULL;
+    c->wsi = NULL;
+    c->state = CONN_GONE;
+    c->next_free = s->dead;
+    s->dead = c;
+}
+
+void conn_bury(struct http_server *s)
+{
+    struct conn *next;
+    for (struct conn *c = s->dead; c; c = next) {
+        next = c->next_free;
+        free(c);
+    }
+    s->dead = NULL;
+}
+
+void conn_kill(struct conn *c)
+{
+    if (c->wsi)
+        lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+void conn_expired(void *server, struct wheel_node *node)
+{
+    struct http_server *s = server;
+    struct conn *c = lws_container_of(node, struct conn, timer);
+    switch (c->state) {
+    case CONN_SOCKET:
+        socket_expired(s, c);
+        break;
+    case CONN_WAITING:
+        respond_problem(s, c, 503, "no_answer", (struct str){0});
+        break;
+    case CONN_BODY:
+        s->figures.refused++;
+        conn_kill(c);
+        break;
+    default:
+        break;
+    }
+}
