@@ -89,6 +89,10 @@ void desk_close(struct desk *d);
 
 void desk_listen(struct desk *d, const struct desk_listener *listener); /* before desk_start; at most 8 */
 
+/* In what order: for each request its answer, then its news (messages, status, escalation events) in the order of the journal; NEWS_OUTBOX and flush
+ * once at the end. Somebody who attached with `create` finds the greeting both in the answer's entries and in the news: compare seq.
+ * State pointers show the state after the whole group. A listener must not call desk_use_content. */
+
 /* Run the thread: until desk_stop, which drains what was accepted, commits, and joins. An I/O error stops the process (exit 3). */
 MUST_CHECK enum err desk_start(struct desk *d);
 void desk_stop(struct desk *d);

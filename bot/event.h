@@ -8,7 +8,7 @@ enum event_kind {
     EVENT_TEXT,    /* text */
     EVENT_CHOICE,  /* value: a pressed button's payload; text: its label if the channel tells */
     EVENT_MEDIA,   /* value: sticker | image | video | audio | file | location */
-    EVENT_UNSEND,  /* value: the event id of the message taken back */
+    EVENT_UNSEND,  /* value: the ref (or else the id) of the event whose message is taken back */
     EVENT_STOP,    /* blocked or unfollowed us */
     EVENT_TIMER,   /* value: the timer's name */
     EVENT_CLAIM,   /* a link worker takes the open escalation */
@@ -26,6 +26,7 @@ enum event_limits { EVENT_TEXT_MAX = 16384, EVENT_ID_MAX = 128, EVENT_USER_MAX =
 struct event {
     enum event_kind kind;
     struct str id;      /* unique in its channel: the same id again is the same event */
+    struct str ref;     /* the channel's own name for the message (LINE message id), by which it may be taken back; may be empty */
     struct str channel; /* "line", "web", "terminal", "console", "timer" */
     struct str user;    /* whose conversation, in the channel's own terms; empty when conversation_id is given */
     int64_t conversation_id; /* staff and timer events */

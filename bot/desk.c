@@ -1,0 +1,182 @@
+/* The desk's life: opened, started, fed, stopped. What happens to a group is in desk_group.c. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "bot/desk_parts.h"
+
+enum { INBOX_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
+
+enum err desk_open(const struct desk_options *options, struct desk **ret)
+{
+    struct desk *d = calloc(1, sizeof *d);
+    if (!d)
+        return ERR_NOMEM;
+    d->options = *options;
+    d->content = options->content;
+    d->dice = options->seed;
+    pthread_mutex_init(&d->content_lock, NULL);
+    arena_init(&d->arena, DESK_ARENA_BYTES);
+    arena_init(&d->timer_arena, TIMER_ARENA_BYTES);
+    enum err err = queue_new(DESK_QUEUE_MAX, &d->queue);
+    if (!err)
+        err = store_open(options->database, STORE_WRITE, &d->store);
+    if (!err && options->key)
+        memcpy(d->key, options->key, sizeof d->key);
+    else if (!err)
+        err = store_installation_key(d->store, d->key);
+    if (!err && timer_row_next(d->store, &d->next_timer_ms))
+        d->next_timer_ms = INT64_MAX;
+    if (err) {
+        desk_close(d);
+        return err;
+    }
+    *ret = d;
+    return ERR_OK;
+}
+
+static void drain(struct desk *d)
+{
+    void *item;
+    while (queue_take(d->queue, &item, 1, 0))
+        free(item);
+}
+
+void desk_close(struct desk *d)
+{
+    if (!d)
+        return;
+    desk_stop(d);
+    if (d->queue)
+        drain(d);
+    queue_free(d->queue);
+    store_close(d->store);
+    arena_done(&d->arena);
+    arena_done(&d->timer_arena);
+    pthread_mutex_destroy(&d->content_lock);
+    free(d);
+}
+
+void desk_listen(struct desk *d, const struct desk_listener *listener)
+{
+    if (d->n_listeners < DESK_LISTENERS)
+        d->listener[d->n_listeners++] = *listener;
+}
+
+void desk_use_content(struct desk *d, const struct content *content)
+{
+    pthread_mutex_lock(&d->content_lock);
+    d->content = content;
+    pthread_mutex_unlock(&d->content_lock);
+}
+
+/* ---- playing ---- */
+
+static enum err forget_old_ids(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    return inbox_row_expire(s, *(const int64_t *)arg);
+}
+
+/* Once a day. Seven days is longer than any sender repeats. */
+static enum err keep_house(struct desk *d)
+{
+    int64_t now_ms = desk_now(d), before_ms = now_ms - INBOX_KEPT_MS;
+    if (now_ms < d->expire_ms)
+        return ERR_OK;
+    struct desk_request request = {.kind = DESK_WRITE, .write = forget_old_ids, .arg = &before_ms};
+    struct desk_request *list = &request;
+    size_t done = 0;
+    d->expire_ms = now_ms + DAY_MS;
+    return run_group(d, &list, 1, &done);
+}
+
+/* A group may be cut short when it has grown large: the rest follows at once. Stops at ERR_IO only; ERR_FULL is remembered. */
+static enum err run_all(struct desk *d, struct desk_request *const *requests, size_t n)
+{
+    enum err worst = ERR_OK;
+    pthread_mutex_lock(&d->content_lock);
+    tell_leftovers(d);
+    for (size_t at = 0, done = 0; at < n && worst != ERR_IO; at += done) {
+        size_t most = n - at < DESK_GROUP_MAX ? n - at : DESK_GROUP_MAX;
+        enum err err = run_group(d, requests + at, most, &done);
+        worst = err ? err : worst;
+    }
+    if (worst != ERR_IO) {
+        enum err err = run_timers(d);
+        worst = err ? err : worst;
+    }
+    if (!worst)
+        worst = keep_house(d);
+    pthread_mutex_unlock(&d->content_lock);
+    return worst;
+}
+
+enum err desk_run(struct desk *d, struct desk_request *const *requests, size_t n)
+{
+    enum err err = run_all(d, requests, n);
+    for (size_t i = 0; i < n; i++)
+        desk_request_free(requests[i]);
+    return err;
+}
+
+/* ---- the thread ---- */
+
+static int64_t wait_ms(const struct desk *d)
+{
+    int64_t now_ms = desk_now(d);
+    if (d->next_timer_ms <= now_ms)
+        return 0;
+    return d->next_timer_ms - now_ms < WAIT_MAX_MS ? d->next_timer_ms - now_ms : WAIT_MAX_MS;
+}
+
+static void *work(void *arg)
+{
+    struct desk *d = arg;
+    void *items[DESK_GROUP_MAX];
+    struct desk_request *requests[DESK_GROUP_MAX];
+    for (;;) {
+        size_t n = queue_take(d->queue, items, DESK_GROUP_MAX, wait_ms(d));
+        if (n == 0 && queue_closed(d->queue) && queue_length(d->queue) == 0)
+            return NULL;
+        for (size_t i = 0; i < n; i++)
+            requests[i] = items[i];
+        if (desk_run(d, requests, n) == ERR_IO) {
+            /* What a failed fsync left behind cannot be known: the next start reads it from the disk. */
+            LOG(LOG_ERROR, "desk_storage_failed");
+            _exit(EXIT_ENVIRONMENT);
+        }
+    }
+}
+
+enum err desk_start(struct desk *d)
+{
+    if (pthread_create(&d->thread, NULL, work, d) != 0)
+        return ERR_NOMEM;
+    d->running = true;
+    queue_wake(d->queue);
+    return ERR_OK;
+}
+
+void desk_stop(struct desk *d)
+{
+    if (!d || !d->running)
+        return;
+    queue_close(d->queue);
+    pthread_join(d->thread, NULL);
+    d->running = false;
+}
+
+enum err desk_submit(struct desk *d, struct desk_request *const *requests, size_t n)
+{
+    return queue_push_all(d->queue, (void *const *)requests, n);
+}
+
+struct desk_figures desk_figures(struct desk *d)
+{
+    return (struct desk_figures){.turns = atomic_load(&d->turns),
+                                 .duplicates = atomic_load(&d->duplicates),
+                                 .groups = atomic_load(&d->groups),
+                                 .errors = atomic_load(&d->errors),
+                                 .commit_us_total = atomic_load(&d->commit_us),
+                                 .disk_full = atomic_load(&d->disk_full),
+                                 .waiting = queue_length(d->queue)};
+}

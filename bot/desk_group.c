@@ -1,0 +1,169 @@
+/* A group: begin, play, commit once, tell. When something breaks that is not the disk, the group is taken apart and played one by one, so
+ * that a single poisonous event cannot hold up everybody else. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "bot/desk_parts.h"
+
+int64_t desk_now(const struct desk *d)
+{
+    return d->options.now_ms ? d->options.now_ms(d->options.now_self) : clock_wall_ms();
+}
+
+static void refuse_all(struct desk *d, struct desk_request *const *requests, size_t n, enum err why)
+{
+    for (size_t i = 0; i < n; i++)
+        tell_answer(requests[i], &(struct desk_answer){.ref = requests[i]->ref, .err = why});
+    tell_flush(d);
+}
+
+static enum err play_all(struct group *g, struct desk_request *const *requests, size_t n)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < n && g->arena->used < DESK_GROUP_BYTES; i++) {
+        err = play_request(g, requests[i], &g->plays[i]);
+        if (!err && g->arena->failed)
+            err = ERR_NOMEM;
+        if (!err)
+            g->n_plays++;
+    }
+    return err;
+}
+
+static enum err commit(struct desk *d)
+{
+    int64_t start_ns = clock_mono_ns();
+    enum err err = store_commit(d->store);
+    atomic_fetch_add(&d->commit_us, (uint64_t)(clock_mono_ns() - start_ns) / 1000);
+    atomic_fetch_add(&d->groups, 1);
+    return err;
+}
+
+static void look_at_timers(struct desk *d)
+{
+    if (timer_row_next(d->store, &d->next_timer_ms))
+        d->next_timer_ms = INT64_MAX;
+}
+
+/* ERR_CONFLICT at the beginning: another program writes for longer than we wait. */
+static enum err try_group(struct group *g, struct desk_request *const *requests, size_t n)
+{
+    struct desk *d = g->desk;
+    g->plays = ARENA_ARRAY(g->arena, struct play, n);
+    if (!g->plays)
+        return ERR_NOMEM;
+    enum err err = store_begin(d->store);
+    if (err)
+        return err == ERR_CONFLICT ? ERR_FULL : err;
+    (void)store_changed_elsewhere(d->store);
+    err = play_all(g, requests, n);
+    if (err)
+        store_rollback(d->store);
+    else
+        err = commit(d);
+    return err;
+}
+
+static void note_disk(struct desk *d, bool full)
+{
+    if (atomic_exchange(&d->disk_full, full) != full)
+        LOG(full ? LOG_ERROR : LOG_INFO, "desk_disk", LOG_W("space", full ? "none" : "again"));
+}
+
+static enum err one_by_one(struct desk *d, struct desk_request *const *requests, size_t n, size_t *ret_done)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; err != ERR_IO && i < n; i++) {
+        size_t done = 0;
+        err = run_group(d, &requests[i], 1, &done);
+        *ret_done += done;
+    }
+    return err;
+}
+
+enum err run_group(struct desk *d, struct desk_request *const *requests, size_t n, size_t *ret_done)
+{
+    *ret_done = 0;
+    struct group *g = ARENA_NEW(&d->arena, struct group);
+    enum err err = g ? ERR_OK : ERR_NOMEM;
+    if (!err) {
+        *g = (struct group){.desk = d, .arena = &d->arena, .content = d->content, .now_ms = desk_now(d)};
+        err = try_group(g, requests, n);
+    }
+    if (!err) {
+        note_disk(d, false);
+        look_at_timers(d);
+        tell_group(g);
+        *ret_done = g->n_plays;
+    }
+    arena_reset(&d->arena);
+    if (!err || err == ERR_IO)
+        return err ? err : store_rest(d->store);
+    if (err != ERR_FULL && n > 1)
+        return one_by_one(d, requests, n, ret_done);
+    if (err == ERR_FULL)
+        note_disk(d, true);
+    else
+        LOG(LOG_ERROR, "desk_request_failed", LOG_W("err", err_name(err)));
+    atomic_fetch_add(&d->errors, n);
+    refuse_all(d, requests, n, err);
+    *ret_done = n;
+    return err == ERR_FULL ? ERR_FULL : ERR_OK;
+}
+
+/* ---- timers ---- */
+
+/* A timer whose turn cannot be played would fire for ever. */
+static enum err drop_timer(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    const struct timer_row *t = arg;
+    return timer_row_cancel(s, t->conversation_id, t->name);
+}
+
+struct timer_result {
+    enum err err;
+};
+
+static void hear_result(void *self, const struct desk_answer *answer)
+{
+    ((struct timer_result *)self)->err = answer->err;
+}
+
+static enum err fire(struct desk *d, struct timer_row *t)
+{
+    struct timer_result result = {0};
+    struct desk_listener owner = {.self = &result, .answered = hear_result};
+    struct desk_request request = {.kind = DESK_EVENT, .owner = &owner};
+    struct desk_request *list = &request;
+    size_t done = 0;
+    request.event = (struct event){.kind = EVENT_TIMER,
+                                   .channel = S("timer"),
+                                   .conversation_id = t->conversation_id,
+                                   .at_ms = t->fire_ms,
+                                   .value = t->name};
+    enum err err = run_group(d, &list, 1, &done);
+    if (err || !result.err)
+        return err;
+    LOG(LOG_WARN, "desk_timer_dropped", LOG_N("conversation", t->conversation_id), LOG_W("err", err_name(result.err)));
+    request = (struct desk_request){.kind = DESK_WRITE, .write = drop_timer, .arg = t};
+    return run_group(d, &list, 1, &done);
+}
+
+/* One by one: a timer's turn may move or cancel the next. They are few and nobody waits for them with a stopwatch. */
+enum err run_timers(struct desk *d)
+{
+    enum err err = ERR_OK;
+    for (int i = 0; !err && i < DESK_GROUP_MAX && d->next_timer_ms <= desk_now(d); i++) {
+        struct timer_row *rows;
+        size_t n = 0;
+        err = timer_rows_due(d->store, &d->timer_arena, desk_now(d), 1, &rows, &n);
+        if (!err && n)
+            err = fire(d, &rows[0]);
+        else if (!err)
+            look_at_timers(d);
+        arena_reset(&d->timer_arena);
+    }
+    if (err == ERR_FULL) /* they are still there: again in a minute */
+        d->next_timer_ms = desk_now(d) + MINUTE_MS;
+    return err;
+}

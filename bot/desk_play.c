@@ -1,0 +1,190 @@
+/* One request: seen before? whose conversation? what does the turn say? Everything is decided before anything is written, so a turn that
+ * fails leaves nothing behind. */
+#include "base/crypto.h"
+#include "base/log.h"
+#include "bot/desk_parts.h"
+#include "bot/journal.h"
+
+/* splitmix64: repeatable runs need repeatable dice, not secret ones. */
+static uint32_t roll(uint64_t *dice)
+{
+    uint64_t z = *dice += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return (uint32_t)((z ^ z >> 31) >> 32);
+}
+
+static enum err make_env(struct group *g, struct turn_env *ret)
+{
+    struct desk *d = g->desk;
+    if (!g->next_escalation_id) {
+        enum err err = escalation_row_next_id(d->store, &g->next_escalation_id);
+        if (err)
+            return err;
+    }
+    ret->now_ms = g->now_ms;
+    ret->next_escalation_id = g->next_escalation_id;
+    memcpy(ret->key, d->key, sizeof ret->key);
+    if (d->options.seed)
+        ret->seed = roll(&d->dice);
+    else
+        crypto_random(&ret->seed, sizeof ret->seed);
+    return ERR_OK;
+}
+
+/* Timers need no inbox: their row goes in the very transaction of their turn. */
+static bool keeps_inbox(const struct event *e)
+{
+    return e->id.len && e->kind != EVENT_TIMER;
+}
+
+static enum err look_for_duplicate(struct group *g, struct play *p)
+{
+    int64_t seq = 0, conversation = 0;
+    if (!keeps_inbox(&p->event))
+        return ERR_OK;
+    enum err err = inbox_row_seq(g->desk->store, p->event.channel, p->event.id, &seq, &conversation);
+    if (err)
+        return err == ERR_NOTFOUND ? ERR_OK : err;
+    p->answer.duplicate = true;
+    p->answer.seq = seq;
+    p->answer.conversation_id = conversation;
+    atomic_fetch_add(&g->desk->duplicates, 1);
+    err = talk_get(g, conversation, &p->talk);
+    return err == ERR_NOTFOUND ? ERR_OK : err; /* erased since: still the same event */
+}
+
+static bool from_resident(enum event_kind kind)
+{
+    return journal_author(kind) == AUTHOR_RESIDENT;
+}
+
+static enum err find_talk(struct group *g, struct play *p)
+{
+    const struct event *e = &p->event;
+    if (e->conversation_id)
+        return talk_get(g, e->conversation_id, &p->talk);
+    if (!from_resident(e->kind) || !channel_find(e->channel) || !e->user.len || e->user.len > EVENT_USER_MAX)
+        return ERR_INPUT;
+    enum err err = talk_find(g, e->channel, e->user, &p->talk);
+    return err == ERR_NOTFOUND ? talk_begin(g, e->channel, e->user, &p->talk) : err;
+}
+
+static bool within_limits(const struct event *e)
+{
+    return e->id.len <= EVENT_ID_MAX && e->ref.len <= EVENT_ID_MAX && e->text.len <= EVENT_TEXT_MAX && e->value.len <= EVENT_TEXT_MAX &&
+           e->note.len <= EVENT_TEXT_MAX && e->lang.len <= 64 && e->staff.len <= EVENT_USER_MAX;
+}
+
+/* An error of the turn answers its sender and touches nothing; one of the store ends the group. */
+static enum err decide(struct group *g, struct play *p)
+{
+    struct turn_env env = {0};
+    struct turn_out *out = ARENA_NEW(g->arena, struct turn_out);
+    enum err err = out ? make_env(g, &env) : ERR_NOMEM;
+    if (err)
+        return err;
+    const struct escalation before = p->talk->state.escalation;
+    const enum mode mode = p->talk->state.mode;
+    p->answer.err = turn(g->content, g->arena, &p->talk->state, &p->event, &env, out);
+    if (p->answer.err) {
+        if (p->answer.err != ERR_CONFLICT && p->answer.err != ERR_DENIED && p->answer.err != ERR_NOTFOUND) {
+            LOG(LOG_ERROR, "desk_turn_failed", LOG_N("conversation", p->talk->row.id), LOG_W("err", err_name(p->answer.err)));
+            atomic_fetch_add(&g->desk->errors, 1);
+        }
+        if (!p->talk->stored)
+            talk_drop(p->talk);
+        return ERR_OK;
+    }
+    err = save_turn(g, p, &env, out, &before);
+    if (err)
+        return err;
+    p->status = p->status || mode != p->talk->state.mode;
+    p->answer.out = out;
+    atomic_fetch_add_explicit(&g->desk->turns, 1, memory_order_relaxed);
+    return ERR_OK;
+}
+
+static void answer_state(struct play *p)
+{
+    if (!p->talk || p->talk->dropped)
+        return;
+    p->answer.state = &p->talk->state;
+    p->answer.conversation_id = p->talk->row.id;
+}
+
+static enum err play_event(struct group *g, struct play *p)
+{
+    if (!within_limits(&p->event)) {
+        p->answer.err = ERR_INPUT;
+        return ERR_OK;
+    }
+    enum err err = look_for_duplicate(g, p);
+    if (err || p->answer.duplicate)
+        return err;
+    err = find_talk(g, p);
+    if (err == ERR_NOTFOUND || err == ERR_INPUT) {
+        p->answer.err = err;
+        return ERR_OK;
+    }
+    return err ? err : decide(g, p);
+}
+
+static enum err play_attach(struct group *g, struct play *p)
+{
+    const struct desk_request *r = p->request;
+    enum err err = talk_find(g, p->event.channel, p->event.user, &p->talk);
+    if (err == ERR_NOTFOUND && r->create) {
+        p->event.kind = EVENT_START;
+        err = play_event(g, p);
+    } else if (err == ERR_NOTFOUND) {
+        p->answer.err = err;
+        return ERR_OK;
+    }
+    if (err || p->answer.err)
+        return err;
+    struct journal_row *rows = NULL;
+    err = journal_rows_read(g->desk->store, g->arena, p->talk->row.id, r->after, DESK_ENTRIES_MAX, false, &rows, &p->answer.n_entries);
+    p->answer.entries = rows;
+    p->answer.seq = p->talk->state.seq;
+    return err;
+}
+
+static enum err play_sent(struct group *g, const struct desk_request *r)
+{
+    if (str_eq(r->sent_state, S("done")))
+        return outbox_row_done(g->desk->store, r->outbox_id);
+    return outbox_row_fail(g->desk->store, r->outbox_id, r->sent_state, r->sent_error, r->sent_next_ms);
+}
+
+/* The writer's own refusal is its answer; only what breaks the transaction breaks the group. */
+static enum err play_write(struct group *g, const struct desk_request *r, struct desk_answer *answer)
+{
+    answer->err = store_part(g->desk->store, r->write, g->arena, r->arg);
+    return answer->err == ERR_FULL || answer->err == ERR_IO ? answer->err : ERR_OK;
+}
+
+enum err play_request(struct group *g, const struct desk_request *r, struct play *p)
+{
+    enum err err = ERR_OK;
+    p->request = r;
+    p->event = r->event;
+    p->answer.ref = r->ref;
+    switch (r->kind) {
+    case DESK_EVENT:
+        err = play_event(g, p);
+        break;
+    case DESK_ATTACH:
+        err = play_attach(g, p);
+        break;
+    case DESK_SENT:
+        err = play_sent(g, r);
+        break;
+    case DESK_WRITE:
+        err = play_write(g, r, &p->answer);
+        break;
+    }
+    if (!err)
+        answer_state(p);
+    return err;
+}
