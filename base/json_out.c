@@ -1,7 +1,7 @@
 /* JSON out, straight onto a buf. Strings are copied in runs and numbers written by hand: this is on the way of every message. */
+#include "base/json.h"
 #include <cjson/cJSON.h>
 #include <math.h>
-#include "base/json.h"
 
 void json_out_init(struct json_out *w, struct buf *buf)
 {

@@ -31,6 +31,8 @@ static void stops_at_its_cap(void **state)
     assert_null(arena_alloc(&a, 200));
     assert_true(a.failed);
     assert_non_null(arena_alloc(&a, 16));
+    assert_null(arena_alloc(&a, 1000 - a.used)); /* rounded up, it would not fit */
+    assert_true(a.used <= 1000);
     assert_null(arena_alloc(&a, SIZE_MAX));
     assert_null(arena_array(&a, SIZE_MAX / 2, 3));
     arena_reset(&a);

@@ -38,6 +38,9 @@ static void times_out_and_wakes(void **state)
     assert_true(clock_mono_ms() - before >= 29);
     queue_wake(q); /* a wake that comes before the wait is not lost */
     assert_int_equal(queue_take(q, out, 1, -1), 0);
+    before = clock_mono_ms();
+    assert_int_equal(queue_take(q, out, 1, 30), 0); /* and wakes only once */
+    assert_true(clock_mono_ms() - before >= 29);
     queue_free(q);
     queue_free(NULL);
 }

@@ -111,7 +111,7 @@ static void accepts(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "---\na: 1\n", "a: 1\n...\n", "text\n", "- 1\n- 2\n", "\xef\xbb\xbf" "a: 1\n", "a: \"<<\"\n\"<<\": 1\n",
+        "---\na: 1\n", "a: 1\n...\n", "text\n", "- 1\n- 2\n", "\xef\xbb\xbf\141: 1\n", "a: \"<<\"\n\"<<\": 1\n",
         "a: {}\nb: []\nc:\n", "%YAML 1.1\n---\na: 1\n", "a: 'b: *c &d !e'\n",
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
