@@ -23,3 +23,6 @@ struct str hotlines_text(const struct hotlines *h, struct arena *arena, const st
                          size_t max);
 /* Is the line called `id` open at now_ms? For tests of every row. */
 bool hotline_open(const struct hotlines *h, struct str id, int64_t now_ms);
+/* For tests of every row: its number; the empty str when there is none of this id. */
+struct str hotline_number(const struct hotlines *h, struct str id);
+size_t hotlines_count(const struct hotlines *h);

@@ -43,6 +43,14 @@ struct resource {
     int64_t verified_ms; /* when somebody last said that it is true; 0 unknown */
 };
 
+/* Nothing known yet: open schedule, no place, unknown cost. */
+void resource_init(struct resource *r);
+bool resource_kind_from_name(struct str name, enum resource_kind *ret);
+
+/* Add a copy-free tag unless it is there or RESOURCE_TAGS are (false then). */
+bool resource_tag(struct resource_tags *tags, struct str tag);
+bool resource_tagged(const struct resource_tags *tags, struct str tag);
+
 /* As kept in the database and sent to pages; canonical (fixed member order, unknown members left out). */
 MUST_CHECK enum err resource_encode(const struct resource *r, struct buf *ret);
 MUST_CHECK enum err resource_decode(struct str json, struct arena *arena, struct resource *ret);
@@ -52,3 +60,7 @@ struct str resource_when(const struct resource *r, struct arena *arena, int64_t 
 
 /* Next day (days since 1970) on or after `today` on which it happens, or INT32_MAX: over, or not known. */
 int32_t schedule_next(const struct schedule *s, int32_t today);
+/* Last day on which it can happen; INT32_MAX when it goes on or is not known. */
+int32_t schedule_last(const struct schedule *s);
+/* Weekdays (bits, 0 Sunday) on which it happens, also out of single dates and short ranges; 0 unknown. */
+uint8_t schedule_weekdays(const struct schedule *s);

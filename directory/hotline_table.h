@@ -1,0 +1,29 @@
+/* The loaded lines. Private to directory/. */
+#pragma once
+#include "directory/hotline_hours.h"
+#include "directory/hotlines.h"
+
+enum { HOTLINE_KINDS = 20, HOTLINE_OTHER = 4 };
+
+struct kind_list {
+    struct str item[HOTLINE_KINDS];
+    size_t n;
+};
+
+struct hotline {
+    struct str id, name, number, note, source;
+    struct kind_list kinds, first_for, adults_for;
+    bool minor_only, can_write; /* can_write: chat or mail */
+    struct hours hours;
+    int64_t verified_ms;
+    struct {
+        struct str number, note;
+    } other[HOTLINE_OTHER];
+    size_t n_other;
+};
+
+struct hotlines {
+    struct arena arena;
+    struct hotline *lines;
+    size_t n;
+};

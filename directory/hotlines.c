@@ -1,0 +1,134 @@
+/* Chooses lines: open now, for this trouble and this person, at most a few. 119 or 110 first when life or safety is at stake.
+ * The order of hotlines.yaml decides between equals. Loading is hotline_load.c's. */
+#include "base/buf.h"
+#include "directory/hotline_table.h"
+
+enum {
+    SHOWN_MAX = 10,
+    TEXT_MAX = 4000,
+    FITS_FIRST = 1000, /* the number for this emergency */
+    FITS_KIND = 200,
+    FITS_AGE = 100,    /* made for the young, and this person is */
+    FITS_ANY = 20,
+    SURE_OPEN = 50,
+    WRITES = 150 /* chat or mail, and the person cannot speak */
+};
+
+static bool listed(const struct kind_list *list, struct str kind)
+{
+    for (size_t i = 0; i < list->n && kind.len; i++)
+        if (str_eq(list->item[i], kind))
+            return true;
+    return false;
+}
+
+/* 119 and 110: the two that are never wrong and never closed. */
+static bool is_emergency_number(const struct hotline *h)
+{
+    return h->first_for.n > 0;
+}
+
+static bool any_first_for(const struct hotlines *all, struct str kind)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (listed(&all->lines[i].first_for, kind))
+            return true;
+    return false;
+}
+
+/* 0: not for this person now. */
+static int fitness(const struct hotlines *all, const struct hotline *h, const struct hotline_wish *wish, int64_t now_ms)
+{
+    bool fits = listed(&h->kinds, wish->kind);
+    if (!hours_showable(&h->hours, now_ms))
+        return 0;
+    if (is_emergency_number(h)) {
+        if (!wish->emergency)
+            return 0;
+        return listed(&h->first_for, wish->kind) || !any_first_for(all, wish->kind) ? FITS_FIRST : 0;
+    }
+    if (h->minor_only && !wish->minor && !listed(&h->adults_for, wish->kind))
+        return 0;
+    int points = (fits ? FITS_KIND : 0) + (listed(&h->kinds, S("any")) ? FITS_ANY : 0);
+    if (!points)
+        return 0;
+    points += h->minor_only && wish->minor ? FITS_AGE : 0;
+    points += hours_open(&h->hours, now_ms) ? SURE_OPEN : 0;
+    points += wish->cannot_speak && h->can_write ? WRITES : 0;
+    return points;
+}
+
+struct chosen {
+    const struct hotline *line;
+    int points;
+};
+
+static void keep(struct chosen *best, size_t *n, size_t max, const struct hotline *line, int points)
+{
+    size_t at = *n < max ? (*n)++ : max;
+    if (at == max) {
+        if (best[max - 1].points >= points)
+            return;
+        at = max - 1;
+    }
+    while (at > 0 && best[at - 1].points < points) {
+        best[at] = best[at - 1];
+        at--;
+    }
+    best[at] = (struct chosen){line, points};
+}
+
+static void say_line(struct buf *b, const struct hotline *h)
+{
+    if (b->len)
+        buf_add_char(b, '\n');
+    buf_add(b, h->name);
+    buf_add_char(b, ' ');
+    buf_add(b, h->number);
+    if (h->note.len) {
+        buf_add(b, S("（"));
+        buf_add(b, h->note);
+        buf_add(b, S("）"));
+    }
+}
+
+struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms, size_t max)
+{
+    struct chosen best[SHOWN_MAX];
+    size_t n = 0;
+    max = max < 1 ? 1 : max > SHOWN_MAX ? SHOWN_MAX : max;
+    for (size_t i = 0; i < h->n; i++) {
+        int points = fitness(h, &h->lines[i], wish, now_ms);
+        if (points)
+            keep(best, &n, max, &h->lines[i], points);
+    }
+    for (size_t i = 0; !n && i < h->n; i++)
+        if (is_emergency_number(&h->lines[i]))
+            keep(best, &n, max, &h->lines[i], 1);
+    struct buf b;
+    buf_init_in(&b, arena, TEXT_MAX);
+    for (size_t i = 0; i < n; i++)
+        say_line(&b, best[i].line);
+    return buf_str(&b);
+}
+
+bool hotline_open(const struct hotlines *h, struct str id, int64_t now_ms)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (str_eq(h->lines[i].id, id))
+            return hours_open(&h->lines[i].hours, now_ms);
+    return false;
+}
+
+size_t hotlines_count(const struct hotlines *h)
+{
+    return h->n;
+}
+
+struct str hotline_number(const struct hotlines *h, struct str id)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (str_eq(h->lines[i].id, id))
+            return h->lines[i].number;
+    return (struct str){0};
+}
