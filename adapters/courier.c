@@ -287,15 +287,20 @@ static void collect(struct courier *c)
 
 /* ---- delayed calls ---- */
 
+/* Of two calls of the same function with the same argument the sooner one stays. */
 static void keep_call(struct courier *c, struct call *call)
 {
     for (struct call **at = &c->calls; *at; at = &(*at)->next) {
-        if ((*at)->arg == call->arg && (*at)->fn == call->fn) {
-            struct call *old = *at;
-            *at = old->next;
-            free(old);
-            break;
+        struct call *old = *at;
+        if (old->arg != call->arg || old->fn != call->fn)
+            continue;
+        if (old->at_ms <= call->at_ms) {
+            free(call);
+            return;
         }
+        *at = old->next;
+        free(old);
+        break;
     }
     struct call **at = &c->calls;
     while (*at && (*at)->at_ms <= call->at_ms)

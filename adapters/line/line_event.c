@@ -108,8 +108,8 @@ static enum line_event_fate read_message(const struct envelope *e, const struct 
 {
     (void)rules;
     struct str type = json_string(json_get(e->message, "type"));
-    ret->note = json_string(json_get(e->message, "id"));
-    if (ret->note.len > EVENT_ID_MAX)
+    ret->ref = json_string(json_get(e->message, "id"));
+    if (ret->ref.len > EVENT_ID_MAX)
         return LINE_EVENT_ODD;
     if (type.len == 0)
         return LINE_EVENT_ODD;

@@ -16,7 +16,7 @@ struct line_event_rules {
 
 /*
  * Strings of *ret live in `arena` or in the document. Unknown types and properties are no error: LINE adds them without notice.
- * event.note carries the message's own id, by which an unsend names it.
+ * event.ref carries the message's own id, by which an unsend names it.
  */
 enum line_event_fate line_event_read(const struct json *node, const struct line_event_rules *rules, struct arena *arena,
                                      struct event *ret);
