@@ -1,5 +1,5 @@
-/* The memory of one turn, cut from a few growing blocks. Under AddressSanitizer what was not handed out is poisoned, so that a write
- * past an object or after a reset is seen. */
+/* The memory of one turn, cut from a few growing blocks. Under AddressSanitizer what was not handed out is poisoned, so
+ * that a write past an object or after a reset is seen. */
 #include "base/arena.h"
 #include <stdalign.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
-/* Text being built. Growth doubles, so adding n bytes costs O(n) in all; in an arena the old copy is simply left behind. */
+/* Text being built. Growth doubles, so adding n bytes costs O(n) in all; in an arena the old copy is simply left
+ * behind. */
 #include "base/buf.h"
 #include "base/arena.h"
 

@@ -1,5 +1,6 @@
-/* The clocks of the system and the calendar. The calendar counts years from March, so that the leap day is the last day of a year and
- * the lengths of the months follow one line; everything is integer arithmetic, with no table and no loop. */
+/* The clocks of the system and the calendar. The calendar counts years from March, so that the leap day is the last day
+ * of a year and the lengths of the months follow one line; everything is integer arithmetic, with no table and no loop.
+ */
 #include "base/clock.h"
 
 static int64_t read_clock(clockid_t id)
@@ -57,8 +58,7 @@ struct civil civil_from_ms(int64_t epoch_ms, int offset_minutes)
 {
     int64_t local_s = floor_div(epoch_ms, 1000) + (int64_t)offset_minutes * 60;
     int64_t days = floor_div(local_s, 86400), in_day = local_s - days * 86400;
-    struct civil c = {
-        .hour = (int)(in_day / 3600), .minute = (int)(in_day / 60 % 60), .second = (int)(in_day % 60)};
+    struct civil c = {.hour = (int)(in_day / 3600), .minute = (int)(in_day / 60 % 60), .second = (int)(in_day % 60)};
     date_of(days, &c);
     return c;
 }

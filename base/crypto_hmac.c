@@ -1,5 +1,5 @@
-/* HMAC-SHA256 with a key prepared once. OpenSSL's, because a webhook's signature is checked on the way in and it is six times faster
- * than libsodium's. Knows nothing of what is signed. */
+/* HMAC-SHA256 with a key prepared once. OpenSSL's, because a webhook's signature is checked on the way in and it is six
+ * times faster than libsodium's. Knows nothing of what is signed. */
 #include "base/crypto.h"
 #include <openssl/core_names.h>
 #include <openssl/evp.h>

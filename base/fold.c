@@ -1,6 +1,7 @@
-/* The canonical form of what people type. Code points are taken one at a time. Nearly all of Japanese text is in ranges whose folded form
- * is known at a glance and goes straight out; the rest, and whatever is followed by a combining mark, is normalised by utf8proc in
- * fold_segment.c, one base character with its marks at a time, so that every result knows where it came from. O(n). */
+/* The canonical form of what people type. Code points are taken one at a time. Nearly all of Japanese text is in ranges
+ * whose folded form is known at a glance and goes straight out; the rest, and whatever is followed by a combining mark,
+ * is normalised by utf8proc in fold_segment.c, one base character with its marks at a time, so that every result knows
+ * where it came from. O(n). */
 #include "base/fold.h"
 #include "base/fold_segment.h"
 #include "base/utf8.h"

@@ -11,23 +11,24 @@ struct range {
     enum fold_kind kind;
 };
 
-/* Sorted. What is not listed is FOLD_SLOW; what is FAST has itself as NFKC_Casefold, but for ASCII letters and full-width ASCII. */
+/* Sorted. What is not listed is FOLD_SLOW; what is FAST has itself as NFKC_Casefold, but for ASCII letters and
+ * full-width ASCII. */
 static const struct range ranges[] = {
-    {0x00, 0x08, FOLD_DROP},        {0x09, 0x0d, FOLD_BLANK},       {0x0e, 0x1f, FOLD_DROP},
-    {0x20, 0x20, FOLD_BLANK},       {0x21, 0x7e, FOLD_FAST},        {0x7f, 0x84, FOLD_DROP},
-    {0x85, 0x85, FOLD_BLANK},       {0x86, 0x9f, FOLD_DROP},        {0xa0, 0xa0, FOLD_BLANK},
-    {0xad, 0xad, FOLD_DROP},        {0x034f, 0x034f, FOLD_DROP},    {0x061c, 0x061c, FOLD_DROP},
-    {0x115f, 0x1160, FOLD_DROP},    {0x1680, 0x1680, FOLD_BLANK},   {0x17b4, 0x17b5, FOLD_DROP},
-    {0x180b, 0x180f, FOLD_DROP},    {0x2000, 0x200a, FOLD_BLANK},   {0x200b, 0x200f, FOLD_DROP},
-    {0x2028, 0x2029, FOLD_BLANK},   {0x202a, 0x202e, FOLD_DROP},    {0x202f, 0x202f, FOLD_BLANK},
-    {0x205f, 0x205f, FOLD_BLANK},   {0x2060, 0x206f, FOLD_DROP},    {0x2500, 0x26ff, FOLD_FAST},
-    {0x2800, 0x2800, FOLD_BLANK},   {0x3000, 0x3000, FOLD_BLANK},   {0x3001, 0x3029, FOLD_FAST},
-    {0x3030, 0x3030, FOLD_FAST},    {0x3041, 0x3096, FOLD_FAST},    {0x309d, 0x309e, FOLD_FAST},
-    {0x30a1, 0x30fe, FOLD_FAST},    {0x3164, 0x3164, FOLD_DROP},    {0x3400, 0x4dbf, FOLD_FAST},
-    {0x4e00, 0x9fff, FOLD_FAST},    {0xac00, 0xd7a3, FOLD_FAST},    {0xfe00, 0xfe0f, FOLD_DROP},
-    {0xfeff, 0xfeff, FOLD_DROP},    {0xff01, 0xff5e, FOLD_FAST},    {0xffa0, 0xffa0, FOLD_DROP},
-    {0xfff0, 0xfffb, FOLD_DROP},    {0x1bca0, 0x1bca3, FOLD_DROP},  {0x1d173, 0x1d17a, FOLD_DROP},
-    {0x1f300, 0x1faff, FOLD_FAST},  {0xe0000, 0xe0fff, FOLD_DROP},
+    {0x00, 0x08, FOLD_DROP},       {0x09, 0x0d, FOLD_BLANK},      {0x0e, 0x1f, FOLD_DROP},
+    {0x20, 0x20, FOLD_BLANK},      {0x21, 0x7e, FOLD_FAST},       {0x7f, 0x84, FOLD_DROP},
+    {0x85, 0x85, FOLD_BLANK},      {0x86, 0x9f, FOLD_DROP},       {0xa0, 0xa0, FOLD_BLANK},
+    {0xad, 0xad, FOLD_DROP},       {0x034f, 0x034f, FOLD_DROP},   {0x061c, 0x061c, FOLD_DROP},
+    {0x115f, 0x1160, FOLD_DROP},   {0x1680, 0x1680, FOLD_BLANK},  {0x17b4, 0x17b5, FOLD_DROP},
+    {0x180b, 0x180f, FOLD_DROP},   {0x2000, 0x200a, FOLD_BLANK},  {0x200b, 0x200f, FOLD_DROP},
+    {0x2028, 0x2029, FOLD_BLANK},  {0x202a, 0x202e, FOLD_DROP},   {0x202f, 0x202f, FOLD_BLANK},
+    {0x205f, 0x205f, FOLD_BLANK},  {0x2060, 0x206f, FOLD_DROP},   {0x2500, 0x26ff, FOLD_FAST},
+    {0x2800, 0x2800, FOLD_BLANK},  {0x3000, 0x3000, FOLD_BLANK},  {0x3001, 0x3029, FOLD_FAST},
+    {0x3030, 0x3030, FOLD_FAST},   {0x3041, 0x3096, FOLD_FAST},   {0x309d, 0x309e, FOLD_FAST},
+    {0x30a1, 0x30fe, FOLD_FAST},   {0x3164, 0x3164, FOLD_DROP},   {0x3400, 0x4dbf, FOLD_FAST},
+    {0x4e00, 0x9fff, FOLD_FAST},   {0xac00, 0xd7a3, FOLD_FAST},   {0xfe00, 0xfe0f, FOLD_DROP},
+    {0xfeff, 0xfeff, FOLD_DROP},   {0xff01, 0xff5e, FOLD_FAST},   {0xffa0, 0xffa0, FOLD_DROP},
+    {0xfff0, 0xfffb, FOLD_DROP},   {0x1bca0, 0x1bca3, FOLD_DROP}, {0x1d173, 0x1d17a, FOLD_DROP},
+    {0x1f300, 0x1faff, FOLD_FAST}, {0xe0000, 0xe0fff, FOLD_DROP},
 };
 
 enum fold_kind fold_kind(uint32_t cp)
@@ -108,8 +109,8 @@ static void sort_marks(struct fold_segment *s)
     }
 }
 
-/* Katakana turns to hiragana before marks are put together: ワ with a voiced mark is one character, わ with it is not, and the order of
- * further marks would differ. */
+/* Katakana turns to hiragana before marks are put together: ワ with a voiced mark is one character, わ with it is not,
+ * and the order of further marks would differ. */
 static void decompose(uint32_t cp, struct fold_segment *s)
 {
     int bound = 0;
@@ -137,8 +138,8 @@ void fold_segment(struct str s, struct fold_segment *ret)
         taken++;
     }
     sort_marks(ret);
-    utf8proc_ssize_t n = utf8proc_normalize_utf32(ret->chars, (utf8proc_ssize_t)ret->n,
-                                                  UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    utf8proc_ssize_t n =
+        utf8proc_normalize_utf32(ret->chars, (utf8proc_ssize_t)ret->n, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     if (n >= 0)
         ret->n = (size_t)n;
 }

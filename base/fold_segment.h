@@ -1,5 +1,5 @@
-/* What fold.c asks of Unicode: which characters need no work, which belong to the one before, and the normal form of one base character
- * with its marks. Only for fold.c. */
+/* What fold.c asks of Unicode: which characters need no work, which belong to the one before, and the normal form of
+ * one base character with its marks. Only for fold.c. */
 #pragma once
 #include "base/str.h"
 
@@ -11,7 +11,8 @@ enum fold_kind {
 };
 enum fold_kind fold_kind(uint32_t cp);
 
-/* Does `cp` belong to the segment that began with `base`: combining marks, Hangul vowels, invisible characters in between. */
+/* Does `cp` belong to the segment that began with `base`: combining marks, Hangul vowels, invisible characters in
+ * between. */
 bool fold_joins(uint32_t base, uint32_t cp);
 
 struct fold_char {

@@ -1,5 +1,5 @@
-/* JSON in: the guard, then cJSON, then a check of what only a tree shows (duplicate keys, numbers beyond a double). A `struct json` is a
- * cJSON node under a name that cannot be used around this file. */
+/* JSON in: the guard, then cJSON, then a check of what only a tree shows (duplicate keys, numbers beyond a double). A
+ * `struct json` is a cJSON node under a name that cannot be used around this file. */
 #include "base/json.h"
 #include <cjson/cJSON.h>
 #include <math.h>

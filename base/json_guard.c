@@ -1,5 +1,6 @@
-/* The byte guard: strict RFC 8259 over strict UTF-8, in one pass, without memory of its own and without recursion. What it lets through,
- * the parser behind it cannot misread: no NUL, no lone surrogate, no number longer than the parser's own buffer. */
+/* The byte guard: strict RFC 8259 over strict UTF-8, in one pass, without memory of its own and without recursion. What
+ * it lets through, the parser behind it cannot misread: no NUL, no lone surrogate, no number longer than the parser's
+ * own buffer. */
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -79,8 +80,7 @@ static bool scan_escape(struct scan *s)
 }
 
 /* Bytes that need no second look inside a string, by table: this loop sees nearly every byte of a webhook. */
-static const bool plain[256] = {
-    [0x20 ... 0x21] = true, [0x23 ... 0x5b] = true, [0x5d ... 0x7f] = true};
+static const bool plain[256] = {[0x20 ... 0x21] = true, [0x23 ... 0x5b] = true, [0x5d ... 0x7f] = true};
 
 /* After the opening quote. */
 static bool scan_string(struct scan *s)

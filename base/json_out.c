@@ -1,4 +1,5 @@
-/* JSON out, straight onto a buf. Strings are copied in runs and numbers written by hand: this is on the way of every message. */
+/* JSON out, straight onto a buf. Strings are copied in runs and numbers written by hand: this is on the way of every
+ * message. */
 #include "base/json.h"
 #include <cjson/cJSON.h>
 #include <math.h>

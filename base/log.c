@@ -1,5 +1,5 @@
-/* Log lines. Everything is put together in one small array and handed to the system at once, so that lines of different threads never
- * mix and no lock is needed. */
+/* Log lines. Everything is put together in one small array and handed to the system at once, so that lines of different
+ * threads never mix and no lock is needed. */
 #include "base/log.h"
 #include <errno.h>
 #include <stdatomic.h>
@@ -66,8 +66,13 @@ static void put_stamp(struct line *line, int64_t now_ms)
     const struct {
         int number, width;
         char then;
-    } parts[] = {{c.year, 4, '-'},   {c.month, 2, '-'},  {c.day, 2, 'T'}, {c.hour, 2, ':'},
-                 {c.minute, 2, ':'}, {c.second, 2, '.'}, {(int)(now_ms % 1000), 3, '+'}};
+    } parts[] = {{c.year, 4, '-'},
+                 {c.month, 2, '-'},
+                 {c.day, 2, 'T'},
+                 {c.hour, 2, ':'},
+                 {c.minute, 2, ':'},
+                 {c.second, 2, '.'},
+                 {(int)(now_ms % 1000), 3, '+'}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         put_padded(line, parts[i].number, parts[i].width);
         put(line, parts[i].then);

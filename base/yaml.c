@@ -1,5 +1,6 @@
-/* A strict part of YAML, built from libyaml's events without recursion. Everything this project's files have no use for, and that makes a
- * file mean something else than it looks, is a fault with its place; reading goes on, so that all are seen at once. */
+/* A strict part of YAML, built from libyaml's events without recursion. Everything this project's files have no use
+ * for, and that makes a file mean something else than it looks, is a fault with its place; reading goes on, so that all
+ * are seen at once. */
 #include "base/yaml.h"
 #include <yaml.h>
 #include "base/file.h"
@@ -219,7 +220,8 @@ static bool on_document(struct reader *r, const yaml_event_t *event)
         mistake(r, "F091", at, "%TAG は使えません", "%TAG is not allowed");
     if (r->n_documents++ == 0)
         return true;
-    mistake(r, "F090", at, "一つのファイルに書ける文書は一つです（--- は使えません）", "only one document in a file (no ---)");
+    mistake(r, "F090", at, "一つのファイルに書ける文書は一つです（--- は使えません）",
+            "only one document in a file (no ---)");
     return false;
 }
 

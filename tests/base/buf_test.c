@@ -84,8 +84,10 @@ static void lives_in_an_arena(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(grows_to_its_cap), cmocka_unit_test(the_first_failure_sticks),
-        cmocka_unit_test(formats_longer_than_the_room), cmocka_unit_test(holds_nothing),
+        cmocka_unit_test(grows_to_its_cap),
+        cmocka_unit_test(the_first_failure_sticks),
+        cmocka_unit_test(formats_longer_than_the_room),
+        cmocka_unit_test(holds_nothing),
         cmocka_unit_test(lives_in_an_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,8 @@ static void calendar_agrees(void **state)
         assert_int_equal(c.second, tm.tm_sec);
         assert_int_equal(c.weekday, tm.tm_wday);
         assert_int_equal(civil_to_ms(c, 0), (int64_t)s * 1000);
-        assert_int_equal(civil_days(c.year, c.month, c.day) * 86400, (int64_t)s - (int64_t)s % 86400 -
-                                                                         ((int64_t)s % 86400 < 0 ? 86400 : 0));
+        assert_int_equal(civil_days(c.year, c.month, c.day) * 86400,
+                         (int64_t)s - (int64_t)s % 86400 - ((int64_t)s % 86400 < 0 ? 86400 : 0));
     }
 }
 

@@ -36,8 +36,9 @@ static void hmac(void **state)
     struct hmac *h, *other;
     uint8_t out[SHA256_BYTES];
     assert_int_equal(hmac_new(S("Jefe"), &h), ERR_OK);
-    assert_int_equal(hmac_new(S("\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b"), &other),
-                     ERR_OK);
+    assert_int_equal(
+        hmac_new(S("\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b"), &other),
+        ERR_OK);
     for (int i = 0; i < 3; i++) {
         hmac_sign(h, S("what do ya want for nothing?"), out);
         assert_str_equal(hex_encode(&arena, out, sizeof out),
@@ -61,10 +62,20 @@ static void base64(void **state)
         enum err want;
         const char *plain;
     } rows[] = {
-        {"", ERR_OK, ""},           {"Zg==", ERR_OK, "f"},       {"Zm8=", ERR_OK, "fo"},     {"Zm9v", ERR_OK, "foo"},
-        {"Zm9vYg==", ERR_OK, "foob"}, {"Zg", ERR_INPUT, ""},     {"Zg=", ERR_INPUT, ""},     {"Zh==", ERR_INPUT, ""},
-        {"Zg==\n", ERR_INPUT, ""},  {" Zg==", ERR_INPUT, ""},    {"Z-__", ERR_INPUT, ""},    {"====", ERR_INPUT, ""},
-        {"Zg==Zg==", ERR_INPUT, ""}, {"Zm9vYmFyYmF6", ERR_INPUT, ""} /* nine bytes into eight */,
+        {"", ERR_OK, ""},
+        {"Zg==", ERR_OK, "f"},
+        {"Zm8=", ERR_OK, "fo"},
+        {"Zm9v", ERR_OK, "foo"},
+        {"Zm9vYg==", ERR_OK, "foob"},
+        {"Zg", ERR_INPUT, ""},
+        {"Zg=", ERR_INPUT, ""},
+        {"Zh==", ERR_INPUT, ""},
+        {"Zg==\n", ERR_INPUT, ""},
+        {" Zg==", ERR_INPUT, ""},
+        {"Z-__", ERR_INPUT, ""},
+        {"====", ERR_INPUT, ""},
+        {"Zg==Zg==", ERR_INPUT, ""},
+        {"Zm9vYmFyYmF6", ERR_INPUT, ""} /* nine bytes into eight */,
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         uint8_t out[8];

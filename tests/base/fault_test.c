@@ -92,8 +92,16 @@ static void finds_the_nearest(void **state)
     static const struct {
         const char *word, *want;
     } rows[] = {
-        {"texts", "text"}, {"txet", ""},   {"tex", "text"},     {"choises", "choices"}, {"chioces", "choices"},
-        {"g", ""},         {"xyz", ""},    {"散歩会", "散歩の会"}, {"", ""},              {"choicesabc", ""},
+        {"texts", "text"},
+        {"txet", ""},
+        {"tex", "text"},
+        {"choises", "choices"},
+        {"chioces", "choices"},
+        {"g", ""},
+        {"xyz", ""},
+        {"散歩会", "散歩の会"},
+        {"", ""},
+        {"choicesabc", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].word);

@@ -39,7 +39,8 @@ static void one_spelling(void **state)
         {"ranges keep their wave", "10～12時 10〜12時 10~12時", "10~12時 10~12時 10~12時"},
         {"repeats", "ｗｗｗｗ ！！！！ ええええ 😭😭😭😭 。。。", "ww !! ええ 😭😭 。。"},
         {"two are two", "ああ ww", "ああ ww"},
-        {"numbers stay", "10000円 090-0000-1111 二二二 〇〇〇〇 百百百", "10000円 090-0000-1111 二二二 〇〇〇〇 百百百"},
+        {"numbers stay", "10000円 090-0000-1111 二二二 〇〇〇〇 百百百",
+         "10000円 090-0000-1111 二二二 〇〇〇〇 百百百"},
         {"zero width", "し\u200bに\u200dた\u2060い\ufeff", "しにたい"},
         {"direction", "a\u202eb\u2066c\u200ed", "abcd"},
         {"variation selectors", "❤️ 葛\xf3\xa0\x84\x80飾", "❤ 葛飾"},
@@ -49,7 +50,8 @@ static void one_spelling(void **state)
         {"blanks", "　 a \t\r\n b\u00a0\u2003c \n", "a b c"},
         {"only blanks", " 　\n", ""},
         {"compatibility", "①② ㍿ ㌔ Ⅳ ﬁ ㈱", "12 株式会社 きろ iv fi (株)"},
-        {"a katakana that composes and a mark below", "ヷ\xe3\x82\x99\xe2\x83\x99", "わ\xe2\x83\x99\xe3\x82\x99\xe3\x82\x99"},
+        {"a katakana that composes and a mark below", "ヷ\xe3\x82\x99\xe2\x83\x99",
+         "わ\xe2\x83\x99\xe3\x82\x99\xe3\x82\x99"},
         {"case folding", "Straße ÀÉ Σς", "strasse àé σσ"},
         {"composition", "e\xcc\x81 E\xcc\x81", "é é"},
         {"canonical order", "a\xcc\x81\xcc\xa3 a\xcc\xa3\xcc\x81", "ạ\xcc\x81 ạ\xcc\x81"},
@@ -142,7 +144,8 @@ static void every_character_settles(void **state)
     }
 }
 
-/* The table of ranges against the Unicode data: what takes the short way needs no work, what vanishes is known as invisible. */
+/* The table of ranges against the Unicode data: what takes the short way needs no work, what vanishes is known as
+ * invisible. */
 static void the_table_is_right(void **state)
 {
     (void)state;

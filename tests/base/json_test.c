@@ -147,10 +147,11 @@ static void reads(void **state)
     struct json_doc *doc;
     int64_t n = 7;
     double d = 0;
-    assert_int_equal(json_open(S("{\"s\":\"散\\n\",\"t\":1795307400123,\"half\":0.5,\"big\":9007199254740993e1,\"yes\":true,"
-                                 "\"no\":false,\"list\":[1,\"2\"],\"nothing\":null,\"Name\":1}"),
-                               0, &doc, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        json_open(S("{\"s\":\"散\\n\",\"t\":1795307400123,\"half\":0.5,\"big\":9007199254740993e1,\"yes\":true,"
+                    "\"no\":false,\"list\":[1,\"2\"],\"nothing\":null,\"Name\":1}"),
+                  0, &doc, NULL),
+        ERR_OK);
     const struct json *root = json_root(doc);
     assert_int_equal(json_kind(root), JSON_OBJECT);
     assert_int_equal(json_kind(NULL), JSON_NULL);
@@ -220,8 +221,7 @@ static void decodes(void **state)
         struct event event = {.resent = true, .at = -1};
         print_message("%s\n", rows[i].text);
         assert_int_equal(json_open(str_from(rows[i].text), 0, &doc, NULL), ERR_OK);
-        enum err err =
-            json_decode(json_root(doc), event_fields, ARRAY_LEN(event_fields), &arena, &event, &fault);
+        enum err err = json_decode(json_root(doc), event_fields, ARRAY_LEN(event_fields), &arena, &event, &fault);
         assert_int_equal(err, rows[i].why ? ERR_INPUT : ERR_OK);
         if (rows[i].why) {
             assert_string_equal(fault.why, rows[i].why);
@@ -272,8 +272,9 @@ static void writes(void **state)
     json_put_bool(&w, "f", false);
     json_close_object(&w);
     assert_int_equal(b.err, ERR_OK);
-    assert_str_equal(buf_str(&b), S("{\"a\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\x7f/散🍎\",\"i\":-9223372036854775808,"
-                                    "\"l\":[0,true,{},null,[]],\"r\":[1],\"q\\\"\":\"\",\"f\":false}"));
+    assert_str_equal(buf_str(&b),
+                     S("{\"a\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\\u001f\x7f/散🍎\",\"i\":-9223372036854775808,"
+                       "\"l\":[0,true,{},null,[]],\"r\":[1],\"q\\\"\":\"\",\"f\":false}"));
     assert_int_equal(open_close(buf_str(&b), 0, NULL), ERR_OK);
 }
 
@@ -284,11 +285,17 @@ static void writes_doubles(void **state)
         double value;
         const char *want;
     } rows[] = {
-        {0, "0"},         {-1, "-1"},        {0.1, "0.1"},
-        {0.1 + 0.2, "0.30000000000000004"},  {1e15, "1e+15"},
-        {35.6812362, "35.6812362"},          {1e300, "1e+300"},
-        {5e-324, "4.94065645841247e-324"},   {999999999999999, "999999999999999"},
-        {__builtin_inf(), "null"},           {__builtin_nan(""), "null"},
+        {0, "0"},
+        {-1, "-1"},
+        {0.1, "0.1"},
+        {0.1 + 0.2, "0.30000000000000004"},
+        {1e15, "1e+15"},
+        {35.6812362, "35.6812362"},
+        {1e300, "1e+300"},
+        {5e-324, "4.94065645841247e-324"},
+        {999999999999999, "999999999999999"},
+        {__builtin_inf(), "null"},
+        {__builtin_nan(""), "null"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         OWNED(buf) struct buf b;
@@ -331,10 +338,10 @@ static void a_full_buffer_is_seen_once(void **state)
 
 /* What the suite calls valid and we refuse on purpose. */
 static const char *const refused_by_design[] = {
-    "y_number_double_close_to_zero.json",   /* a number of more than 63 characters */
-    "y_object_duplicated_key.json",         /* two readers may see two values */
+    "y_number_double_close_to_zero.json", /* a number of more than 63 characters */
+    "y_object_duplicated_key.json",       /* two readers may see two values */
     "y_object_duplicated_key_and_value.json",
-    "y_object_escaped_null_in_key.json",    /* no NUL in our strings */
+    "y_object_escaped_null_in_key.json", /* no NUL in our strings */
     "y_string_null_escape.json",
 };
 

@@ -10,11 +10,22 @@ static void integers(void **state)
         bool ok;
         int64_t want;
     } rows[] = {
-        {"0", true, 0},       {"-1", true, -1},     {"007", true, 7},     {"9223372036854775807", true, INT64_MAX},
-        {"-9223372036854775808", true, INT64_MIN},  {"9223372036854775808", false, 0},
-        {"-9223372036854775809", false, 0},         {"", false, 0},       {"-", false, 0},
-        {"+1", false, 0},     {" 1", false, 0},     {"1 ", false, 0},     {"1.0", false, 0},
-        {"0x1", false, 0},    {"１", false, 0},     {"99999999999999999999999", false, 0},
+        {"0", true, 0},
+        {"-1", true, -1},
+        {"007", true, 7},
+        {"9223372036854775807", true, INT64_MAX},
+        {"-9223372036854775808", true, INT64_MIN},
+        {"9223372036854775808", false, 0},
+        {"-9223372036854775809", false, 0},
+        {"", false, 0},
+        {"-", false, 0},
+        {"+1", false, 0},
+        {" 1", false, 0},
+        {"1 ", false, 0},
+        {"1.0", false, 0},
+        {"0x1", false, 0},
+        {"１", false, 0},
+        {"99999999999999999999999", false, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         int64_t got = 42;

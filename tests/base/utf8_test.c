@@ -78,7 +78,7 @@ static void heads(void **state)
         {"散歩", 0, ""},
         {"a🍎", 2, "a"},
         {"a🍎b", 3, "a🍎"},
-        {"か\xe3\x82\x99x", 1, ""},         /* か + voiced mark: one grapheme */
+        {"か\xe3\x82\x99x", 1, ""}, /* か + voiced mark: one grapheme */
         {"か\xe3\x82\x99x", 2, "か\xe3\x82\x99"},
         {"a👨‍👩‍👧b", 8, "a"}, /* a family is one */
         {"a👨‍👩‍👧b", 9, "a👨‍👩‍👧"},

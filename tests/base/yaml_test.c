@@ -111,8 +111,15 @@ static void accepts(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "---\na: 1\n", "a: 1\n...\n", "text\n", "- 1\n- 2\n", "\xef\xbb\xbf\141: 1\n", "a: \"<<\"\n\"<<\": 1\n",
-        "a: {}\nb: []\nc:\n", "%YAML 1.1\n---\na: 1\n", "a: 'b: *c &d !e'\n",
+        "---\na: 1\n",
+        "a: 1\n...\n",
+        "text\n",
+        "- 1\n- 2\n",
+        "\xef\xbb\xbf\141: 1\n",
+        "a: \"<<\"\n\"<<\": 1\n",
+        "a: {}\nb: []\nc:\n",
+        "%YAML 1.1\n---\na: 1\n",
+        "a: 'b: *c &d !e'\n",
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct yaml *root = NULL;
@@ -238,8 +245,15 @@ static void loads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(keeps_places_and_kinds), TEST(refuses),        TEST(accepts),            TEST(texts_are_bilingual), TEST(limits),
-        TEST(many_keys),              TEST(without_memory), TEST(checks_for_schemas), TEST(loads),
+        TEST(keeps_places_and_kinds),
+        TEST(refuses),
+        TEST(accepts),
+        TEST(texts_are_bilingual),
+        TEST(limits),
+        TEST(many_keys),
+        TEST(without_memory),
+        TEST(checks_for_schemas),
+        TEST(loads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
