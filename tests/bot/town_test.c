@@ -1,0 +1,139 @@
+/* Who answers by when: several spans a day, holidays, the year's end. The demo town is the example. */
+#include "bot/town.h"
+#include "base/clock.h"
+#include "tests/support/check.h"
+
+struct fix {
+    struct arena arena;
+    struct faults faults;
+    struct town *town;
+};
+
+static int set_up(void **state)
+{
+    struct fix *f = calloc(1, sizeof(*f));
+    arena_init(&f->arena, 4 << 20);
+    faults_init(&f->faults, &f->arena);
+    enum err err = town_load("directory/data/demo/town.yaml", &f->faults, &f->town);
+    faults_print(&f->faults, stderr, true);
+    *state = f;
+    return err != ERR_OK;
+}
+
+static int tear_down(void **state)
+{
+    struct fix *f = *state;
+    town_free(f->town);
+    arena_done(&f->arena);
+    free(f);
+    return 0;
+}
+
+static int64_t at(const char *iso)
+{
+    int64_t ms = 0;
+    assert_true(clock_parse_iso(str_from(iso), JST_MINUTES, &ms));
+    return ms;
+}
+
+static void due(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *why, *now;
+        enum severity severity;
+        const char *want;
+    } rows[] = {
+        {"in the morning", "2026-11-24T09:00", SEVERITY_NORMAL, "2026-11-24T11:00:00+09:00"},
+        {"rounded up", "2026-11-24T09:03", SEVERITY_NORMAL, "2026-11-24T11:10:00+09:00"},
+        {"over lunch", "2026-11-24T11:00", SEVERITY_NORMAL, "2026-11-24T14:00:00+09:00"},
+        {"at lunch", "2026-11-24T12:30", SEVERITY_NORMAL, "2026-11-24T15:00:00+09:00"},
+        {"late in the afternoon", "2026-11-24T16:30", SEVERITY_NORMAL, "2026-11-25T10:30:00+09:00"},
+        {"at night", "2026-11-24T23:59", SEVERITY_NORMAL, "2026-11-25T11:00:00+09:00"},
+        {"before dawn", "2026-11-24T03:00", SEVERITY_NORMAL, "2026-11-24T11:00:00+09:00"},
+        {"Friday evening", "2026-11-27T18:00", SEVERITY_NORMAL, "2026-11-30T11:00:00+09:00"},
+        {"before a holiday on Monday", "2026-11-20T17:00", SEVERITY_NORMAL, "2026-11-24T11:00:00+09:00"},
+        {"over the year's end", "2026-12-28T16:59", SEVERITY_NORMAL, "2027-01-04T11:00:00+09:00"},
+        {"urgent", "2026-11-24T09:00", SEVERITY_URGENT, "2026-11-24T09:30:00+09:00"},
+        {"emergency", "2026-11-24T16:50", SEVERITY_EMERGENCY, "2026-11-24T17:00:00+09:00"},
+        {"emergency a minute later", "2026-11-24T16:51", SEVERITY_EMERGENCY, "2026-11-25T09:10:00+09:00"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].why);
+        assert_str_equal(clock_format_iso(&f->arena, town_due(f->town, rows[i].severity, at(rows[i].now)), JST_MINUTES), str_from(rows[i].want));
+    }
+}
+
+static void on_duty(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *now;
+        bool want;
+    } rows[] = {
+        {"2026-11-24T08:59", false}, {"2026-11-24T09:00", true},  {"2026-11-24T11:59", true},  {"2026-11-24T12:00", false},
+        {"2026-11-24T16:59", true},  {"2026-11-24T17:00", false}, {"2026-11-23T10:00", false}, {"2026-11-22T10:00", false},
+        {"2026-12-29T10:00", false}, {"2027-01-03T10:00", false}, {"2027-01-04T10:00", true},  {"2026-12-28T10:00", true},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].now);
+        assert_int_equal(town_on_duty(f->town, at(rows[i].now)), rows[i].want);
+    }
+}
+
+static void said(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *now, *due;
+        enum lang lang;
+        const char *want;
+    } rows[] = {
+        {"2026-11-24T13:30", "2026-11-24T15:30", LANG_JA, "きょうの15時30分ごろまで"},
+        {"2026-11-24T17:30", "2026-11-25T09:00", LANG_JA, "あした（水曜日）の9時ごろまで"},
+        {"2026-11-20T17:30", "2026-11-24T11:00", LANG_JA, "11月24日（火曜日）の11時ごろまで"},
+        {"2026-12-31T23:59", "2027-01-01T00:10", LANG_JA, "あした（金曜日）の0時10分ごろまで"},
+        {"2026-11-24T13:30", "2026-11-24T15:05", LANG_EN, "by about 15:05 today"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        assert_str_equal(town_say_when(f->town, &f->arena, rows[i].lang, at(rows[i].due), at(rows[i].now)), str_from(rows[i].want));
+}
+
+static void faults_have_places(void **state)
+{
+    struct fix *f = *state;
+    static const char bad[] = "name: 町\ndesk: 係\nhours: いつも\nduty: {mon: [\"9-17\"], mun: [\"09:00-10:00\"]}\nholidays: [2026-02-30]\nclosed: [12-29]\n"
+                              "promise: {normal: 0}\ntexts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, out_of_order: f,"
+                              " weekdays: {sun: a, mon: a, tue: a, wed: a, thu: a, fri: a}}\n";
+    static const char *const want[] = {"F001", "T002", "T003", "T004", "T005", "F002", "T001"};
+    char path[] = "/tmp/town_testXXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    FILE *file = fdopen(fd, "w");
+    fputs(bad, file);
+    fclose(file);
+    struct faults faults;
+    struct town *town = NULL;
+    faults_init(&faults, &f->arena);
+    assert_int_equal(town_load(path, &faults, &town), ERR_INPUT);
+    remove(path);
+    assert_null(town);
+    for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+        bool found = false;
+        for (const struct fault *x = faults.first; x; x = x->next)
+            found = found || (strcmp(x->code, want[i]) == 0 && x->at.line > 0);
+        print_message("%s\n", want[i]);
+        assert_true(found);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(due, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(on_duty, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(said, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(faults_have_places, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
