@@ -43,7 +43,6 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     err = worse(err, named(reasons_load(path, faults, &c.reasons), path, faults));
     (void)path_of(path, dir, "directory/data/hotlines.yaml");
     err = worse(err, named(hotlines_load(path, now_ms, faults, &c.hotlines), path, faults));
-    err = worse(err, directory_new(NULL, 0, &c.directory));
     if (!err && faults->n_errors > errors)
         err = ERR_INPUT;
     *ret = c;

@@ -24,7 +24,7 @@ struct closure {
     int from, to; /* month * 100 + day, both closed; from > to runs over the new year */
 };
 
-enum phrase { PHRASE_TODAY, PHRASE_TOMORROW, PHRASE_LATER, PHRASE_HOUR, PHRASE_HOUR_MINUTE, PHRASE_OUT_OF_ORDER, PHRASES };
+enum phrase { PHRASE_TODAY, PHRASE_TOMORROW, PHRASE_LATER, PHRASE_HOUR, PHRASE_HOUR_MINUTE, PHRASE_OUT_OF_ORDER, PHRASE_OFF_DUTY, PHRASES };
 
 struct by_lang {
     struct str in[LANGS];
@@ -46,7 +46,7 @@ struct town {
 };
 
 static const char *const day_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-static const char *const phrase_names[PHRASES] = {"today", "tomorrow", "later", "hour", "hour_minute", "out_of_order"};
+static const char *const phrase_names[PHRASES] = {"today", "tomorrow", "later", "hour", "hour_minute", "out_of_order", "off_duty"};
 
 static struct str in_lang(const struct by_lang *t, enum lang lang)
 {
@@ -366,15 +366,13 @@ struct str town_say_when(const struct town *t, struct arena *arena, enum lang la
 
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max)
 {
-    (void)arena;
-    (void)now_ms;
-    const struct var vars[] = {
-        {S("town"), in_lang(&t->name, lang)},
-        {S("desk"), in_lang(&t->desk, lang)},
-        {S("phone"), t->phone},
-        {S("hours"), in_lang(&t->hours, lang)},
+    struct var vars[] = {
+        {S("town"), in_lang(&t->name, lang)},   {S("desk"), in_lang(&t->desk, lang)}, {S("phone"), t->phone},
+        {S("hours"), in_lang(&t->hours, lang)}, {S("duty_note"), {0}},
     };
     size_t n = sizeof(vars) / sizeof(vars[0]);
+    if (!town_on_duty(t, now_ms))
+        vars[n - 1].value = fill(arena, in_lang(&t->phrase[PHRASE_OFF_DUTY], lang), vars, n - 1);
     n = n < max ? n : max;
     memcpy(ret, vars, n * sizeof(*ret));
     return n;

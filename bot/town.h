@@ -23,5 +23,5 @@ bool town_on_duty(const struct town *t, int64_t now_ms);
 struct str town_say_when(const struct town *t, struct arena *arena, enum lang lang, int64_t due_ms, int64_t now_ms);
 /* The one sentence that is said when the content itself cannot be read; from town.yaml. */
 struct str town_out_of_order(const struct town *t, enum lang lang);
-/* {town}, {desk}, {phone}, {hours}, … for texts. Adds to `ret` (room for `max`), returns how many. */
+/* {town}, {desk}, {phone}, {hours} and {duty_note} (nothing while somebody is on duty) for texts. Adds to `ret` (room for `max`), returns how many. */
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max);

@@ -109,7 +109,8 @@ static bool leads_elsewhere(const struct turning *t, const struct answer *a)
         return false;
     if (how_is(a, "words"))
         return !str_eq(trigger->flow, t->asked.flow);
-    return trigger->command != COMMAND_NONE && (how_is(a, "part") || how_is(a, "slip"));
+    bool calls = trigger->command != COMMAND_NONE || str_eq(trigger->flow, S("handoff"));
+    return calls && (how_is(a, "part") || how_is(a, "slip"));
 }
 
 static enum err give(struct turning *t, const struct answer *a)

@@ -136,6 +136,17 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
     return turn_step(t, FLOW_START, trigger->flow, words);
 }
 
+/* Worth noticing, though not said as a wish: listened to rather than called misunderstood. */
+static enum err concern(struct turning *t, bool *done)
+{
+    static const struct str flow = {"safety_concern", 14};
+    if (t->heard.risk.level != RISK_CONCERN || running(t, flow))
+        return ERR_OK;
+    *done = true;
+    turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
+    return turn_start_flow(t, flow);
+}
+
 enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)
@@ -146,7 +157,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     }
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
     if (!trigger)
-        return ERR_OK;
+        return concern(t, done);
     if (t->waiting && !t->heard.intent_strong && (trigger->strong_only || t->asked.type == ASK_TEXT))
         return ERR_OK;
     *done = true;

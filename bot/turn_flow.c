@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "directory/match.h"
 
-enum { LIST_MAX = 24, LIST_BYTES = 600, LIKES_BYTES = 900, LIKES_CHARS = 300 };
+enum { LIST_MAX = 24, LIST_BYTES = 600, LIKES_BYTES = 900, LIKES_CHARS = 300, FOUND_MAX = 16 };
 
 void turn_look(struct turning *t)
 {
@@ -182,7 +182,7 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
 {
     struct turning *t = self;
     struct list categories = {0}, constraints = {0}, seen = {0};
-    struct match found[CARDS_MAX];
+    struct match found[FOUND_MAX];
     list_split(&categories, slot_value(state, slot_name(t, prefix, "categories")));
     list_split(&constraints, slot_value(state, slot_name(t, prefix, "constraints")));
     list_split(&seen, slot_value(state, slot_name(t, prefix, "seen")));
@@ -200,7 +200,7 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
     if (fold_text(arena, slot_value(state, slot_name(t, prefix, "likes")), &p.words))
         p.words = (struct str){0};
     size_t n = directory_match(t->content->directory, t->content->reasons, arena, &p, t->env->now_ms, found,
-                               max < CARDS_MAX ? max : CARDS_MAX);
+                               max < FOUND_MAX ? max : FOUND_MAX);
     for (size_t i = 0; i < n; i++)
         show(t, &found[i], &ret[i]);
     return n;

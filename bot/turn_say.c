@@ -2,6 +2,8 @@
  * Must not decide what a message means. */
 #include "bot/turn_stage.h"
 
+enum { HOTLINES_SHOWN = 2 }; /* with 119 and the first step: three things to choose from at most */
+
 /* Never given away: when the promise is late, say the next honest time instead of one that has passed. */
 static int64_t promised_ms(const struct turning *t)
 {
@@ -44,7 +46,7 @@ void turn_prepare(struct turning *t)
     }
     if (c->hotlines) {
         struct hotline_wish wish = {.kind = risk_kind(t), .emergency = t->out->trace.risk.level == RISK_EMERGENCY};
-        turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, 3));
+        turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, HOTLINES_SHOWN));
     }
     turn_var(t, S("said"), t->text);
     turn_var(t, S("worker"), t->state->escalation.claimed_name);
@@ -110,6 +112,15 @@ void turn_escalate(struct turning *t, enum severity severity, enum escalation_re
 
 /* ---- the end of a turn ---- */
 
+/* Two voices in one turn, the safety floor's with their own words and the flow's: the worker reads both. */
+static struct str whole_summary(struct turning *t, struct str text)
+{
+    struct str first = t->state->escalation.summary;
+    if (t->out->step == STEP_NONE || !first.len || !text.len)
+        return text;
+    return arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(first), STR_FMT(text));
+}
+
 /* A crisis alerts humans while the bot goes on talking: nobody may be left alone with silence until somebody has claimed it. Whoever asked for a
  * human waits for one, and the bot keeps out of the way. */
 static void settle_escalations(struct turning *t)
@@ -120,8 +131,8 @@ static void settle_escalations(struct turning *t)
         struct effect *e = &all->item[i];
         if (e->kind != EFFECT_ESCALATE)
             continue;
-        turn_escalate(t, e->severity, e->reason, e->text);
-        if (t->state->mode == MODE_BOT && e->reason != REASON_CRISIS)
+        turn_escalate(t, e->severity, e->reason, whole_summary(t, e->text));
+        if (t->state->mode == MODE_BOT && !str_eq(e->status, S("stay")))
             t->state->mode = MODE_QUEUED;
     }
 }

@@ -103,7 +103,7 @@ static void faults_have_places(void **state)
 {
     struct fix *f = *state;
     static const char bad[] = "name: 町\ndesk: 係\nhours: いつも\nduty: {mon: [\"9-17\"], mun: [\"09:00-10:00\"]}\nholidays: [2026-02-30]\nclosed: [12-29]\n"
-                              "promise: {normal: 0}\ntexts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, out_of_order: f,"
+                              "promise: {normal: 0}\ntexts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, out_of_order: f, off_duty: g,"
                               " weekdays: {sun: a, mon: a, tue: a, wed: a, thu: a, fri: a}}\n";
     static const char *const want[] = {"F001", "T002", "T003", "T004", "T005", "F002", "T001"};
     char path[] = "/tmp/town_testXXXXXX";
