@@ -143,8 +143,8 @@ MUST_CHECK enum err flow_press(const struct bundle *b, struct arena *arena, stru
 /*
  * One step, and on to the next wait, end or handoff.
  * Memory: new strings live in `arena` or in the bundle; `state` is changed in place and is whole again after any error.
- * Errors: ERR_NOTFOUND the flow or slot named does not exist; ERR_CONFLICT nothing waits for this input; ERR_NOMEM the stack is full, a cap or the
- *         fuse was reached.
+ * Errors: ERR_NOTFOUND the flow, slot or text named does not exist; ERR_CONFLICT nothing waits for this input; ERR_INPUT the value is none of the
+ *         question's options; ERR_NOMEM a cap or the fuse was reached.
  */
 MUST_CHECK enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state,
                               const struct flow_input *input, const struct flow_env *env, struct effects *effects);

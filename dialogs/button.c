@@ -1,0 +1,237 @@
+/* `t1|bundle|run|kind|flow|node|value|extra|mac`: compact, readable in a journal, authenticated by SipHash. And what a press means now. */
+#include "dialogs/button.h"
+#include "base/crypto.h"
+#include "dialogs/flow_state.h"
+#include "dialogs/form.h"
+#include "dialogs/text.h"
+
+static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfr";
+enum { MAC_CHARS = 16 };
+
+static void mac_of(struct str text, const uint8_t key[16], char out[MAC_CHARS + 1])
+{
+    snprintf(out, MAC_CHARS + 1, "%016llx", (unsigned long long)crypto_short_hash(key, text));
+}
+
+static bool plain(struct str s)
+{
+    return !s.len || !memchr(s.ptr, '|', s.len);
+}
+
+struct str button_encode(struct arena *arena, const struct button *b, const uint8_t key[16])
+{
+    char text[PAYLOAD_BYTES_MAX + 1], mac[MAC_CHARS + 1];
+    if (!plain(b->flow) || !plain(b->node) || !plain(b->value))
+        return S("");
+    int n = snprintf(text, sizeof text, "t1|%.*s|%d|%c|%.*s|%.*s|%.*s|%.*s|", STR_FMT(b->bundle), (int)b->run,
+                     kind_letters[b->kind], STR_FMT(b->flow), STR_FMT(b->node), STR_FMT(b->value), STR_FMT(b->extra));
+    if (n < 0 || (size_t)n + MAC_CHARS > PAYLOAD_BYTES_MAX)
+        return S("");
+    mac_of((struct str){text, (size_t)n}, key, mac);
+    memcpy(text + n, mac, MAC_CHARS);
+    return arena_str(arena, (struct str){text, (size_t)n + MAC_CHARS});
+}
+
+struct str button_mark(struct arena *arena, struct str value, const uint8_t key[16])
+{
+    return arena_fmt(arena, "%08x", (unsigned)(crypto_short_hash(key, value) & 0xffffffffU));
+}
+
+static bool authentic(struct str payload, const uint8_t key[16], struct str *ret_body)
+{
+    char mac[MAC_CHARS + 1];
+    if (payload.len <= MAC_CHARS || payload.len > PAYLOAD_BYTES_MAX)
+        return false;
+    struct str body = str_sub(payload, 0, payload.len - MAC_CHARS);
+    mac_of(body, key, mac);
+    if (!crypto_equal(mac, payload.ptr + body.len, MAC_CHARS))
+        return false;
+    *ret_body = str_sub(body, 0, body.len - 1);
+    return true;
+}
+
+enum err button_decode(struct str payload, const uint8_t key[16], struct button *ret)
+{
+    struct str rest, field[7];
+    if (!authentic(payload, key, &rest))
+        return ERR_INPUT;
+    for (size_t i = 0; i < 7; i++) {
+        struct str_cut cut = str_cut(rest, '|');
+        if (!cut.found)
+            return ERR_INPUT;
+        field[i] = cut.head;
+        rest = cut.tail;
+    }
+    int64_t run;
+    const char *letter = field[3].len == 1 ? memchr(kind_letters, field[3].ptr[0], BUTTON_KINDS) : NULL;
+    if (!str_eq(field[0], S("t1")) || !letter || !str_int(field[2], &run) || run < 0 || run > INT32_MAX)
+        return ERR_INPUT;
+    *ret = (struct button){.kind = (enum button_kind)(letter - kind_letters),
+                           .run = (int32_t)run,
+                           .bundle = field[1],
+                           .flow = field[4],
+                           .node = field[5],
+                           .value = field[6],
+                           .extra = rest};
+    return ERR_OK;
+}
+
+/* ---- what a press means ---- */
+struct press {
+    const struct bundle *b;
+    struct arena *arena;
+    struct flow_state *s;
+    const struct flow_env *env;
+    struct button button;
+    const struct flow *flow; /* NULL: it no longer exists */
+    int node;                /* -1: it no longer exists */
+    struct flow_input *ret;
+    struct str *ret_label;
+};
+
+static struct str label(const struct press *p, enum walk_text t)
+{
+    return text_pick(p->b->walk[t], p->s->lang, 0);
+}
+
+/* Which node does a frame of this flow wait at? -1 when it waits for nothing. */
+static int waits_at(const struct flow *f, const struct flow_state *s, const struct frame *frame)
+{
+    if (f->kind == KIND_SCRIPT)
+        return flow_node(f, frame->node);
+    struct form_path path;
+    form_walk(f, s, &path);
+    return path.stop;
+}
+
+static const struct answer_option *option_of(const struct ask *a, struct str value)
+{
+    for (size_t i = 0; a && i < a->n_options; i++)
+        if (str_eq(a->options[i].value, value))
+            return &a->options[i];
+    return NULL;
+}
+
+static void means(const struct press *p, enum flow_input_kind kind, struct str name, struct str value)
+{
+    *p->ret = (struct flow_input){.kind = kind, .name = name, .value = arena_str(p->arena, value),
+                                  .extra = arena_str(p->arena, p->button.extra)};
+}
+
+/* Take up a form that was left just where this button belongs. */
+static bool take_up(const struct press *p)
+{
+    if (p->flow->kind != KIND_FORM || p->s->n_frames == FLOW_FRAMES || waits_at(p->flow, p->s, NULL) != p->node)
+        return false;
+    p->s->stack[p->s->n_frames++] =
+        (struct frame){.flow = p->flow->name, .run = ++p->s->runs, .pin = p->b->id, .entered_ms = p->env->now_ms};
+    return true;
+}
+
+static void press_option(const struct press *p)
+{
+    const struct ask *a = p->node >= 0 ? p->flow->nodes[p->node].ask : NULL;
+    const struct answer_option *o = option_of(a, p->button.value);
+    if (o)
+        *p->ret_label = o->label.by[p->s->lang];
+    if (!o || !a->slot.len)
+        return;
+    int at = frame_of(p->s, p->flow->name);
+    const struct slot *slot = flow_slot(p->s, a->slot);
+    bool same_run = at >= 0 && (p->flow->kind == KIND_FORM || p->s->stack[at].run == p->button.run);
+    if (same_run && waits_at(p->flow, p->s, &p->s->stack[at]) == p->node) {
+        p->s->n_frames = (size_t)at + 1; /* (b) unwinds to the frame that waits */
+        means(p, FLOW_ANSWER, S(""), p->button.value);
+    } else if (slot && slot->status != SLOT_UNSET && (same_run || p->flow->kind == KIND_FORM)) {
+        means(p, FLOW_CORRECT, a->slot, p->button.value); /* (a) */
+    } else if (at < 0 && take_up(p)) {
+        means(p, FLOW_ANSWER, S(""), p->button.value);
+    }
+}
+
+/* Skip, back, yes and no belong to the question they were shown with and to no other. */
+static bool is_current(const struct press *p)
+{
+    struct frame *top = top_frame(p->s);
+    return top && p->flow && p->node >= 0 && str_eq(top->flow, p->flow->name) && top->run == p->button.run &&
+           waits_at(p->flow, p->s, top) == p->node;
+}
+
+static void press_skip(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_SKIP);
+    if (is_current(p))
+        means(p, FLOW_DECLINE, S(""), S(""));
+}
+
+static void press_back(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_BACK);
+    if (is_current(p))
+        means(p, FLOW_BACK, S(""), S(""));
+}
+
+static void press_human(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_HUMAN);
+    struct str flow = bundle_trigger(p->b, S("talk_to_human"));
+    if (flow.len)
+        means(p, FLOW_START, flow, S(""));
+}
+
+static void press_yes(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_YES);
+    const struct frame *top = top_frame(p->s);
+    if (is_current(p) && top->confirm.len && str_eq(button_mark(p->arena, top->confirm, p->env->key), p->button.value))
+        means(p, FLOW_ANSWER, S(""), top->confirm);
+}
+
+static void press_no(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_NO);
+    if (is_current(p))
+        means(p, FLOW_REPEAT, S(""), S(""));
+}
+
+/* `value` is the flow to start; flow and node say whose button it was. */
+static void press_flow(const struct press *p)
+{
+    const struct flow *target = bundle_flow(p->b, p->button.value);
+    if (!target)
+        return;
+    *p->ret_label = target->title.by[p->s->lang];
+    const struct say *say = p->node >= 0 ? p->flow->nodes[p->node].say : NULL;
+    for (size_t i = 0; say && i < say->n_buttons; i++)
+        if (str_eq(say->buttons[i].flow, target->name))
+            *p->ret_label = say->buttons[i].label.by[p->s->lang];
+    means(p, FLOW_START, target->name, S(""));
+}
+
+static void press_resume(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_RESUME);
+    if (p->s->n_frames || bundle_flow(p->b, p->button.value))
+        means(p, FLOW_RESUME, arena_str(p->arena, p->button.value), S(""));
+}
+
+enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_env *env,
+                    struct str payload, struct flow_input *ret, struct str *ret_label)
+{
+    static void (*const press[BUTTON_KINDS])(const struct press *p) = {
+        [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip, [BUTTON_BACK] = press_back,
+        [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,   [BUTTON_NO] = press_no,
+        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume,
+    };
+    struct press p = {.b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};
+    enum err err = button_decode(payload, env->key, &p.button);
+    if (err != ERR_OK)
+        return err;
+    p.flow = bundle_flow(b, p.button.flow);
+    if (p.flow)
+        p.node = flow_node(p.flow, p.button.node);
+    *ret = (struct flow_input){.kind = FLOW_STALE};
+    *ret_label = S("");
+    press[p.button.kind](&p);
+    return arena->failed ? ERR_NOMEM : ERR_OK;
+}

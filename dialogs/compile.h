@@ -1,0 +1,43 @@
+/* What the parts of the compiler share: YAML in, model.h out, every mistake noted and none fatal to the next.
+ * Private to dialogs/. */
+#pragma once
+#include "base/yaml.h"
+#include "dialogs/model.h"
+
+struct compile {
+    struct arena *arena;
+    struct faults *faults;
+    struct bundle *b;
+    struct flow *flow; /* being read */
+};
+
+/* ---- reading parts (compile_parts.c) ---- */
+/* `what` names the form that is expected, in both languages: "リスト (list)". */
+void wrong_form(struct compile *c, struct place at, const char *what);
+bool name_ok(struct str s);
+/* A name in a scalar; a fault and the empty str otherwise. */
+struct str read_name(struct compile *c, const struct yaml *y);
+bool read_bool(struct compile *c, const struct yaml *y);
+/* Which of `words`? `otherwise` (and a fault) when none. */
+int read_word(struct compile *c, const struct yaml *y, const char *const *words, size_t n, int otherwise);
+/* TEXT: a scalar, or {ja: …, easy: …, en: …}. */
+void read_text(struct compile *c, const struct yaml *y, struct text *ret);
+/* TEXT, [TEXT, …] or {any: [TEXT, …]}. */
+void read_wordings(struct compile *c, const struct yaml *y, struct wordings *ret);
+void read_options(struct compile *c, const struct yaml *list, struct answer_option **ret, size_t *ret_n);
+void read_scales(struct compile *c, const struct yaml *map, struct scale **ret, size_t *ret_n);
+/* A node name, or a list of {if: …, go: …} and {else: …}. */
+void read_edges(struct compile *c, const struct yaml *y, struct edge **ret, size_t *ret_n);
+struct str full_slot(struct compile *c, struct str slot);
+
+/* ---- whole files ---- */
+void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret);   /* compile_flow.c */
+void compile_survey(struct compile *c, const struct yaml *file, struct survey *ret);                /* compile_texts.c */
+/* texts/NAME.yaml by its name; unknown names are a fault. */
+void compile_texts(struct compile *c, const struct yaml *file, struct str stem);
+
+/* ---- after all files: names to indices, scales to options (compile_link.c) ---- */
+void compile_link(struct compile *c);
+/* Everything that can be proved about linked content (flow_check.c, text_check.c). */
+void check_flows(struct compile *c);
+void check_texts(struct compile *c);

@@ -1,0 +1,214 @@
+/* Names to indices, once every file is read: nodes, flows, scales, slots, texts. Each name that leads nowhere is a fault with the nearest one. */
+#include "dialogs/compile.h"
+
+/* `near` may be empty. The two sentences are literals that take the name. */
+#define NO_SUCH(c, code, place, ja, en, name, near)                                                                       \
+    ((near).len ? fault_add((c)->faults, FAULT_ERROR, code, place, ja "もしかして '%.*s' ですか？",                       \
+                            en "; did you mean '%.*s'?", STR_FMT(name), STR_FMT(near))                                    \
+                : fault_add((c)->faults, FAULT_ERROR, code, place, ja, en, STR_FMT(name)))
+
+/* ---- flows and their nodes ---- */
+static void link_edge(struct compile *c, const struct flow *f, struct edge *e)
+{
+    if (!e->name.len)
+        return;
+    e->to = flow_node(f, e->name);
+    if (e->to >= 0)
+        return;
+    struct str near = nearest_name(e->name, f->node_names, f->n_nodes);
+    NO_SUCH(c, "F012", e->at, "行き先 '%.*s' という項目はありません。", "no node '%.*s' to go to", e->name, near);
+}
+
+static void link_flow_name(struct compile *c, struct str name, struct place at)
+{
+    if (!name.len || bundle_flow(c->b, name))
+        return;
+    struct str near = nearest_name(name, c->b->flow_names, c->b->n_flows);
+    NO_SUCH(c, "F010", at, "流れ '%.*s' はありません。", "no flow '%.*s'", name, near);
+}
+
+static const struct survey *survey_of(const struct bundle *b, struct str name)
+{
+    for (size_t i = 0; i < b->n_surveys; i++)
+        if (str_eq(b->surveys[i].name, name))
+            return &b->surveys[i];
+    return NULL;
+}
+
+static const struct scale *scale_in(const struct scale *s, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(s[i].name, name))
+            return &s[i];
+    return NULL;
+}
+
+static void link_scale(struct compile *c, const struct flow *f, struct ask *a)
+{
+    if (!a->scale_name.len)
+        return;
+    const struct survey *s = survey_of(c->b, f->questionnaire);
+    const struct scale *scale = scale_in(f->scales, f->n_scales, a->scale_name);
+    if (!scale && s)
+        scale = scale_in(s->scales, s->n_scales, a->scale_name);
+    if (!scale) {
+        fault_add(c->faults, FAULT_ERROR, "F009", a->scale_at, "選択肢の組（scale）'%.*s' がありません。",
+                  "no scale '%.*s'", STR_FMT(a->scale_name));
+        return;
+    }
+    a->options = scale->options;
+    a->n_options = scale->n;
+    a->lexicon = scale->lexicon;
+}
+
+/* はい／いいえ come from the system texts when a yes/no question names none of its own. */
+static void link_yesno(struct compile *c, struct ask *a)
+{
+    static const struct str values[2] = {{"yes", 3}, {"no", 2}};
+    static const enum walk_text labels[2] = {TEXT_BUTTON_YES, TEXT_BUTTON_NO};
+    if (a->type != ASK_YESNO || a->n_options)
+        return;
+    a->options = ARENA_ARRAY(c->arena, struct answer_option, 2);
+    for (int i = 0; i < 2 && a->options; i++) {
+        const struct wordings *w = c->b->walk[labels[i]];
+        a->options[i] = (struct answer_option){.value = values[i], .go.to = -1};
+        if (w && w->n)
+            a->options[i].label = w->item[0];
+        a->n_options++;
+    }
+}
+
+/* What struct question shows: one array a language, so that nothing is built while walking. */
+static void show_options(struct compile *c, struct ask *a)
+{
+    for (int l = 0; l < LANGS && a->n_options; l++) {
+        a->shown[l] = ARENA_ARRAY(c->arena, struct flow_option, a->n_options);
+        for (size_t i = 0; i < a->n_options && a->shown[l]; i++)
+            a->shown[l][i] = (struct flow_option){a->options[i].value, a->options[i].label.by[l], a->options[i].synonyms,
+                                                  a->options[i].n_synonyms};
+    }
+}
+
+static void link_ask(struct compile *c, const struct flow *f, struct ask *a)
+{
+    link_scale(c, f, a);
+    link_yesno(c, a);
+    for (size_t i = 0; i < a->n_options; i++)
+        link_edge(c, f, &a->options[i].go);
+    link_edge(c, f, &a->give_up.go);
+    show_options(c, a);
+}
+
+/* The questions that offer what a match node found know it. */
+static void link_match(struct compile *c, struct flow *f, struct node *n)
+{
+    for (int i = 0; i <= CARDS_MAX; i++) {
+        link_edge(c, f, &n->match->to[i]);
+        if (i && n->match->to[i].to >= 0 && f->nodes[n->match->to[i].to].ask)
+            f->nodes[n->match->to[i].to].ask->match = (int)(n - f->nodes);
+    }
+}
+
+static void link_node(struct compile *c, struct flow *f, struct node *n)
+{
+    for (size_t i = 0; i < n->n_edges; i++)
+        link_edge(c, f, &n->edges[i]);
+    link_flow_name(c, n->flow, n->flow_at);
+    if (n->ask)
+        link_ask(c, f, n->ask);
+    if (n->match)
+        link_match(c, f, n);
+    for (size_t i = 0; n->say && i < n->say->n_buttons; i++)
+        link_flow_name(c, n->say->buttons[i].flow, n->say->buttons[i].at);
+}
+
+static void link_flow(struct compile *c, struct flow *f)
+{
+    struct edge start = {.name = f->start_name, .to = -1, .at = f->start_at};
+    link_edge(c, f, &start);
+    f->start = start.to;
+    for (size_t i = 0; i < f->n_nodes; i++)
+        link_node(c, f, &f->nodes[i]);
+}
+
+/* ---- slots ---- */
+static void collect_slots(struct compile *c)
+{
+    struct bundle *b = c->b;
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_flows; i++)
+        n += b->flows[i].n_nodes;
+    b->slot_names = ARENA_ARRAY(c->arena, struct str, n + 1);
+    b->slot_asks = ARENA_ARRAY(c->arena, const struct ask *, n + 1);
+    if (!b->slot_names || !b->slot_asks)
+        return;
+    for (size_t i = 0; i < b->n_flows; i++)
+        for (size_t j = 0; j < b->flows[i].n_nodes; j++) {
+            const struct ask *a = b->flows[i].nodes[j].ask;
+            if (!a || !a->slot.len)
+                continue;
+            b->slot_names[b->n_slots] = a->slot;
+            b->slot_asks[b->n_slots++] = a;
+        }
+    names_init(&b->ask_by_slot, c->arena, b->slot_names, b->n_slots);
+}
+
+/* ---- texts ---- */
+static void link_triggers(struct compile *c)
+{
+    struct bundle *b = c->b;
+    for (size_t i = 0; i < b->n_triggers; i++) {
+        link_flow_name(c, b->triggers[i].flow, b->trigger_at[i]);
+        struct str text = b->triggers[i].text;
+        if (text.len && !bundle_has_text(b, text))
+            fault_add(c->faults, FAULT_ERROR, "F013", b->trigger_at[i], "文 '%.*s' がありません。", "no text '%.*s'",
+                      STR_FMT(text));
+    }
+}
+
+static struct str *keys_of(struct compile *c, const void *items, size_t n, size_t size)
+{
+    struct str *keys = ARENA_ARRAY(c->arena, struct str, n + 1);
+    for (size_t i = 0; i < n && keys; i++)
+        keys[i] = *(const struct str *)((const char *)items + i * size); /* the name is the first member */
+    return keys;
+}
+
+static void index_all(struct compile *c)
+{
+    struct bundle *b = c->b;
+    struct str *texts = keys_of(c, b->texts, b->n_texts, sizeof *b->texts);
+    struct str *triggers = keys_of(c, b->triggers, b->n_triggers, sizeof *b->triggers);
+    b->flow_names = keys_of(c, b->flows, b->n_flows, sizeof *b->flows);
+    if (!texts || !triggers || !b->flow_names)
+        return;
+    names_init(&b->text_by_key, c->arena, texts, b->n_texts);
+    names_init(&b->trigger_by_intent, c->arena, triggers, b->n_triggers);
+    names_init(&b->flow_by_name, c->arena, b->flow_names, b->n_flows);
+    names_init(&b->command_by_text, c->arena, b->commands, b->n_commands);
+}
+
+static void link_walk_texts(struct compile *c)
+{
+    struct bundle *b = c->b;
+    for (int t = 0; t < WALK_TEXTS; t++) {
+        int at = names_find(&b->text_by_key, str_from(walk_text_key((enum walk_text)t)));
+        if (at >= 0)
+            b->walk[t] = &b->texts[at].text;
+        else
+            fault_add(c->faults, FAULT_ERROR, "F013", (struct place){.file = S("texts/system.yaml")},
+                      "文 '%s' がありません。", "no text '%s'", walk_text_key((enum walk_text)t));
+    }
+}
+
+void compile_link(struct compile *c)
+{
+    index_all(c);
+    if (c->arena->failed)
+        return;
+    link_walk_texts(c);
+    for (size_t i = 0; i < c->b->n_flows; i++)
+        link_flow(c, &c->b->flows[i]);
+    collect_slots(c);
+    link_triggers(c);
+}

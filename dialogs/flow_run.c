@@ -1,0 +1,321 @@
+/* From node to node until something waits, ends or is handed over. The fuse stops what content should never do (the checker proves it). */
+#include "dialogs/walk.h"
+
+static const struct flow *flow_of(const struct walk *w, const struct frame *frame)
+{
+    return frame ? bundle_flow(w->b, frame->flow) : NULL;
+}
+
+void put_slot(struct walk *w, struct str slot, enum slot_status status, struct str value)
+{
+    if (!slot.len)
+        return;
+    enum err err = slot_put(w->s, slot, status, value);
+    if (err != ERR_OK)
+        walk_fail(w, err);
+}
+
+int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow)
+{
+    if (!s->n_frames)
+        return -1;
+    const struct frame *top = &s->stack[s->n_frames - 1];
+    const struct flow *f = bundle_flow(b, top->flow);
+    if (!f)
+        return -1;
+    int at;
+    if (f->kind == KIND_FORM) {
+        struct form_path path;
+        form_walk(f, s, &path);
+        at = path.stop;
+    } else {
+        at = flow_node(f, top->node);
+    }
+    *ret_flow = f;
+    return at >= 0 && f->nodes[at].kind == NODE_ASK ? at : -1;
+}
+
+/* ---- starting ---- */
+/* A script begins afresh; a form goes on where it stands, or from the beginning with its old answers as suggestions when it was complete. */
+static void forget_answers(struct walk *w, const struct flow *f)
+{
+    struct form_path path;
+    if (f->kind == KIND_FORM) {
+        form_walk(f, w->s, &path);
+        if (path.stop >= 0 && f->nodes[path.stop].kind == NODE_ASK)
+            return;
+    }
+    for (size_t i = 0; i < f->n_nodes; i++) {
+        const struct ask *a = f->nodes[i].ask;
+        if (!a || !a->slot.len)
+            continue;
+        trail_remove(w->s, a->slot);
+        if (f->kind == KIND_FORM)
+            slot_suspect(w->s, a->slot);
+        else
+            slot_unset(w->s, a->slot);
+    }
+}
+
+static struct frame *push_frame(struct walk *w, const struct flow *f)
+{
+    struct flow_state *s = w->s;
+    int at = frame_of(s, f->name);
+    if (at >= 0)
+        s->n_frames = (size_t)at;
+    if (s->n_frames == FLOW_FRAMES)
+        memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
+    s->stack[s->n_frames++] =
+        (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
+    return top_frame(s);
+}
+
+static bool burn(struct walk *w)
+{
+    if (w->fuse-- > 0 && w->err == ERR_OK)
+        return true;
+    walk_fail(w, ERR_NOMEM);
+    return false;
+}
+
+void start_flow(struct walk *w, const struct flow *f)
+{
+    if (!burn(w))
+        return;
+    const struct slot *left = flow_slot(w->s, SLOT_LEFT);
+    if (left && str_eq(left->value, f->name))
+        slot_unset(w->s, SLOT_LEFT);
+    forget_answers(w, f);
+    (void)push_frame(w, f);
+    if (f->kind == KIND_FORM)
+        run_form(w, -1);
+    else
+        run_script(w, f->start);
+}
+
+/* ---- leaving ---- */
+/* What waits further down is put aside, to be taken up with 続きから. */
+static void rest(struct walk *w)
+{
+    if (!w->s->n_frames)
+        return;
+    put_slot(w, SLOT_LEFT, SLOT_FILLED, top_frame(w->s)->flow);
+    w->s->n_frames = 0;
+}
+
+void leave_flow(struct walk *w, enum afterwards afterwards)
+{
+    if (w->s->n_frames)
+        w->s->n_frames--;
+    struct frame *outer = top_frame(w->s);
+    const struct flow *f = flow_of(w, outer);
+    if (!outer)
+        return;
+    int at = f && f->kind == KIND_SCRIPT ? flow_node(f, outer->node) : -1;
+    if (at >= 0 && f->nodes[at].kind == NODE_CALL)
+        run_script(w, node_next(f, at, w->s));
+    else if (afterwards == AFTER_REST)
+        rest(w);
+    else
+        resume_top(w, true);
+}
+
+/* `end: {then: flow}`: the next flow takes this one's place. */
+static void end_flow(struct walk *w, const struct flow *f, const struct node *n)
+{
+    const struct flow *then = n && n->flow.len ? bundle_flow(w->b, n->flow) : NULL;
+    if (!then) {
+        leave_flow(w, f->afterwards);
+        return;
+    }
+    w->s->n_frames--;
+    start_flow(w, then);
+}
+
+static void hand_off(struct walk *w, const struct flow *f, const struct handoff *h)
+{
+    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, LANG_JA};
+    struct effect *e = effect_add(w->out, EFFECT_ESCALATE);
+    e->severity = h->severity;
+    e->reason = h->reason;
+    e->name = f->name;
+    e->status = h->stay ? S("stay") : S("wait");
+    e->text = text_fill(w->arena, &fill, h->summary.by[LANG_JA]); /* for the staff */
+    fill.lang = w->s->lang;
+    (void)say_text(w, text_fill(w->arena, &fill, text_pick(&h->text, w->s->lang, w->env->seed)));
+}
+
+static void set_slots(struct walk *w, const struct node *n)
+{
+    for (size_t i = 0; i < n->n_sets; i++) {
+        const struct set *set = &n->sets[i];
+        const struct slot *from = set->copy ? flow_slot(w->s, set->value) : NULL;
+        struct str value = set->copy ? (from ? from->value : S("")) : set->value;
+        if (value.len)
+            put_slot(w, set->slot, SLOT_FILLED, value);
+        else
+            slot_unset(w->s, set->slot);
+    }
+}
+
+/* ---- scripts ---- */
+/* The person has said it already: taken as the answer. */
+static bool words_answer(struct walk *w, const struct ask *a)
+{
+    if (!w->words.len || !a->extract.len)
+        return false;
+    put_slot(w, a->slot, SLOT_FILLED, w->words);
+    trail_add(w->s, a->slot);
+    w->words = S("");
+    return true;
+}
+
+/* One node of a script; the index of the next, or -1 when the run is over for now. */
+static int enter(struct walk *w, const struct flow *f, int at)
+{
+    const struct node *n = &f->nodes[at];
+    struct frame *frame = top_frame(w->s);
+    switch (n->kind) {
+    case NODE_SAY:
+        say_node(w, f, n, frame);
+        return node_next(f, at, w->s);
+    case NODE_SET:
+        set_slots(w, n);
+        return node_next(f, at, w->s);
+    case NODE_BRANCH:
+        return node_next(f, at, w->s);
+    case NODE_MATCH:
+        return match_node(w, f, n, frame);
+    case NODE_ASK:
+        frame->node = n->name;
+        frame->misses = 0;
+        frame->confirm = S("");
+        if (words_answer(w, n->ask))
+            return node_next(f, at, w->s);
+        ask_node(w, f, at, frame, S(""));
+        return -1;
+    case NODE_CALL:
+        frame->node = n->name;
+        start_flow(w, bundle_flow(w->b, n->flow));
+        return -1;
+    case NODE_HANDOFF:
+        hand_off(w, f, n->handoff);
+        if (n->handoff->stay)
+            return node_next(f, at, w->s);
+        w->s->n_frames--;
+        return -1;
+    case NODE_END:
+        end_flow(w, f, n);
+        return -1;
+    case NODE_KINDS:
+        break;
+    }
+    return -1;
+}
+
+static bool goes_on(enum node_kind k)
+{
+    return k == NODE_SAY || k == NODE_SET || k == NODE_BRANCH || k == NODE_MATCH || k == NODE_ASK || k == NODE_HANDOFF;
+}
+
+void run_script(struct walk *w, int at)
+{
+    const struct flow *f = flow_of(w, top_frame(w->s));
+    while (f && at >= 0 && burn(w)) {
+        const struct node *n = &f->nodes[at];
+        size_t depth = w->s->n_frames;
+        int next = enter(w, f, at);
+        /* A path that leads nowhere ends the flow: the checker refuses it, a person must never be stuck in it. */
+        bool waits = n->kind == NODE_ASK && next < 0 && str_eq(top_frame(w->s)->node, n->name);
+        if (next < 0 && goes_on(n->kind) && !waits && w->s->n_frames == depth)
+            leave_flow(w, f->afterwards);
+        at = next;
+    }
+}
+
+/* ---- forms ---- */
+/* What is said on the way from the node just answered to the next question. Going back or correcting says nothing anew. */
+static void say_between(struct walk *w, const struct flow *f, const struct form_path *path, int answered)
+{
+    size_t from = 0;
+    int last = -1;
+    for (size_t i = 0; i < path->n; i++)
+        if (f->nodes[path->node[i]].kind == NODE_ASK) {
+            from = i + 1;
+            last = path->node[i];
+        }
+    bool forward = answered == last || (path->stop >= 0 && f->nodes[path->stop].kind == NODE_END);
+    for (size_t i = 0; answered < 0 && i < path->n && f->nodes[path->node[i]].kind != NODE_ASK; i++)
+        if (f->nodes[path->node[i]].say && from)
+            say_node(w, f, &f->nodes[path->node[i]], top_frame(w->s));
+    for (size_t i = from; forward && i < path->n; i++)
+        if (f->nodes[path->node[i]].say)
+            say_node(w, f, &f->nodes[path->node[i]], top_frame(w->s));
+}
+
+void run_form(struct walk *w, int answered)
+{
+    struct frame *frame = top_frame(w->s);
+    const struct flow *f = flow_of(w, frame);
+    struct form_path path;
+    if (!f || !burn(w))
+        return;
+    form_walk(f, w->s, &path);
+    say_between(w, f, &path, answered);
+    frame->misses = 0;
+    frame->confirm = S("");
+    if (path.stop >= 0 && f->nodes[path.stop].kind == NODE_ASK)
+        ask_node(w, f, path.stop, frame, S(""));
+    else
+        end_flow(w, f, path.stop >= 0 ? &f->nodes[path.stop] : NULL);
+}
+
+void run_after(struct walk *w, int at)
+{
+    const struct flow *f = flow_of(w, top_frame(w->s));
+    if (!f)
+        return;
+    if (f->kind == KIND_FORM) {
+        run_form(w, at);
+        return;
+    }
+    int next = node_next(f, at, w->s);
+    if (next >= 0)
+        run_script(w, next);
+    else
+        leave_flow(w, f->afterwards);
+}
+
+/* ---- taking up again ---- */
+static struct str lead_for(struct walk *w, const struct flow *f)
+{
+    struct form_path path;
+    int number, of;
+    if (f->kind != KIND_FORM)
+        return walk_text(w, TEXT_RESUME, NULL, 0);
+    form_walk(f, w->s, &path);
+    form_progress(f, w->s, &path, &number, &of);
+    struct var own[] = {{S("number"), arena_fmt(w->arena, "%d", number)}, {S("of"), arena_fmt(w->arena, "%d", of)}};
+    return walk_text(w, TEXT_RESUME_FORM, own, 2);
+}
+
+void resume_top(struct walk *w, bool with_lead)
+{
+    const struct flow *f = NULL;
+    while (w->s->n_frames && burn(w)) {
+        int at = waiting_node(w->b, w->s, &f);
+        struct frame *top = top_frame(w->s);
+        if (at >= 0) {
+            top->confirm = S("");
+            ask_node(w, f, at, top, with_lead ? lead_for(w, f) : S(""));
+            return;
+        }
+        f = flow_of(w, top);
+        int call = f && f->kind == KIND_SCRIPT ? flow_node(f, top->node) : -1;
+        if (call >= 0 && f->nodes[call].kind == NODE_CALL) {
+            run_script(w, node_next(f, call, w->s));
+            return;
+        }
+        w->s->n_frames--; /* its content is gone: nothing can be asked there any more */
+    }
+}

@@ -1,0 +1,524 @@
+/* One step: what an input does to the question that waits. Going on from there is flow_run.c, speaking is flow_say.c. */
+#include "dialogs/walk.h"
+#include <assert.h>
+
+/* The top frame and its waiting question. */
+struct at {
+    const struct flow *f;
+    const struct node *n;
+    int node;
+    struct frame *frame;
+};
+
+static bool waiting(struct walk *w, struct at *ret)
+{
+    const struct flow *f = NULL;
+    int at = waiting_node(w->b, w->s, &f);
+    if (at < 0)
+        return false;
+    *ret = (struct at){f, &f->nodes[at], at, top_frame(w->s)};
+    return true;
+}
+
+static const struct answer_option *option_of(const struct ask *a, struct str value)
+{
+    for (size_t i = 0; i < a->n_options; i++)
+        if (str_eq(a->options[i].value, value))
+            return &a->options[i];
+    return NULL;
+}
+
+/* ---- answers ---- */
+static void record(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
+{
+    if (!a->questionnaire.len && !a->record.len)
+        return;
+    struct effect *e = effect_add(w->out, a->questionnaire.len ? EFFECT_RECORD_ANSWER : EFFECT_RECORD_NOTE);
+    e->name = a->questionnaire.len ? a->questionnaire : a->record;
+    e->key = a->short_slot;
+    e->status = str_from(slot_status_name(status));
+    e->value = value;
+}
+
+static void keep(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
+{
+    put_slot(w, a->slot, status, value);
+    if (a->slot.len)
+        trail_add(w->s, a->slot);
+    record(w, a, status, value);
+}
+
+static void settle(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra)
+{
+    at.frame->misses = 0;
+    at.frame->confirm = S("");
+    keep(w, at.n->ask, status, value);
+    match_pick(w, at.f, at.n->ask, value, extra);
+    run_after(w, at.node);
+}
+
+static bool closed_list(const struct ask *a)
+{
+    return a->type == ASK_CHOICE || a->type == ASK_YESNO;
+}
+
+static enum err answer(struct walk *w, struct at at, struct str value, struct str extra)
+{
+    const struct ask *a = at.n->ask;
+    if (closed_list(a) && !option_of(a, value))
+        return ERR_INPUT;
+    value = arena_str(w->arena, value);
+    if (a->confirm && !str_eq(at.frame->confirm, value) && !option_of(a, value)) {
+        at.frame->confirm = value;
+        confirm_node(w, at.f, at.node, at.frame);
+        return ERR_OK;
+    }
+    w->s->give_ups = 0;
+    settle(w, at, SLOT_FILLED, value, extra);
+    return ERR_OK;
+}
+
+static enum err on_answer(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    return waiting(w, &at) ? answer(w, at, in->value, in->extra) : ERR_CONFLICT;
+}
+
+static enum err on_decline(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    if (!(at.n->ask->allow & ALLOW_SKIP)) {
+        offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
+        return ERR_OK;
+    }
+    (void)say_text(w, walk_text(w, TEXT_SKIPPED, NULL, 0));
+    w->s->give_ups = 0;
+    settle(w, at, SLOT_DECLINED, S(""), S(""));
+    return ERR_OK;
+}
+
+static enum err on_dont_know(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    if (!(at.n->ask->allow & ALLOW_UNKNOWN)) {
+        offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
+        return ERR_OK;
+    }
+    (void)say_text(w, walk_text(w, TEXT_NOTED_UNKNOWN, NULL, 0));
+    w->s->give_ups = 0;
+    settle(w, at, SLOT_UNKNOWN, S(""), S(""));
+    return ERR_OK;
+}
+
+/* ---- not understood ---- */
+/* Two given up in a row: a person may be the better listener. */
+static void offer_human(struct walk *w)
+{
+    if (++w->s->give_ups < 2)
+        return;
+    w->s->give_ups = 0;
+    (void)say_text(w, walk_text(w, TEXT_OFFER_HUMAN, NULL, 0));
+}
+
+static void give_up(struct walk *w, struct at at)
+{
+    const struct give_up *g = &at.n->ask->give_up;
+    (void)say_text(w, walk_text(w, TEXT_GIVE_UP, NULL, 0));
+    offer_human(w);
+    if (g->go.to < 0 || at.f->kind == KIND_FORM) {
+        settle(w, at, g->as, S(""), S(""));
+        return;
+    }
+    at.frame->misses = 0;
+    at.frame->confirm = S("");
+    keep(w, at.n->ask, g->as, S(""));
+    run_script(w, g->go.to);
+}
+
+static enum err on_miss(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    const struct ask *a = at.n->ask;
+    at.frame->confirm = S("");
+    at.frame->misses++;
+    if (a->give_up.after && at.frame->misses > a->give_up.after) {
+        give_up(w, at);
+        return ERR_OK;
+    }
+    /* By the count of misses, not by chance: never the same words twice running. */
+    const struct wordings *said = a->unrecognised.n ? &a->unrecognised : w->b->walk[TEXT_NOT_UNDERSTOOD];
+    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
+    struct str text = text_pick(said, w->s->lang, (uint32_t)(at.frame->misses - 1));
+    offer_node(w, at.f, at.node, at.frame, text_fill(w->arena, &fill, text));
+    return ERR_OK;
+}
+
+static enum err on_invalid(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    const struct ask *a = at.n->ask;
+    const struct wordings *said = a->invalid.n ? &a->invalid : w->b->walk[TEXT_INVALID];
+    struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)}, {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
+    struct fill fill = {w->b, own, 2, w->env->vars, w->s, w->s->lang};
+    offer_node(w, at.f, at.node, at.frame,
+               text_fill(w->arena, &fill, text_pick(said, w->s->lang, (uint32_t)at.frame->misses++)));
+    return ERR_OK;
+}
+
+static enum err on_confirm(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    if (closed_list(at.n->ask) && !option_of(at.n->ask, in->value))
+        return ERR_INPUT;
+    at.frame->confirm = arena_str(w->arena, in->value);
+    confirm_node(w, at.f, at.node, at.frame);
+    return ERR_OK;
+}
+
+static enum err on_which(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    at.frame->confirm = S("");
+    which_node(w, at.f, at.node, at.frame, in);
+    return ERR_OK;
+}
+
+/* ---- back and correction ---- */
+/* The last question on the way here that this person was asked; -1 when this is the first. */
+static int before_in_form(const struct walk *w, const struct flow *f)
+{
+    struct form_path path;
+    form_walk(f, w->s, &path);
+    for (size_t i = path.n; i-- > 0;) {
+        const struct ask *a = f->nodes[path.node[i]].ask;
+        if (a && trail_has(w->s, a->slot))
+            return path.node[i];
+    }
+    return -1;
+}
+
+static int node_of_slot(const struct flow *f, struct str slot)
+{
+    for (size_t i = 0; i < f->n_nodes; i++)
+        if (f->nodes[i].ask && str_eq(f->nodes[i].ask->slot, slot))
+            return (int)i;
+    return -1;
+}
+
+static int before_in_script(const struct walk *w, struct at at)
+{
+    for (size_t i = w->s->n_trail; i-- > 0;) {
+        int node = node_of_slot(at.f, w->s->trail[i]);
+        if (node >= 0 && node != at.node)
+            return node;
+    }
+    return -1;
+}
+
+static void ask_again(struct walk *w, struct at at, int node)
+{
+    const struct ask *a = at.f->nodes[node].ask;
+    slot_suspect(w->s, a->slot);
+    at.frame->misses = 0;
+    at.frame->confirm = S("");
+    if (at.f->kind == KIND_SCRIPT)
+        at.frame->node = at.f->nodes[node].name;
+    ask_node(w, at.f, node, at.frame, S(""));
+}
+
+static enum err on_back(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    int node = at.f->kind == KIND_FORM ? before_in_form(w, at.f) : before_in_script(w, at);
+    if (node < 0) {
+        (void)say_text(w, walk_text(w, TEXT_BACK_AT_START, NULL, 0));
+        ask_node(w, at.f, at.node, at.frame, S(""));
+        return ERR_OK;
+    }
+    trail_remove(w->s, at.f->nodes[node].ask->slot);
+    ask_again(w, at, node);
+    return ERR_OK;
+}
+
+static void push(struct walk *w, const struct flow *f)
+{
+    struct flow_state *s = w->s;
+    if (s->n_frames == FLOW_FRAMES)
+        memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
+    s->stack[s->n_frames++] = (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
+}
+
+/* A new value for something said before: kept, acknowledged, and on with what waits. */
+static void correct_to(struct walk *w, const struct flow *f, const struct ask *a, struct str value)
+{
+    const struct answer_option *o = option_of(a, value);
+    struct var own = {S("value"), o ? o->label.by[w->s->lang] : value};
+    keep(w, a, SLOT_FILLED, value);
+    (void)say_text(w, walk_text(w, TEXT_CORRECTED, &own, 1));
+    const struct frame *top = top_frame(w->s);
+    if (f->kind == KIND_FORM && top && str_eq(top->flow, f->name))
+        run_form(w, node_of_slot(f, a->slot));
+    else
+        resume_top(w, false);
+}
+
+static enum err on_correct(struct walk *w, const struct flow_input *in)
+{
+    const struct ask *a = bundle_ask(w->b, in->name);
+    const struct flow *f = bundle_flow(w->b, str_cut(in->name, '.').head);
+    if (!a || !f)
+        return ERR_NOTFOUND;
+    int frame = frame_of(w->s, f->name), node = node_of_slot(f, a->slot);
+    struct str value = closed_list(a) && !option_of(a, in->value) ? S("") : arena_str(w->arena, in->value);
+    if (f->kind == KIND_FORM && value.len) {
+        correct_to(w, f, a, value);
+        return ERR_OK;
+    }
+    if (frame < 0 && value.len) { /* a script that is over: the fact alone */
+        correct_to(w, f, a, value);
+        return ERR_OK;
+    }
+    if (frame < 0)
+        push(w, f);
+    else
+        w->s->n_frames = (size_t)frame + 1;
+    struct at at = {f, &f->nodes[node], node, top_frame(w->s)};
+    at.frame->node = f->kind == KIND_SCRIPT ? at.n->name : S("");
+    if (value.len)
+        settle(w, at, SLOT_FILLED, value, in->extra);
+    else
+        ask_again(w, at, node);
+    return ERR_OK;
+}
+
+/* ---- around the question ---- */
+static enum err on_start(struct walk *w, const struct flow_input *in)
+{
+    const struct flow *f = bundle_flow(w->b, in->name);
+    if (!f)
+        return ERR_NOTFOUND;
+    w->words = arena_str(w->arena, in->value);
+    start_flow(w, f);
+    return ERR_OK;
+}
+
+static enum err on_aside(struct walk *w, const struct flow_input *in)
+{
+    int at = names_find(&w->b->text_by_key, in->name);
+    if (at < 0)
+        return ERR_NOTFOUND;
+    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
+    (void)say_text(w, text_fill(w->arena, &fill, text_pick(&w->b->texts[at].text, w->s->lang, w->env->seed)));
+    resume_top(w, false);
+    return ERR_OK;
+}
+
+static enum err on_repeat(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    (void)in;
+    if (!waiting(w, &at))
+        return ERR_CONFLICT;
+    at.frame->confirm = S("");
+    ask_node(w, at.f, at.node, at.frame, S(""));
+    return ERR_OK;
+}
+
+static enum err on_resume(struct walk *w, const struct flow_input *in)
+{
+    struct at at;
+    if (waiting(w, &at)) {
+        resume_top(w, true);
+        return ERR_OK;
+    }
+    const struct slot *left = flow_slot(w->s, SLOT_LEFT);
+    const struct flow *f = bundle_flow(w->b, in->name.len ? in->name : left ? left->value : S(""));
+    if (!f)
+        return ERR_CONFLICT;
+    slot_unset(w->s, SLOT_LEFT);
+    const struct flow *top = NULL;
+    if (f->kind == KIND_FORM) {
+        push(w, f);
+        if (waiting_node(w->b, w->s, &top) >= 0) {
+            resume_top(w, true);
+            return ERR_OK;
+        }
+        w->s->n_frames--;
+    }
+    start_flow(w, f);
+    return ERR_OK;
+}
+
+/* The flows that called this one go with it. */
+static void drop_callers(struct walk *w)
+{
+    const struct flow *f = NULL;
+    while (w->s->n_frames && waiting_node(w->b, w->s, &f) < 0)
+        w->s->n_frames--;
+}
+
+static enum err on_stop(struct walk *w, const struct flow_input *in)
+{
+    (void)in;
+    if (!w->s->n_frames)
+        return ERR_CONFLICT;
+    struct str left = top_frame(w->s)->flow;
+    w->s->n_frames--;
+    drop_callers(w);
+    put_slot(w, SLOT_LEFT, SLOT_FILLED, left);
+    struct bubble *b = say_text(w, walk_text(w, TEXT_STOPPED, NULL, 0));
+    struct choice *choice = ARENA_NEW(w->arena, struct choice);
+    if (choice) {
+        *choice = resume_choice(w, left);
+        b->choices = choice->value.len ? choice : NULL;
+        b->n_choices = choice->value.len > 0;
+    }
+    resume_top(w, true);
+    return ERR_OK;
+}
+
+/* A form's answers stay as suggestions. */
+static enum err on_restart(struct walk *w, const struct flow_input *in)
+{
+    (void)in;
+    const struct flow *f = w->s->n_frames ? bundle_flow(w->b, top_frame(w->s)->flow) : NULL;
+    if (!f)
+        return ERR_CONFLICT;
+    for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++)
+        if (f->nodes[i].ask) {
+            slot_suspect(w->s, f->nodes[i].ask->slot);
+            trail_remove(w->s, f->nodes[i].ask->slot);
+        }
+    start_flow(w, f);
+    return ERR_OK;
+}
+
+static enum err on_stale(struct walk *w, const struct flow_input *in)
+{
+    (void)in;
+    (void)say_text(w, walk_text(w, TEXT_STALE, NULL, 0));
+    resume_top(w, false);
+    return ERR_OK;
+}
+
+/* ---- content that changed under a running flow ---- */
+static bool still_fits(const struct ask *a, const struct slot *slot)
+{
+    return !closed_list(a) || slot->status != SLOT_FILLED || option_of(a, slot->value);
+}
+
+static void rewalk(struct walk *w, const struct flow *f)
+{
+    for (size_t i = 0; i < f->n_nodes; i++) {
+        const struct ask *a = f->nodes[i].ask;
+        const struct slot *slot = a ? flow_slot(w->s, a->slot) : NULL;
+        if (slot && !still_fits(a, slot))
+            slot_unset(w->s, a->slot);
+    }
+}
+
+/* A frame started under other content: forms are walked anew, scripts go on where their node still exists and are put aside otherwise. */
+static void migrate(struct walk *w)
+{
+    struct flow_state *s = w->s;
+    size_t kept = 0;
+    for (size_t i = 0; i < s->n_frames; i++) {
+        struct frame *frame = &s->stack[i];
+        const struct flow *f = bundle_flow(w->b, frame->flow);
+        bool moved = !str_eq(frame->pin, w->b->id);
+        if (!f || (f->kind == KIND_SCRIPT && flow_node(f, frame->node) < 0))
+            continue;
+        if (moved && f->kind == KIND_FORM)
+            rewalk(w, f);
+        frame->pin = w->b->id;
+        if (kept != i)
+            s->stack[kept] = *frame;
+        kept++;
+    }
+    s->n_frames = kept;
+}
+
+/* ---- the outside ---- */
+bool flow_question(const struct bundle *b, const struct flow_state *state, struct question *ret)
+{
+    const struct flow *f = NULL;
+    int at = waiting_node(b, state, &f);
+    if (at < 0)
+        return false;
+    const struct ask *a = f->nodes[at].ask;
+    const struct frame *top = &state->stack[state->n_frames - 1];
+    *ret = (struct question){
+        .flow = f->name,
+        .node = f->nodes[at].name,
+        .slot = a->slot,
+        .context = a->context,
+        .type = a->type,
+        .options = a->shown[state->lang],
+        .n_options = a->n_options,
+        .scale = a->lexicon,
+        .confirm = top->confirm,
+        .extract = a->extract,
+        .lo = a->lo,
+        .hi = a->hi,
+        .may_back = a->allow & ALLOW_BACK,
+        .may_skip = a->allow & ALLOW_SKIP,
+        .may_unknown = a->allow & ALLOW_UNKNOWN,
+        .may_faq = a->allow & ALLOW_FAQ,
+        .may_stop = a->allow & ALLOW_STOP,
+    };
+    if (f->kind == KIND_FORM) {
+        struct form_path path;
+        form_walk(f, state, &path);
+        form_progress(f, state, &path, &ret->number, &ret->of);
+    }
+    return true;
+}
+
+enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_input *input,
+                   const struct flow_env *env, struct effects *effects)
+{
+    static enum err (*const on[FLOW_INPUTS])(struct walk *w, const struct flow_input *in) = {
+        [FLOW_START] = on_start,     [FLOW_ANSWER] = on_answer,   [FLOW_ASIDE] = on_aside,
+        [FLOW_CONFIRM] = on_confirm, [FLOW_WHICH] = on_which,     [FLOW_INVALID] = on_invalid,
+        [FLOW_DECLINE] = on_decline, [FLOW_DONT_KNOW] = on_dont_know, [FLOW_BACK] = on_back,
+        [FLOW_CORRECT] = on_correct, [FLOW_STOP] = on_stop,       [FLOW_RESTART] = on_restart,
+        [FLOW_REPEAT] = on_repeat,   [FLOW_RESUME] = on_resume,   [FLOW_STALE] = on_stale,
+        [FLOW_MISS] = on_miss,
+    };
+    assert(input->kind < FLOW_INPUTS && env->key && state->lang < LANGS);
+    struct flow_state before = *state;
+    size_t n_before = effects->n;
+    struct walk w = {.b = b, .arena = arena, .s = state, .env = env, .out = effects, .first_effect = n_before, .fuse = FLOW_FUSE};
+    migrate(&w);
+    enum err err = on[input->kind](&w, input);
+    if (err == ERR_OK)
+        err = w.err;
+    if (err == ERR_OK && arena->failed)
+        err = ERR_NOMEM;
+    if (err != ERR_OK) {
+        *state = before;
+        effects->n = n_before;
+        return err;
+    }
+    keep_last_choices(&w);
+    return ERR_OK;
+}

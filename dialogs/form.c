@@ -1,0 +1,68 @@
+/* The walk over a form. */
+#include "dialogs/form.h"
+
+bool slot_open(const struct flow_state *state, struct str name)
+{
+    const struct slot *s = flow_slot(state, name);
+    return !s || s->status == SLOT_UNSET || s->status == SLOT_SUSPECT;
+}
+
+/* An option may name its own target. */
+static int option_next(const struct ask *a, const struct flow_state *state)
+{
+    const struct slot *s = flow_slot(state, a->slot);
+    if (!s || s->status != SLOT_FILLED)
+        return -1;
+    for (size_t i = 0; i < a->n_options; i++)
+        if (a->options[i].go.to >= 0 && str_eq(a->options[i].value, s->value))
+            return a->options[i].go.to;
+    return -1;
+}
+
+int node_next(const struct flow *f, int at, const struct flow_state *state)
+{
+    const struct node *n = &f->nodes[at];
+    int to = n->ask ? option_next(n->ask, state) : -1;
+    for (size_t i = 0; to < 0 && i < n->n_edges; i++)
+        if (cond_eval(n->edges[i].when, state))
+            to = n->edges[i].to;
+    return to;
+}
+
+/* From `at` on; stops at an end, or at an open question unless told to look past it. */
+static int walk_on(const struct flow *f, const struct flow_state *state, int at, bool past, struct form_path *path)
+{
+    while (at >= 0 && path->n < NODES_MAX) {
+        const struct node *n = &f->nodes[at];
+        if (n->kind == NODE_END || (!past && n->ask && slot_open(state, n->ask->slot)))
+            return at;
+        path->node[path->n++] = at;
+        at = node_next(f, at, state);
+    }
+    return -1;
+}
+
+void form_walk(const struct flow *f, const struct flow_state *state, struct form_path *ret)
+{
+    ret->n = 0;
+    ret->stop = walk_on(f, state, f->start, false, ret);
+}
+
+static int count_asks(const struct flow *f, const struct form_path *path)
+{
+    int n = 0;
+    for (size_t i = 0; i < path->n; i++)
+        n += f->nodes[path->node[i]].kind == NODE_ASK;
+    return n;
+}
+
+void form_progress(const struct flow *f, const struct flow_state *state, const struct form_path *path, int *ret_number,
+                   int *ret_of)
+{
+    struct form_path ahead = {.n = 0};
+    int before = count_asks(f, path);
+    if (path->stop >= 0)
+        (void)walk_on(f, state, path->stop, true, &ahead);
+    *ret_of = before + count_asks(f, &ahead);
+    *ret_number = before < *ret_of ? before + 1 : before;
+}

@@ -1,0 +1,107 @@
+/* Texts with their placeholders filled. Knows languages as columns and nothing of flows. */
+#include "dialogs/text.h"
+#include "base/buf.h"
+
+enum { TEXT_BYTES_MAX = 60000, PLACEHOLDER_BYTES_MAX = 80 };
+
+struct str text_pick(const struct wordings *w, enum lang lang, uint32_t pick)
+{
+    if (!w || !w->n || lang >= LANGS)
+        return S("");
+    return w->item[pick % w->n].by[lang];
+}
+
+static bool placeholder_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+bool text_placeholder(struct str text, size_t *at, struct str *ret_name, size_t *ret_from)
+{
+    while (*at < text.len) {
+        const char *open = memchr(text.ptr + *at, '{', text.len - *at);
+        if (!open)
+            break;
+        size_t from = (size_t)(open - text.ptr), end = from + 1;
+        while (end < text.len && end - from <= PLACEHOLDER_BYTES_MAX && placeholder_char(text.ptr[end]))
+            end++;
+        *at = end;
+        if (end == from + 1 || end >= text.len || text.ptr[end] != '}')
+            continue;
+        *at = end + 1;
+        *ret_from = from;
+        *ret_name = str_sub(text, from + 1, end - from - 1);
+        return true;
+    }
+    *at = text.len;
+    return false;
+}
+
+static const struct str *find_var(const struct var *item, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(item[i].name, name))
+            return &item[i].value;
+    return NULL;
+}
+
+struct str text_answer(const struct bundle *b, const struct slot *slot, enum lang lang)
+{
+    if (slot && slot->status == SLOT_UNKNOWN)
+        return text_pick(b->walk[TEXT_UNKNOWN_ANSWER], lang, 0);
+    if (!slot || (slot->status != SLOT_FILLED && slot->status != SLOT_SUSPECT))
+        return text_pick(b->walk[TEXT_NO_ANSWER], lang, 0);
+    const struct ask *a = bundle_ask(b, slot->name);
+    for (size_t i = 0; a && i < a->n_options; i++)
+        if (str_eq(a->options[i].value, slot->value))
+            return a->options[i].label.by[lang];
+    return slot->value;
+}
+
+static struct str value_of(const struct fill *f, struct str name)
+{
+    const struct str *found = find_var(f->own, f->n_own, name);
+    if (!found && f->vars)
+        found = find_var(f->vars->item, f->vars->n, name);
+    if (found)
+        return *found;
+    if (!f->state || !memchr(name.ptr, '.', name.len))
+        return S("");
+    const struct slot *slot = flow_slot(f->state, name);
+    /* A slot that no question fills (set by a node or by the turn) shows its value or nothing. */
+    return slot || bundle_ask(f->b, name) ? text_answer(f->b, slot, f->lang) : S("");
+}
+
+/* One line; false when it held placeholders only and all were empty. */
+static bool fill_line(struct buf *out, const struct fill *f, struct str line)
+{
+    size_t at = 0, done = 0, from = 0, before = out->len;
+    bool any = false;
+    struct str name;
+    while (text_placeholder(line, &at, &name, &from)) {
+        buf_add(out, str_sub(line, done, from - done));
+        buf_add(out, value_of(f, name));
+        done = at;
+        any = true;
+    }
+    buf_add(out, str_sub(line, done, line.len));
+    return !any || str_trim((struct str){out->ptr ? out->ptr + before : NULL, out->len - before}).len > 0;
+}
+
+struct str text_fill(struct arena *arena, const struct fill *fill, struct str text)
+{
+    if (!text.len || !memchr(text.ptr, '{', text.len))
+        return text;
+    struct buf out;
+    buf_init_in(&out, arena, TEXT_BYTES_MAX);
+    for (struct str_cut cut = {.tail = text, .found = true}; cut.found;) {
+        cut = str_cut(cut.tail, '\n');
+        size_t before = out.len;
+        bool kept = fill_line(&out, fill, cut.head);
+        if (kept && cut.found)
+            buf_add_char(&out, '\n');
+        else if (!kept)
+            out.len = before;
+    }
+    return str_trim(buf_str(&out));
+}

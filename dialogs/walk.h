@@ -1,0 +1,65 @@
+/* One step being taken: what its parts share. flow_step.c decides, flow_run.c goes from node to node, flow_say.c speaks. Private to dialogs/. */
+#pragma once
+#include "dialogs/button.h"
+#include "dialogs/flow_state.h"
+#include "dialogs/form.h"
+#include "dialogs/text.h"
+
+struct walk {
+    const struct bundle *b;
+    struct arena *arena;
+    struct flow_state *s;
+    const struct flow_env *env;
+    struct effects *out;
+    size_t first_effect; /* of this step */
+    int fuse;
+    struct str words;    /* what the person said already: answers the first question with `extract` */
+    enum err err;        /* the first failure sticks */
+};
+
+void walk_fail(struct walk *w, enum err err);
+
+/* ---- speaking (flow_say.c) ---- */
+/* Send a text of its own; nothing when it is empty. Beyond BUBBLES_MAX it joins the last one. */
+struct bubble *say_text(struct walk *w, struct str text);
+/* A text of the walk's own, with up to two placeholders of its own. */
+struct str walk_text(struct walk *w, enum walk_text t, const struct var *own, size_t n_own);
+void say_node(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame);
+/* Ask the question that waits; `lead` goes before it in the same bubble. */
+void ask_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str lead);
+/* Only its answers to choose from, below `text` (after a miss). */
+void offer_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text);
+void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame);
+void which_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, const struct flow_input *input);
+/* 続きから for the flow that was left. */
+struct choice resume_choice(struct walk *w, struct str flow);
+struct str payload_for(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame,
+                       enum button_kind kind, struct str value, struct str extra);
+/* Only the last bubble of a step keeps its choices. */
+void keep_last_choices(struct walk *w);
+
+/* ---- what was found (flow_match.c) ---- */
+/* Show what fits and remember it; the index of the node to go on to. */
+int match_node(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame);
+/* The answer "2" to a question that offers findings: which one was it? Sets PREFIX.wish and PREFIX.wish_id. */
+void match_pick(struct walk *w, const struct flow *f, const struct ask *a, struct str value, struct str id);
+/* The id of the nth finding of the newest page (from 1), for its button; empty when there is none. */
+struct str match_shown(struct walk *w, const struct match *m, size_t nth);
+
+/* ---- going on (flow_run.c) ---- */
+/* Push a flow and run it from its start. */
+void start_flow(struct walk *w, const struct flow *f);
+/* Run the top frame on from node `at` of a script. */
+void run_script(struct walk *w, int at);
+/* Run the top frame's form on; `answered` is the node just answered, or -1 at its start. */
+void run_form(struct walk *w, int answered);
+/* On from node `at` of the top frame, whatever its kind, after it was answered. */
+void run_after(struct walk *w, int at);
+/* The top frame's question once more, with a lead; goes on where nothing is asked. */
+void resume_top(struct walk *w, bool with_lead);
+/* The running flow is over: back to what it interrupted. */
+void leave_flow(struct walk *w, enum afterwards afterwards);
+/* The waiting node of the top frame, or -1. */
+int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow);
+/* Put a value into a slot; failures stick. */
+void put_slot(struct walk *w, struct str slot, enum slot_status status, struct str value);
