@@ -1,0 +1,196 @@
+/* One conversation on the link worker's screen: what is known, what was said, and speaking. Only conversations in which
+ * a human was asked for (or called) can be opened: what people tell the bot alone stays between them. Must not know how
+ * the turn decides. */
+#include "base/utf8.h"
+#include "console/console_inside.h"
+#include "console/console_json.h"
+#include "console/job.h"
+
+enum {
+    ENTRIES_MAX = 500,
+    NOTES_MAX = 100,
+    MATCHES_MAX = 30,
+    REPLY_BYTES_MAX = 4 << 20,
+    SAY_BODY_MAX = 32 * 1024,
+    SAY_TEXT_MAX = 4000
+};
+
+/* ERR_NOTFOUND also for a conversation nobody asked a human into. */
+static enum err read_state(struct job *job, struct store *db, struct arena *arena, struct dossier *ret)
+{
+    enum err err = conversation_row_get(db, arena, job->id, &ret->row);
+    if (!err)
+        err = conversation_decode(ret->row.state, arena, &ret->state);
+    if (!err && ret->state.escalation.id == 0)
+        err = ERR_NOTFOUND;
+    return err;
+}
+
+/* ---- GET /conversations/{id} ---- */
+
+static enum err read_dossier(struct job *job, struct store *db, struct arena *arena, struct dossier *d)
+{
+    enum err err = read_state(job, db, arena, d);
+    if (!err)
+        err = escalation_row_get(db, arena, d->state.escalation.id, &d->escalation);
+    if (!err)
+        err = answer_rows_read(db, arena, job->id, &d->answers, &d->n_answers);
+    if (!err)
+        err = note_rows_read(db, arena, job->id, NOTES_MAX, &d->notes, &d->n_notes);
+    if (!err)
+        err = match_rows_read(db, arena, job->id, MATCHES_MAX, &d->matches, &d->n_matches);
+    return err;
+}
+
+static void show_conversation(struct job *job, struct store *db, struct arena *arena)
+{
+    struct dossier *d = ARENA_NEW(arena, struct dossier);
+    enum err err = d ? read_dossier(job, db, arena, d) : ERR_NOMEM;
+    if (err) {
+        job_refuse(job, err == ERR_INPUT ? PROBLEM_INTERNAL : problem_of(err));
+        return;
+    }
+    OWNED(buf) struct buf body;
+    buf_init(&body, REPLY_BYTES_MAX);
+    struct json_out w;
+    json_out_init(&w, &body);
+    put_dossier(&w, d, atomic_load(&job->console->questionnaires));
+    job_reply(job, 200, &body);
+}
+
+static void handle_get(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (job && job_take_id(job, req))
+        job_audited(job, S("view"), S("conversation"), job->id, show_conversation);
+}
+
+/* ---- GET /conversations/{id}/messages ---- */
+
+static void show_messages(struct job *job, struct store *db, struct arena *arena)
+{
+    struct dossier *d = ARENA_NEW(arena, struct dossier);
+    struct journal_row *rows = NULL;
+    size_t n = 0;
+    enum err err = d ? read_state(job, db, arena, d) : ERR_NOMEM;
+    if (!err)
+        err = journal_rows_read(db, arena, job->id, job->in.after, ENTRIES_MAX, false, &rows, &n);
+    if (err) {
+        job_refuse(job, err == ERR_INPUT ? PROBLEM_INTERNAL : problem_of(err));
+        return;
+    }
+    OWNED(buf) struct buf body;
+    buf_init(&body, REPLY_BYTES_MAX);
+    struct json_out w;
+    json_out_init(&w, &body);
+    json_open_object(&w, NULL);
+    json_open_list(&w, "items");
+    for (size_t i = 0; i < n; i++)
+        put_message(&w, NULL, &rows[i]);
+    json_close_list(&w);
+    json_put_null(&w, "next");
+    json_put_bool(&w, "cut", n == ENTRIES_MAX); /* older ones are left out */
+    json_close_object(&w);
+    job_reply(job, 200, &body);
+}
+
+static void handle_messages(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (!job || !job_take_id(job, req))
+        return;
+    struct str after = http_query(req, "after");
+    if (after.len && (!str_int(after, &job->in.after) || job->in.after < 0))
+        job_refuse(job, PROBLEM_BAD_REQUEST);
+    else
+        job_audited(job, S("read"), S("conversation"), job->id, show_messages);
+}
+
+/* ---- POST /conversations/{id}/messages and /return-to-bot ---- */
+
+static void refuse_newer(struct job *job, const struct conversation *state)
+{
+    OWNED(buf) struct buf body;
+    buf_init(&body, 2048);
+    struct json_out w;
+    json_out_init(&w, &body);
+    problem_begin(&w, PROBLEM_NEWER_MESSAGE);
+    json_put_int(&w, "heard_seq", state ? state->heard_seq : 0);
+    json_close_object(&w);
+    job_refuse_with(job, &body, PROBLEM_NEWER_MESSAGE, NULL);
+}
+
+static void reply_done(struct job *job, const struct desk_answer *answer)
+{
+    OWNED(buf) struct buf body;
+    buf_init(&body, 2048);
+    struct json_out w;
+    json_out_init(&w, &body);
+    json_open_object(&w, NULL);
+    json_put_int(&w, "seq", answer->seq);
+    json_put_bool(&w, "duplicate", answer->duplicate);
+    if (answer->state)
+        json_put_str(&w, "mode", str_from(mode_name(answer->state->mode)));
+    json_close_object(&w);
+    job_reply(job, 200, &body);
+}
+
+static void acted(struct job *job, const struct desk_answer *answer)
+{
+    if (answer->err == ERR_OK)
+        reply_done(job, answer);
+    else if (answer->err == ERR_CONFLICT && job->event == EVENT_SAY)
+        refuse_newer(job, answer->state);
+    else
+        job_refuse(job, answer->err == ERR_NOTFOUND ? PROBLEM_CLOSED : problem_of(answer->err));
+}
+
+/* An unknown conversation is told apart from a closed escalation. */
+static void send_event(struct job *job, struct store *db, struct arena *arena)
+{
+    struct dossier *d = ARENA_NEW(arena, struct dossier);
+    enum err err = d ? read_state(job, db, arena, d) : ERR_NOMEM;
+    if (err) {
+        job_refuse(job, err == ERR_INPUT ? PROBLEM_INTERNAL : problem_of(err));
+        return;
+    }
+    job->conversation_id = job->id;
+    job_to_desk_staff(job, acted);
+}
+
+static const struct json_field say_fields[] = {
+    {"text", JSON_AS_STR, true, true, SAY_TEXT_MAX * 4, offsetof(struct job_input, text)},
+    {"client_id", JSON_AS_STR, true, false, 64, offsetof(struct job_input, client_id)},
+    {"seen", JSON_AS_INT, false, false, 0, offsetof(struct job_input, seen)},
+};
+
+static void handle_say(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (!job || !job_take_id(job, req) || !job_take_body(job, req, say_fields, 3))
+        return;
+    job->event = EVENT_SAY;
+    job->in.text = str_trim(job->in.text);
+    if (job->in.text.len == 0 || job->in.client_id.len == 0 || utf8_chars(job->in.text) > SAY_TEXT_MAX ||
+        job->in.seen < 0)
+        job_refuse(job, PROBLEM_BAD_REQUEST);
+    else
+        job_audited(job, S("say"), S("conversation"), job->id, send_event);
+}
+
+static void handle_return(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (!job || !job_take_id(job, req))
+        return;
+    job->event = EVENT_RETURN;
+    job_audited(job, S("return"), S("conversation"), job->id, send_event);
+}
+
+const struct http_route conversation_routes[] = {
+    {"GET", "/api/v1/conversations/{id}", ACCESS_STAFF, MAY_LINK, 0, handle_get, NULL},
+    {"GET", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, 0, handle_messages, NULL},
+    {"POST", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, SAY_BODY_MAX, handle_say, NULL},
+    {"POST", "/api/v1/conversations/{id}/return-to-bot", ACCESS_STAFF, MAY_LINK, 0, handle_return, NULL},
+};
+const size_t n_conversation_routes = sizeof conversation_routes / sizeof conversation_routes[0];

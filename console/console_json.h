@@ -1,0 +1,33 @@
+/* Rows as the desk's API shows them: docs/openapi.yaml's schemas, one function each. Pure. */
+#pragma once
+#include "base/json.h"
+#include "bot/conversation.h"
+#include "console/questionnaires.h"
+#include "store/rows.h"
+
+/* Ids are opaque strings to everybody outside. */
+void put_id(struct json_out *w, const char *key, int64_t id);
+/* The empty str is null. */
+void put_text_or_null(struct json_out *w, const char *key, struct str s);
+/* 0 is null. */
+void put_time_or_null(struct json_out *w, const char *key, int64_t ms);
+
+/* Escalation */
+void put_escalation_row(struct json_out *w, const char *key, const struct escalation_row *row);
+/* Message; a body that cannot be read leaves the message without text. */
+void put_message(struct json_out *w, const char *key, const struct journal_row *row);
+
+/* Everything about one conversation but its transcript. */
+struct dossier {
+    struct conversation_row row;
+    struct conversation state;
+    struct escalation_row escalation; /* id 0: none */
+    struct answer_row *answers;
+    size_t n_answers;
+    struct note_row *notes;
+    size_t n_notes;
+    struct match_row *matches;
+    size_t n_matches;
+};
+/* Conversation: answers beside their questions, of the newest run of each questionnaire. */
+void put_dossier(struct json_out *w, const struct dossier *d, const struct questionnaires *questionnaires);

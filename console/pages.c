@@ -1,0 +1,73 @@
+/* The desk's pages: which files, under which policy. Nothing from elsewhere, no inline script or style, text only as
+ * text. Must not know sessions: the pages are the same for everybody, what they show comes from the API. */
+#include "console/console_inside.h"
+
+static const char policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'";
+
+#define PAGE(url, name)                                                                                                \
+    {                                                                                                                  \
+        .path = url, .file = "console/static/" name ".html", .type = "text/html; charset=utf-8", .csp = policy         \
+    }
+#define STYLE(name)                                                                                                    \
+    {                                                                                                                  \
+        .path = "/console/" name ".css", .file = "console/static/" name ".css", .type = "text/css; charset=utf-8",     \
+        .csp = policy, .cache = "no-cache"                                                                             \
+    }
+#define SCRIPT(name)                                                                                                   \
+    {                                                                                                                  \
+        .path = "/console/" name ".js", .file = "console/static/" name ".js",                                          \
+        .type = "text/javascript; charset=utf-8", .csp = policy, .cache = "no-cache"                                   \
+    }
+
+static const struct http_file files[] = {
+    PAGE("/console/", "index"),
+    PAGE("/console/first", "first"),
+    STYLE("tokens"),
+    STYLE("base"),
+    STYLE("sign_in"),
+    STYLE("desk"),
+    STYLE("queue"),
+    STYLE("talk"),
+    STYLE("aside"),
+    SCRIPT("main"),
+    SCRIPT("first"),
+    SCRIPT("api"),
+    SCRIPT("stream"),
+    SCRIPT("dom"),
+    SCRIPT("words"),
+    SCRIPT("time"),
+    SCRIPT("store"),
+    SCRIPT("sign_in"),
+    SCRIPT("desk"),
+    SCRIPT("queue"),
+    SCRIPT("talk"),
+    SCRIPT("transcript"),
+    SCRIPT("reply"),
+    SCRIPT("aside"),
+    SCRIPT("dialogs"),
+    SCRIPT("alert"),
+    SCRIPT("keys"),
+    SCRIPT("idle"),
+    {.path = "/console/icon.svg",
+     .file = "console/static/icon.svg",
+     .type = "image/svg+xml",
+     .csp = policy,
+     .cache = "no-cache"},
+};
+
+static void to_console(void *self, const struct http_request *req)
+{
+    (void)self;
+    struct http_header location = {"Location", S("/console/")};
+    http_reply(req->server, req->ref, &(struct http_response){.status = 303, .headers = &location, .n_headers = 1});
+}
+
+enum err pages_add(struct console *c)
+{
+    static const struct http_route without_slash = {"GET", "/console", ACCESS_PUBLIC, 0, 0, to_console, NULL};
+    enum err err = http_add_files(c->http, files, sizeof files / sizeof files[0]);
+    return err ? err : http_add_routes(c->http, &without_slash, 1);
+}

@@ -1,0 +1,21 @@
+/* The questionnaires as a worker's screen shows them, copied out of the content: the content may be replaced while a
+ * worker reads. */
+#pragma once
+#include "base/arena.h"
+#include "dialogs/bundle.h"
+
+struct questionnaires {
+    struct arena arena;
+    struct questionnaire *item;
+    size_t n;
+    struct questionnaires *older; /* somebody may still be reading it: freed at the end */
+};
+
+/* Copy what the bundle has. *ret is the caller's: questionnaires_free (with all older ones). ERR_NOMEM. */
+MUST_CHECK enum err questionnaires_copy(const struct bundle *bundle, struct questionnaires **ret);
+void questionnaires_free(struct questionnaires *q);
+
+const struct questionnaire *questionnaires_find(const struct questionnaires *q, struct str name);
+const struct questionnaire_item *questionnaire_item_of(const struct questionnaire *q, struct str slot);
+/* The label of an answer's value; empty when the question has no such option. */
+struct str questionnaire_label(const struct questionnaire_item *item, struct str value);

@@ -1,0 +1,70 @@
+/** Questions before something that cannot be taken back. */
+import {h} from './dom.js';
+import {keyList} from './keys.js';
+import {outcomes} from './words.js';
+
+/** Show a dialog made of `form`; gone from the page when closed. */
+function open(label, form) {
+  const dialog = h('dialog', {'aria-labelledby': 'dialog-title'}, form);
+  form.prepend(h('h2', {id: 'dialog-title'}, label));
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** @param {{title: string, text: string, yes: string}} words @returns {Promise<boolean>} */
+export function confirm(words) {
+  return new Promise((resolve) => {
+    let answer = false;
+    const form = h('form', {method: 'dialog', onsubmit: (e) => { e.preventDefault(); answer = true; dialog.close(); }},
+      h('p', {}, words.text),
+      h('div', {class: 'ways'},
+        h('button', {class: 'button', type: 'button', onclick: () => dialog.close()}, 'やめておく'),
+        h('button', {class: 'button main'}, words.yes)));
+    const dialog = open(words.title, form);
+    dialog.addEventListener('close', () => resolve(answer));
+  });
+}
+
+/** How did it end? @returns {Promise<{outcome: string, note: string}|null>} */
+export function askOutcome() {
+  return new Promise((resolve) => {
+    let answer = null;
+    const select = h('select', {id: 'outcome', required: true},
+      h('option', {value: ''}, '選んでください'),
+      outcomes.map(([value, label]) => h('option', {value}, label)));
+    const note = h('textarea', {id: 'note', rows: 4, maxlength: 1300, 'aria-describedby': 'note-hint'});
+    const form = h('form', {method: 'dialog', onsubmit: (e) => {
+      e.preventDefault();
+      answer = {outcome: select.value, note: note.value.trim()};
+      dialog.close();
+    }},
+      h('p', {}, '相談を終え、お礼のことばを送ります。また書き込みがあれば、ボットがお話をうかがいます。'),
+      h('div', {class: 'field'}, h('label', {for: 'outcome'}, 'どうなりましたか'), select),
+      h('div', {class: 'field'}, h('label', {for: 'note'}, '引き継ぎのメモ'),
+        h('p', {class: 'hint', id: 'note-hint'}, '職員だけが見ます。なくてもかまいません。'), note),
+      h('div', {class: 'ways'},
+        h('button', {class: 'button', type: 'button', onclick: () => dialog.close()}, 'やめておく'),
+        h('button', {class: 'button main'}, '終了する')));
+    const dialog = open('相談を終了する', form);
+    dialog.addEventListener('close', () => resolve(answer));
+  });
+}
+
+export function showKeys() {
+  const form = h('form', {method: 'dialog'},
+    h('dl', {class: 'keys'}, keyList.map(([keys, does]) => [h('dt', {}, h('kbd', {}, keys)), h('dd', {}, does)])),
+    h('div', {class: 'ways'}, h('button', {class: 'button main'}, '閉じる')));
+  open('キー操作', form);
+}
+
+/** @param {() => void} stay @returns {HTMLDialogElement} */
+export function warnIdle(stay) {
+  const form = h('form', {method: 'dialog'},
+    h('p', {}, 'しばらく操作がないため、まもなく自動でログアウトします。'),
+    h('div', {class: 'ways'}, h('button', {class: 'button main'}, '続ける')));
+  const dialog = open('まだお使いですか', form);
+  dialog.addEventListener('close', stay);
+  return dialog;
+}
