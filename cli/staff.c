@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "bot/config.h"
-#include "console/staff_role.h"
+#include "bot/staff_role.h"
 #include "store/rows.h"
 
 enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USE = 2, EXIT_PLACE = 3, STAFF_BYTES = 16 << 20 };

@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "console/staff_role.h"
+#include "bot/staff_role.h"
 
 enum sessions_limits {
     SESSIONS_MAX = 512,

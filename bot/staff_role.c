@@ -1,5 +1,5 @@
 /* Roles, and what a login and a password must look like. Must not know sessions or requests. */
-#include "console/staff_role.h"
+#include "bot/staff_role.h"
 #include "base/utf8.h"
 
 static const char *const names[STAFF_ROLES] = {
