@@ -36,6 +36,16 @@ int waiting_node(const struct bundle *b, const struct flow_state *s, const struc
 }
 
 /* ---- starting ---- */
+/* What was read out of an earlier talk must not answer for this one. Words that come along have been read already. */
+static void forget_extracted(struct walk *w, const struct ask *a)
+{
+    static const char *const members[] = {"categories", "constraints", "role"};
+    if (!a->extract.len || w->words.len)
+        return;
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+        slot_unset(w->s, arena_fmt(w->arena, "%.*s.%s", STR_FMT(a->extract), members[i]));
+}
+
 /* A script begins afresh; a form goes on where it stands, or from the beginning with its old answers as suggestions when it was complete. */
 static void forget_answers(struct walk *w, const struct flow *f)
 {
@@ -50,6 +60,7 @@ static void forget_answers(struct walk *w, const struct flow *f)
         if (!a || !a->slot.len)
             continue;
         trail_remove(w->s, a->slot);
+        forget_extracted(w, a);
         if (f->kind == KIND_FORM)
             slot_suspect(w->s, a->slot);
         else
