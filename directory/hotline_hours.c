@@ -79,5 +79,7 @@ bool hours_open(const struct hours *h, int64_t now_ms)
 bool hours_showable(const struct hours *h, int64_t now_ms)
 {
     struct moment m = moment_of(now_ms);
-    return h->kind == HOURS_VARIES ? !is_closed_day(h, m.day) : hours_open(h, now_ms);
+    if (h->kind == HOURS_VARIES)
+        return h->n_open ? timed_open(h, &m) : !is_closed_day(h, m.day);
+    return hours_open(h, now_ms);
 }

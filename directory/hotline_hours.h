@@ -33,5 +33,5 @@ struct hours {
 
 /* Open for sure? HOURS_VARIES is never promised: false. */
 bool hours_open(const struct hours *h, int64_t now_ms);
-/* May it be shown now: open for sure, or of varying hours and not in a closed span. */
+/* May it be shown now: open for sure, or of varying hours and within those in which it is worth trying. */
 bool hours_showable(const struct hours *h, int64_t now_ms);

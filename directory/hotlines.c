@@ -49,7 +49,8 @@ static int fitness(const struct hotlines *all, const struct hotline *h, const st
     }
     if (h->minor_only && !wish->minor && !listed(&h->adults_for, wish->kind))
         return 0;
-    int points = (fits ? FITS_KIND : 0) + (listed(&h->kinds, S("any")) ? FITS_ANY : 0);
+    bool general = listed(&h->kinds, S("any")) && !(wish->emergency && wish->kind.len);
+    int points = fits ? FITS_KIND : general ? FITS_ANY : 0;
     if (!points)
         return 0;
     points += h->minor_only && wish->minor ? FITS_AGE : 0;

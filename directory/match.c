@@ -25,7 +25,7 @@ struct top {
     const struct reasons *wording;
     const struct wish *wish;
     struct arena *arena;
-    uint64_t men, children, parent_child; /* tag bits */
+    uint64_t men, children; /* tag bits */
     uint64_t likes[LIKINGS];              /* tags that answer a liking */
     uint64_t beginners, mens_group;
     struct {
@@ -90,7 +90,7 @@ static bool is_out(const struct top *t, const struct facts *f)
         return true;
     if (f->categories & t->d->sensitive && !(f->categories & w->categories))
         return true;
-    if (f->tags & t->children && !(f->tags & t->parent_child) && !wish_likes(w, LIKE_CHILD))
+    if (f->tags & t->children && !wish_likes(w, LIKE_CHILD) && !t->profile->contributor)
         return true;
     return day_is_wrong(w, f) || time_is_wrong(w, f) || access_is_wrong(w, f);
 }
@@ -277,7 +277,6 @@ static void top_init(struct top *t)
 {
     t->men = tag(t, "men");
     t->children = tag(t, "children");
-    t->parent_child = tag(t, "parent_child");
     t->beginners = tag(t, "beginners");
     t->mens_group = names_mask(&t->d->categories, S("mens_group"));
     for (size_t i = 0; i < WEIGHTS; i++)

@@ -9,7 +9,7 @@
 enum resource_kind { RESOURCE_ACTIVITY, RESOURCE_EVENT, RESOURCE_PLACE, RESOURCE_SERVICE, RESOURCE_GROUP, RESOURCE_KINDS };
 const char *resource_kind_name(enum resource_kind kind); /* "activity", … */
 
-enum { RESOURCE_TAGS = 8, RESOURCE_DATES = 8 };
+enum { RESOURCE_TAGS = 8, RESOURCE_DATES = 24 };
 
 struct resource_tags {
     struct str item[RESOURCE_TAGS];

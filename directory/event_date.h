@@ -1,0 +1,25 @@
+/* Dates of municipal events as they are really written: 「10月11日（水）」, ranges, lists with the month said once, ①10/24(金) … The year comes
+ * from the day of publication and is checked against the weekday; what does not fit is not understood, never guessed. Pure. */
+#pragma once
+#include "base/str.h"
+
+enum dates_kind { DATES_DAYS, DATES_RANGE, DATES_MONTH };
+enum { DATES_MAX = 64 };
+
+struct event_dates {
+    enum dates_kind kind;
+    int32_t days[DATES_MAX]; /* since 1970, sorted, without repeats: DATES_DAYS */
+    size_t n;
+    int32_t from, to;        /* DATES_RANGE, DATES_MONTH */
+    int sessions;            /* 「全8回」; 0 when not said */
+    bool remarks;            /* more is said (closed days, cancelled …) than was understood */
+};
+
+/* `reference`: the day of publication, or INT32_MIN when unknown (then a year must be written). False: not understood. */
+bool event_dates_read(struct str text, int32_t reference, struct event_dates *ret);
+
+/* Minutes after midnight of 「13:30」, 「午後７時」, 「16時～」, 「13:30（開場13:00）」; -1 when it is not one time. */
+int clock_time_read(struct str text);
+
+/* 「毎週水曜」, 「第2・第4土曜」, 「月火水木金」, 「毎日」, 「平日」 into bits; false when anything else is said. */
+bool weekdays_read(struct str text, uint8_t *ret_weekdays, uint8_t *ret_weeks);

@@ -1,0 +1,300 @@
+/* From a file to resources: decode, read the table, find its header, settle what it is, take row after row. Each problem has its line.
+ * Knows nothing of the database. */
+#include "directory/import.h"
+#include "base/file.h"
+#include "directory/encoding.h"
+#include "directory/import_row.h"
+
+enum {
+    FILE_MAX_BYTES = 32 << 20,
+    HEADER_ROWS = 10, /* cities like to put a title above */
+    HEADER_LEAST = 2,
+    SCRATCH_BYTES = 8 << 20,
+    ID_MAX = 64
+};
+
+static const char *const kind_names[IMPORT_KINDS] = {
+    [IMPORT_AUTO] = "auto", [IMPORT_EVENT] = "event",         [IMPORT_FACILITY] = "facility",
+    [IMPORT_CARE] = "care", [IMPORT_CHILDCARE] = "childcare", [IMPORT_ACTIVITY] = "activity",
+};
+
+const char *import_kind_name(enum import_kind kind)
+{
+    return kind < IMPORT_KINDS ? kind_names[kind] : "";
+}
+
+bool import_kind_from_name(struct str name, enum import_kind *ret)
+{
+    for (int i = 0; i < IMPORT_KINDS; i++)
+        if (str_eq(name, str_from(kind_names[i]))) {
+            *ret = (enum import_kind)i;
+            return true;
+        }
+    return false;
+}
+
+struct importing {
+    struct str file, prefix;
+    const struct import_options *options;
+    struct arena *arena, scratch;
+    struct faults *faults;
+    struct csv csv;
+    size_t header; /* index of its row */
+    struct columns columns;
+    enum import_kind kind;
+    bool keys_good;
+    struct imported *out;
+};
+
+static bool has(const struct importing *im, enum column c)
+{
+    return im->columns.n[c] > 0;
+}
+
+/* The row among the first ones with most known headers, and a name among them. */
+static bool find_header(struct importing *im)
+{
+    size_t best = HEADER_LEAST - 1;
+    for (size_t i = 0; i < im->csv.n && i < HEADER_ROWS; i++) {
+        struct columns c;
+        size_t known = columns_find(&im->scratch, &im->csv.rows[i], &c);
+        arena_reset(&im->scratch);
+        if (known > best && c.n[COL_NAME]) {
+            best = known;
+            im->header = i;
+            im->columns = c;
+        }
+    }
+    return best >= HEADER_LEAST;
+}
+
+static enum import_kind guess_kind(const struct importing *im)
+{
+    if (has(im, COL_FEATURES) || has(im, COL_WANTS) || (has(im, COL_CATEGORY) && has(im, COL_DAYS)))
+        return IMPORT_ACTIVITY;
+    if (has(im, COL_DATE))
+        return IMPORT_EVENT;
+    if (has(im, COL_CARE))
+        return IMPORT_CARE;
+    if (has(im, COL_CHILDCARE))
+        return IMPORT_CHILDCARE;
+    if (has(im, COL_ADDRESS) || has(im, COL_LAT))
+        return IMPORT_FACILITY;
+    return IMPORT_AUTO;
+}
+
+/* The whole table has to be of a kind we know: rather nothing than nonsense in the town's directory. */
+static enum err settle(struct importing *im)
+{
+    struct place top = {im->file, im->csv.n ? im->csv.rows[0].line : 1, 1};
+    if (!find_header(im)) {
+        fault_add(im->faults, FAULT_ERROR, "I001", top, "見出しの行が見つかりません（「名称」「開催日」「住所」など）。",
+                  "no header row with a name column was found.");
+        return ERR_INPUT;
+    }
+    enum import_kind guess = guess_kind(im);
+    im->kind = im->options->kind ? im->options->kind : guess;
+    if (guess == IMPORT_AUTO) {
+        top.line = im->csv.rows[im->header].line;
+        fault_add(im->faults, FAULT_ERROR, "I003", top, "何の一覧か分かりません（日付、曜日、住所のどの列もありません）。",
+                  "not a table this program knows: no column of dates, weekdays or addresses.");
+        return ERR_INPUT;
+    }
+    return ERR_OK;
+}
+
+static struct import_row row_of(struct importing *im, size_t i)
+{
+    return (struct import_row){
+        .options = im->options, .kind = im->kind, .columns = &im->columns, .row = &im->csv.rows[i], .file = im->file,
+        .id_prefix = im->prefix, .keys_good = im->keys_good, .arena = im->arena, .scratch = &im->scratch, .faults = im->faults,
+    };
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Do the keys of the ID column tell all rows apart? */
+static void check_keys(struct importing *im)
+{
+    size_t n = 0, first = im->header + 1;
+    struct str *keys = calloc(im->csv.n + 1, sizeof(*keys));
+    if (!keys)
+        return;
+    im->keys_good = has(im, COL_ID);
+    for (size_t i = first; i < im->csv.n && im->keys_good; i++) {
+        struct import_row r = row_of(im, i);
+        keys[n] = row_text(&r, COL_ID);
+        im->keys_good = keys[n].len > 0 && keys[n].len <= ID_MAX;
+        n++;
+    }
+    qsort(keys, n, sizeof(*keys), by_text);
+    for (size_t i = 1; i < n && im->keys_good; i++)
+        im->keys_good = !str_eq(keys[i - 1], keys[i]);
+    free(keys);
+}
+
+/* A row of another length than the header: something has slipped. Empty cells beyond the end are harmless. */
+static bool is_ragged(struct importing *im, const struct csv_row *row)
+{
+    size_t want = im->csv.rows[im->header].n, n = row->n;
+    while (n > want && !row->cells[n - 1].text.len)
+        n--;
+    if (n == want)
+        return false;
+    fault_add(im->faults, FAULT_ERROR, "I004", (struct place){im->file, row->line, row->cells[n ? n - 1 : 0].col},
+              "列の数が合いません（見出しは%d列、この行は%d列）。", "the header has %d columns, this row %d.", (int)want, (int)n);
+    return true;
+}
+
+static bool is_blank(const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n; i++)
+        if (str_trim(row->cells[i].text).len)
+            return false;
+    return true;
+}
+
+static void take_row(struct importing *im, size_t i)
+{
+    const struct csv_row *row = &im->csv.rows[i];
+    struct imported *out = im->out;
+    if (is_blank(row))
+        return;
+    out->n_rows++;
+    struct import_row r = row_of(im, i);
+    size_t errors = im->faults->n_errors;
+    bool damaged = false;
+    for (size_t c = 0; c < row->n; c++)
+        damaged = damaged || str_find(row->cells[c].text, S("\xef\xbf\xbd")) >= 0;
+    if (row->broken || is_ragged(im, row) || damaged || !import_row(&r, &out->items[out->n])) {
+        if (damaged && im->faults->n_errors == errors)
+            fault_add(im->faults, FAULT_ERROR, "I002", (struct place){im->file, row->line, 1},
+                      "文字として読めないバイトのある行は取り込みません。", "a row with bytes that are not text is left out.");
+        out->n_skipped++;
+    } else {
+        out->n++;
+    }
+    arena_reset(&im->scratch);
+}
+
+struct keyed {
+    struct str id;
+    size_t at;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    int c = str_cmp(x->id, y->id);
+    return c ? c : x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* The same thing published twice (in two months' lists, say) is one resource: the later row is newer and stays. */
+static enum err merge_twins(struct importing *im)
+{
+    struct imported *out = im->out;
+    struct keyed *keyed = calloc(out->n + 1, sizeof(*keyed));
+    bool *twin = calloc(out->n + 1, sizeof(*twin));
+    if (!keyed || !twin) {
+        free(keyed);
+        free(twin);
+        return ERR_NOMEM;
+    }
+    for (size_t i = 0; i < out->n; i++)
+        keyed[i] = (struct keyed){out->items[i].id, i};
+    qsort(keyed, out->n, sizeof(*keyed), by_id);
+    for (size_t i = 1; i < out->n; i++)
+        twin[keyed[i - 1].at] = str_eq(keyed[i - 1].id, keyed[i].id);
+    size_t kept = 0;
+    for (size_t i = 0; i < out->n; i++)
+        if (!twin[i])
+            out->items[kept++] = out->items[i];
+    out->n_twins = out->n - kept;
+    out->n = kept;
+    free(keyed);
+    free(twin);
+    return ERR_OK;
+}
+
+static enum err take_rows(struct importing *im)
+{
+    size_t first = im->header + 1;
+    im->out->items = ARENA_ARRAY(im->arena, struct resource, im->csv.n - first + 1);
+    if (!im->out->items)
+        return ERR_NOMEM;
+    im->out->kind = im->kind;
+    check_keys(im);
+    for (size_t i = first; i < im->csv.n; i++)
+        take_row(im, i);
+    enum err err = merge_twins(im);
+    if (!err && im->out->n_twins)
+        fault_add(im->faults, FAULT_WARNING, "I009", (struct place){im->file, im->csv.rows[im->header].line, 1},
+                  "同じ内容の行が%d行あり、新しいほうだけを残しました。", "%d rows say the same as a later one; the later was kept.",
+                  (int)im->out->n_twins);
+    return err ? err : im->arena->failed ? ERR_NOMEM : ERR_OK;
+}
+
+/* "takamatsu_events" of "/data/takamatsu_events.csv"; a name that is not plain becomes a number. */
+static struct str id_prefix(struct arena *arena, struct str name)
+{
+    size_t from = 0, to;
+    uint64_t h = 14695981039346656037u;
+    for (size_t i = 0; i < name.len; i++)
+        from = name.ptr[i] == '/' ? i + 1 : from;
+    for (to = name.len; to > from && name.ptr[to - 1] != '.';)
+        to--;
+    struct str stem = str_sub(name, from, (to > from ? to - 1 : name.len) - from);
+    bool plain = stem.len > 0 && stem.len <= ID_MAX;
+    for (size_t i = 0; i < stem.len; i++) {
+        char c = stem.ptr[i];
+        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
+        h = (h ^ (unsigned char)c) * 1099511628211u;
+    }
+    return plain ? stem : arena_fmt(arena, "f%08llx", (unsigned long long)(h & 0xffffffff));
+}
+
+static enum err run(struct importing *im, struct str bytes)
+{
+    enum encoding encoding;
+    struct str text;
+    enum err err = encoding_decode(im->arena, im->file, bytes, im->faults, &encoding, &text);
+    if (err)
+        return err;
+    im->out->encoding = encoding_name(encoding);
+    if (!str_trim(text).len) {
+        fault_add(im->faults, FAULT_WARNING, "I028", (struct place){im->file, 1, 1}, "ファイルは空です。", "the file is empty.");
+        return ERR_OK;
+    }
+    err = csv_read(im->arena, im->file, text, im->faults, &im->csv);
+    if (!err)
+        err = settle(im);
+    return err ? err : take_rows(im);
+}
+
+enum err import_bytes(struct str name, struct str bytes, const struct import_options *options, struct arena *arena,
+                      struct faults *faults, struct imported *ret)
+{
+    *ret = (struct imported){.encoding = ""};
+    if (bytes.len > FILE_MAX_BYTES)
+        return ERR_INPUT;
+    struct importing im = {.file = name, .options = options, .arena = arena, .faults = faults, .out = ret};
+    im.prefix = id_prefix(arena, name);
+    arena_init(&im.scratch, SCRATCH_BYTES);
+    enum err err = run(&im, bytes);
+    arena_done(&im.scratch);
+    return err;
+}
+
+enum err import_file(const char *path, const struct import_options *options, struct arena *arena, struct faults *faults,
+                     struct imported *ret)
+{
+    struct str bytes;
+    enum err err = file_read(arena, path, FILE_MAX_BYTES, &bytes);
+    if (err == ERR_INPUT)
+        fault_add(faults, FAULT_ERROR, "I029", (struct place){str_from(path), 0, 0}, "ファイルが大きすぎます（%d MiBまで）。",
+                  "the file is larger than %d MiB.", FILE_MAX_BYTES >> 20);
+    return err ? err : import_bytes(str_from(path), bytes, options, arena, faults, ret);
+}

@@ -1,0 +1,94 @@
+/* Headers to columns by the table in columns.def. O(headers × names), once a file. */
+#include "base/fold.h"
+#include "base/utf8.h"
+#include "directory/import_row.h"
+
+static const char *const aliases[COLUMNS] = {
+#define COLUMN(name, list) [COL_##name] = list,
+#include "directory/columns.def"
+#undef COLUMN
+};
+
+/* A header in its comparable form: folded, without blanks and line breaks. */
+static struct str header_form(struct arena *arena, struct str text)
+{
+    struct str folded;
+    if (text.len > 300 || fold_text(arena, text, &folded) != ERR_OK)
+        return (struct str){0};
+    char *out = arena_alloc(arena, folded.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < folded.len && out; i++)
+        if (folded.ptr[i] != ' ' && folded.ptr[i] != '\n' && folded.ptr[i] != '\t')
+            out[n++] = folded.ptr[i];
+    return (struct str){out, out ? n : 0};
+}
+
+static bool means(struct arena *arena, struct str header, const char *list)
+{
+    for (struct str rest = str_from(list); rest.len;) {
+        struct str_cut cut = str_cut(rest, '|');
+        if (str_eq(header, header_form(arena, cut.head)))
+            return true;
+        rest = cut.tail;
+    }
+    return false;
+}
+
+size_t columns_find(struct arena *arena, const struct csv_row *row, struct columns *ret)
+{
+    size_t known = 0;
+    *ret = (struct columns){0};
+    for (size_t i = 0; i < row->n; i++) {
+        struct str header = header_form(arena, row->cells[i].text);
+        for (int c = 0; c < COLUMNS && header.len; c++) {
+            if (!means(arena, header, aliases[c]))
+                continue;
+            known++;
+            if (ret->n[c] < COLUMNS_EACH)
+                ret->at[c][ret->n[c]++] = (int)i;
+            break;
+        }
+    }
+    return known;
+}
+
+/* What people type where nothing is to be said. */
+static bool says_nothing(struct str s)
+{
+    static const char *const words[] = {"-", "－", "―", "ー", "—", "‐", "−", "なし", "無し", "特になし", "未定"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (str_eq(s, str_from(words[i])))
+            return true;
+    return s.len == 0;
+}
+
+struct str row_text(const struct import_row *r, enum column column)
+{
+    for (size_t i = 0; i < r->columns->n[column]; i++) {
+        size_t at = (size_t)r->columns->at[column][i];
+        struct str text = at < r->row->n ? str_trim(r->row->cells[at].text) : (struct str){0};
+        if (!says_nothing(text))
+            return text;
+    }
+    return (struct str){0};
+}
+
+struct place row_place(const struct import_row *r, enum column column)
+{
+    struct place p = {r->file, r->row->line, 1};
+    if (!r->columns->n[column])
+        return p;
+    size_t at = (size_t)r->columns->at[column][0];
+    if (at < r->row->n) {
+        p.line = r->row->cells[at].line;
+        p.col = r->row->cells[at].col;
+    }
+    return p;
+}
+
+void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en)
+{
+    struct str head = arena_str(r->arena, utf8_head_chars(text, 40));
+    fault_add(r->faults, FAULT_WARNING, code, row_place(r, column), "%1$s%2$.0s「%3$s」", "%1$.0s%2$s \"%3$s\"", ja, en,
+              head.ptr ? head.ptr : "");
+}

@@ -1,0 +1,272 @@
+/* One row into one resource: texts as they are, what can be understood besides as numbers, tags and a schedule.
+ * Which column is which was settled before (import_columns.c). */
+#include "directory/import_row.h"
+#include <math.h>
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "directory/event_date.h"
+#include "directory/plain_chars.h"
+
+enum { NAME_MAX_CHARS = 200 };
+
+/* On one line, blanks joined. */
+static struct str one_line(struct arena *arena, struct str text)
+{
+    char *out = arena_alloc(arena, text.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < text.len && out; i++) {
+        bool blank = text.ptr[i] == '\n' || text.ptr[i] == '\t' || text.ptr[i] == ' ';
+        if (!blank)
+            out[n++] = text.ptr[i];
+        else if (n && out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    return str_trim((struct str){out, out ? n : 0});
+}
+
+static const struct {
+    enum column column;
+    size_t offset;
+    bool one_line;
+} texts[] = {
+    {COL_NAME, offsetof(struct resource, name), true},
+    {COL_SUMMARY, offsetof(struct resource, summary), false},
+    {COL_HOST, offsetof(struct resource, host), true},
+    {COL_PLACE, offsetof(struct resource, place), true},
+    {COL_ADDRESS, offsetof(struct resource, address), true},
+    {COL_COST, offsetof(struct resource, cost_text), true},
+    {COL_CAPACITY, offsetof(struct resource, capacity), true},
+    {COL_AUDIENCE, offsetof(struct resource, audience), true},
+    {COL_APPLY, offsetof(struct resource, apply), true},
+    {COL_PHONE, offsetof(struct resource, phone), true},
+    {COL_CONTACT, offsetof(struct resource, contact), true},
+    {COL_SOURCE, offsetof(struct resource, source), true},
+    {COL_LICENCE, offsetof(struct resource, licence), true},
+};
+
+static void read_texts(const struct import_row *r, struct resource *ret)
+{
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        struct str text = row_text(r, texts[i].column);
+        *(struct str *)(void *)((char *)ret + texts[i].offset) =
+            texts[i].one_line ? one_line(r->arena, text) : arena_str(r->arena, text);
+    }
+    if (!ret->source.len)
+        ret->source = r->options->source;
+    if (!ret->host.len)
+        ret->host = ret->contact;
+}
+
+static void read_url(const struct import_row *r, struct resource *ret)
+{
+    struct str text = one_line(r->arena, row_text(r, COL_URL));
+    ptrdiff_t at = str_find(text, S("http"));
+    if (!text.len)
+        return;
+    struct str url = at < 0 ? (struct str){0} : str_cut(str_sub(text, (size_t)at, text.len), ' ').head;
+    bool ascii = true;
+    for (size_t i = 0; i < url.len; i++)
+        ascii = ascii && url.ptr[i] > ' ' && url.ptr[i] < 0x7f && url.ptr[i] != '"' && url.ptr[i] != '<' && url.ptr[i] != '>';
+    if (ascii && (str_starts(url, S("https://")) || str_starts(url, S("http://"))))
+        ret->url = url;
+    else
+        row_warn(r, COL_URL, "I019", text, "URLではないので取り込みません。", "not a URL, left out:");
+}
+
+/* "34.345", with NaN for anything else. */
+static double read_degrees(struct str text)
+{
+    double whole = 0, part = 0, scale = 1;
+    size_t i = 0;
+    bool minus = i < text.len && text.ptr[i] == '-' && ++i;
+    size_t digits = 0;
+    for (; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9' && digits < 4; i++, digits++)
+        whole = whole * 10 + (text.ptr[i] - '0');
+    if (i < text.len && text.ptr[i] == '.')
+        for (i++; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++) {
+            scale /= 10;
+            part += (text.ptr[i] - '0') * scale;
+        }
+    if (!digits || i < text.len)
+        return NAN;
+    return minus ? -(whole + part) : whole + part;
+}
+
+static void read_position(const struct import_row *r, struct resource *ret)
+{
+    struct str lat = row_text(r, COL_LAT), lon = row_text(r, COL_LON);
+    if (!lat.len && !lon.len)
+        return;
+    double y = read_degrees(lat), x = read_degrees(lon);
+    if (y >= 20 && y <= 46 && x >= 122 && x <= 154) {
+        ret->lat = y;
+        ret->lon = x;
+    } else {
+        row_warn(r, COL_LAT, "I008", lat, "日本の緯度・経度ではないので取り込みません。", "not a position in Japan, left out:");
+    }
+}
+
+int32_t cost_read(struct str text)
+{
+    static const char *const partly[] = {"以下", "未満", "観覧券", "チケット", "別途", "一部", "会員"};
+    struct plain p;
+    if (!plain_from(text, &p))
+        return -1;
+    for (size_t i = 0; i < p.n; i++) {
+        int64_t yen = 0;
+        size_t j = i, digits = 0;
+        for (; j < p.n && ((p.c[j] >= '0' && p.c[j] <= '9') || p.c[j] == ','); j++)
+            if (p.c[j] != ',' && ++digits <= 8)
+                yen = yen * 10 + (int64_t)(p.c[j] - '0');
+        if (digits && digits <= 8 && plain_at(&p, j, "円"))
+            return (int32_t)yen;
+        i = j > i ? j - 1 : i;
+    }
+    if (str_find(text, S("無料")) < 0)
+        return str_find(text, S("不要")) == 0 ? 0 : -1;
+    for (size_t i = 0; i < sizeof(partly) / sizeof(partly[0]); i++)
+        if (str_find(text, str_from(partly[i])) >= 0)
+            return -1;
+    return 0;
+}
+
+/* Who it is for, where the words leave no doubt. */
+static void read_audience(struct resource *ret)
+{
+    static const struct {
+        const char *word, *flag;
+        bool whole;
+    } words[] = {
+        {"子ども・親子", "children", true}, {"親子", "children", true},   {"小学生", "children", false},
+        {"未就学児", "children", false},    {"乳幼児", "children", false}, {"中学生", "children", true},
+        {"男性", "men", true},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct str word = str_from(words[i].word);
+        if (words[i].whole ? str_eq(ret->audience, word) : str_starts(ret->audience, word))
+            resource_tag(&ret->flags, str_from(words[i].flag));
+    }
+}
+
+/* Parts of 「車いす可・少人数」; any of ・、,／ between them. */
+static struct str next_word(struct str *rest)
+{
+    static const char *const between[] = {"・", "、", ",", "／", "/", ";", "\n"};
+    size_t best = rest->len, skip = 0;
+    for (size_t i = 0; i < sizeof(between) / sizeof(between[0]); i++) {
+        ptrdiff_t at = str_find(*rest, str_from(between[i]));
+        if (at >= 0 && (size_t)at < best) {
+            best = (size_t)at;
+            skip = strlen(between[i]);
+        }
+    }
+    struct str word = str_trim(str_sub(*rest, 0, best));
+    *rest = str_sub(*rest, best + skip, rest->len);
+    return word;
+}
+
+static void read_labels(const struct import_row *r, enum column column, struct resource_tags *tags)
+{
+    for (struct str rest = row_text(r, column); rest.len;) {
+        struct str word = next_word(&rest);
+        struct str name = word.len ? vocabulary_label(r->options->words, r->scratch, word) : (struct str){0};
+        if (name.len)
+            resource_tag(tags, name);
+        else if (word.len && r->kind == IMPORT_ACTIVITY)
+            row_warn(r, column, "I018", word, "この分野は知りません。", "unknown category:");
+    }
+}
+
+static void read_features(const struct import_row *r, struct resource *ret)
+{
+    for (struct str rest = row_text(r, COL_FEATURES); rest.len;) {
+        struct str word = next_word(&rest);
+        if (word.len && !vocabulary_feature(r->options->words, r->scratch, word, ret))
+            row_warn(r, COL_FEATURES, "I017", word, "この特徴は知りません。", "unknown feature:");
+    }
+}
+
+static void read_words(const struct import_row *r, struct resource *ret)
+{
+    if (!r->options->words)
+        return;
+    read_labels(r, COL_CATEGORY, &ret->categories);
+    read_labels(r, COL_WANTS, &ret->wants);
+    read_features(r, ret);
+    if (!ret->categories.n)
+        vocabulary_categories(r->options->words, r->scratch, ret->name, ret->summary, &ret->categories);
+}
+
+static enum resource_kind read_kind(const struct import_row *r)
+{
+    static const struct {
+        const char *word;
+        enum resource_kind kind;
+    } words[] = {
+        {"活動", RESOURCE_ACTIVITY}, {"教室", RESOURCE_ACTIVITY}, {"グループ", RESOURCE_GROUP}, {"サークル", RESOURCE_GROUP},
+        {"行事", RESOURCE_EVENT},    {"イベント", RESOURCE_EVENT}, {"サービス", RESOURCE_SERVICE}, {"場所", RESOURCE_PLACE},
+        {"施設", RESOURCE_PLACE},
+    };
+    static const enum resource_kind usual[IMPORT_KINDS] = {
+        [IMPORT_EVENT] = RESOURCE_EVENT,       [IMPORT_FACILITY] = RESOURCE_PLACE,     [IMPORT_CARE] = RESOURCE_SERVICE,
+        [IMPORT_CHILDCARE] = RESOURCE_SERVICE, [IMPORT_ACTIVITY] = RESOURCE_ACTIVITY,
+    };
+    struct str text = row_text(r, COL_KIND);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]) && r->kind == IMPORT_ACTIVITY; i++)
+        if (str_eq(text, str_from(words[i].word)))
+            return words[i].kind;
+    if (text.len && r->kind == IMPORT_ACTIVITY)
+        row_warn(r, COL_KIND, "I026", text, "この種別は知りません。「活動」として取り込みます。", "unknown kind, taken as an activity:");
+    return usual[r->kind];
+}
+
+static uint64_t hash_on(uint64_t h, struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
+    return (h ^ 0xff) * 1099511628211u;
+}
+
+/* Stable over imports: the key of the row where keys tell rows apart, else what makes the thing itself. */
+static struct str make_id(const struct import_row *r, const struct resource *x)
+{
+    struct str key = row_text(r, COL_ID);
+    if (r->keys_good)
+        return arena_fmt(r->arena, "%.*s:%.*s", STR_FMT(r->id_prefix), STR_FMT(key));
+    uint64_t h = hash_on(hash_on(hash_on(14695981039346656037u, x->name), x->when_text), x->place);
+    h = hash_on(h, x->address);
+    return arena_fmt(r->arena, "%.*s:%016llx", STR_FMT(r->id_prefix), (unsigned long long)h);
+}
+
+static void read_verified(const struct import_row *r, struct resource *ret)
+{
+    struct event_dates d;
+    struct str text = row_text(r, COL_VERIFIED);
+    if (!text.len)
+        text = row_text(r, COL_SNAPSHOT);
+    if (text.len && event_dates_read(text, INT32_MIN, &d) && d.kind == DATES_DAYS && d.n == 1)
+        ret->verified_ms = (int64_t)d.days[0] * DAY_MS - JST_MINUTES * (int64_t)MINUTE_MS;
+    else if (text.len)
+        row_warn(r, COL_VERIFIED, "I027", text, "確認日として読めません。", "not understood as a day:");
+}
+
+bool import_row(const struct import_row *r, struct resource *ret)
+{
+    resource_init(ret);
+    read_texts(r, ret);
+    if (!ret->name.len || utf8_chars(ret->name) > NAME_MAX_CHARS) {
+        fault_add(r->faults, FAULT_ERROR, "I005", row_place(r, COL_NAME), "名前がないか、長すぎます（%d文字まで）。",
+                  "no name, or longer than %d characters.", NAME_MAX_CHARS);
+        return false;
+    }
+    ret->kind = read_kind(r);
+    import_when(r, ret);
+    read_url(r, ret);
+    read_position(r, ret);
+    ret->cost_yen = cost_read(ret->cost_text);
+    read_words(r, ret);
+    read_audience(ret);
+    read_verified(r, ret);
+    ret->id = make_id(r, ret);
+    return true;
+}

@@ -1,0 +1,47 @@
+/* One row of a municipal table and how to read it. Private to directory/. */
+#pragma once
+#include "directory/csv.h"
+#include "directory/import.h"
+
+enum column {
+#define COLUMN(name, aliases) COL_##name,
+#include "directory/columns.def"
+#undef COLUMN
+    COLUMNS
+};
+enum { COLUMNS_EACH = 4 };
+
+/* Which cells of a row hold a column: several headers may mean the same. */
+struct columns {
+    int at[COLUMNS][COLUMNS_EACH];
+    size_t n[COLUMNS];
+};
+
+struct import_row {
+    const struct import_options *options;
+    enum import_kind kind;
+    const struct columns *columns;
+    const struct csv_row *row;
+    struct str file;
+    struct str id_prefix;
+    bool keys_good; /* the ID column tells rows apart */
+    struct arena *arena, *scratch;
+    struct faults *faults;
+};
+
+/* How many headers of `row` are known; fills `ret`. */
+size_t columns_find(struct arena *arena, const struct csv_row *row, struct columns *ret);
+
+/* The first cell of the column that says something (not 「-」), trimmed; the empty str. */
+struct str row_text(const struct import_row *r, enum column column);
+struct place row_place(const struct import_row *r, enum column column);
+
+/* A warning at a column's cell: the sentence, then the text it is about. */
+void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en);
+
+/* Make a resource of a row. False: unusable, and an error says why. */
+bool import_row(const struct import_row *r, struct resource *ret);
+
+/* Parts, each in a file of its own. */
+void import_when(const struct import_row *r, struct resource *ret);
+int32_t cost_read(struct str text); /* yen; 0 free; -1 not known */

@@ -1,0 +1,115 @@
+/* The columns about time into a schedule. What is not understood leaves the published text and a warning with its place. */
+#include "directory/event_date.h"
+#include "directory/import_row.h"
+
+enum { MINUTES_NONE = -1 };
+
+static void warn(const struct import_row *r, enum column column, const char *code, const char *ja, const char *en)
+{
+    row_warn(r, column, code, row_text(r, column), ja, en);
+}
+
+static int read_time(const struct import_row *r, enum column column)
+{
+    struct str text = row_text(r, column);
+    int minutes = text.len ? clock_time_read(text) : MINUTES_NONE;
+    if (text.len && minutes < 0)
+        warn(r, column, "I007", "時刻として読めません。公表された文のまま残します。", "not understood as a time, kept as published:");
+    return minutes;
+}
+
+/* The day of publication: its own column, else what the caller says. */
+static int32_t published(const struct import_row *r)
+{
+    struct event_dates d;
+    struct str text = row_text(r, COL_SNAPSHOT);
+    if (text.len && event_dates_read(text, INT32_MIN, &d) && d.kind == DATES_DAYS && d.n == 1)
+        return d.days[0];
+    return r->options->published;
+}
+
+static void keep_days(const struct import_row *r, const struct event_dates *d, struct schedule *s)
+{
+    for (size_t i = 0; i < d->n && s->n_dates < RESOURCE_DATES; i++)
+        s->dates[s->n_dates++] = d->days[i];
+    if (d->n > RESOURCE_DATES)
+        warn(r, COL_DATE, "I021", "日が多すぎるため、はじめのほうだけ取り込みます。", "too many days, only the first are taken:");
+}
+
+/* 「開始日」 and 「終了日」 in columns of their own. */
+static bool read_two_columns(const struct import_row *r, struct event_dates *d, int32_t day)
+{
+    struct event_dates last;
+    struct str text = row_text(r, COL_LAST_DATE);
+    if (!text.len || d->kind != DATES_DAYS || d->n != 1)
+        return true;
+    if (!event_dates_read(text, d->days[0] > day ? d->days[0] : day, &last) || last.kind != DATES_DAYS || last.n != 1 ||
+        last.days[0] < d->days[0])
+        return false;
+    if (last.days[0] > d->days[0])
+        *d = (struct event_dates){.kind = DATES_RANGE, .from = d->days[0], .to = last.days[0]};
+    return true;
+}
+
+static void read_dates(const struct import_row *r, struct schedule *s)
+{
+    struct event_dates d;
+    struct str text = row_text(r, COL_DATE);
+    int32_t day = published(r);
+    if (!text.len)
+        return;
+    if (!event_dates_read(text, day, &d) || !read_two_columns(r, &d, day)) {
+        warn(r, COL_DATE, "I006", "日付として読めません。公表された文のまま残します。", "not understood as dates, kept as published:");
+        return;
+    }
+    if (d.kind == DATES_DAYS)
+        keep_days(r, &d, s);
+    else {
+        s->first_day = d.from;
+        s->last_day = d.to;
+    }
+    if (d.kind == DATES_MONTH)
+        warn(r, COL_DATE, "I022", "月だけが分かります。日は公表された文をご覧ください。", "only the month is known:");
+    else if (d.sessions && d.kind == DATES_RANGE)
+        warn(r, COL_DATE, "I023", "期間のうち、どの日かは書かれていません。", "which days of the range is not said:");
+    else if (d.remarks)
+        warn(r, COL_DATE, "I024", "日付のほかにも書かれています（休みの日など）。", "more is said besides dates:");
+}
+
+static void read_weekdays(const struct import_row *r, struct schedule *s)
+{
+    struct str text = row_text(r, COL_DAYS);
+    if (text.len && !weekdays_read(text, &s->weekdays, &s->weeks))
+        warn(r, COL_DAYS, "I025", "曜日として読めません。公表された文のまま残します。", "not understood as weekdays, kept as published:");
+}
+
+/* What was published, on one line: days, dates, hours, remark. */
+static struct str published_text(const struct import_row *r)
+{
+    static const enum column parts[] = {COL_DAYS, COL_DATE, COL_LAST_DATE, COL_FROM, COL_TO, COL_HOURS_NOTE};
+    struct buf b;
+    buf_init_in(&b, r->arena, 4000);
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        struct str text = row_text(r, parts[i]);
+        if (!text.len)
+            continue;
+        if (b.len)
+            buf_add(&b, parts[i] == COL_TO || parts[i] == COL_LAST_DATE ? S("〜") : S(" "));
+        for (size_t j = 0; j < text.len; j++)
+            buf_add_char(&b, text.ptr[j] == '\n' ? ' ' : text.ptr[j]);
+    }
+    return b.err ? row_text(r, COL_DATE) : buf_str(&b);
+}
+
+void import_when(const struct import_row *r, struct resource *ret)
+{
+    struct schedule *s = &ret->schedule;
+    ret->when_text = published_text(r);
+    read_weekdays(r, s);
+    read_dates(r, s);
+    int from = read_time(r, COL_FROM), to = read_time(r, COL_TO);
+    if (from >= 0 && to >= 0 && to <= from)
+        to = to < from && to + 24 * 60 - from <= 8 * 60 ? to + 24 * 60 : MINUTES_NONE;
+    s->from_min = (int16_t)from;
+    s->to_min = (int16_t)(from >= 0 ? to : MINUTES_NONE);
+}

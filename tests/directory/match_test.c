@@ -1,0 +1,228 @@
+/* Whom does the town's directory offer what, and why? On the demo town, and for speed on ten thousand invented resources. */
+#include "directory/match.h"
+#include "base/fold.h"
+#include "tests/directory/demo_town.h"
+
+static int64_t at(const char *iso)
+{
+    int64_t ms;
+    assert_true(clock_parse_iso(str_from(iso), JST_MINUTES, &ms));
+    return ms;
+}
+
+/* "craft music" → strs */
+static size_t split(const char *text, struct str *ret, size_t max)
+{
+    size_t n = 0;
+    for (struct str rest = str_from(text); rest.len && n < max;) {
+        struct str_cut cut = str_cut(rest, ' ');
+        ret[n++] = cut.head;
+        rest = cut.tail;
+    }
+    return n;
+}
+
+static struct demo demo;
+
+static size_t run(const char *categories, const char *constraints, const char *words, bool contributor, struct match *ret, size_t max)
+{
+    struct str c[12], k[12];
+    struct profile p = {.categories = c, .constraints = k, .contributor = contributor, .lat = NAN, .lon = NAN};
+    p.n_categories = split(categories, c, 12);
+    p.n_constraints = split(constraints, k, 12);
+    assert_int_equal(fold_text(&demo.arena, str_from(words), &p.words), ERR_OK);
+    return directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), ret, max);
+}
+
+static void show(const struct match *m, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        print_message("   %4d %.*s", m[i].score, STR_FMT(m[i].resource->name));
+        for (size_t j = 0; j < m[i].n_reasons; j++)
+            print_message(" | %.*s", STR_FMT(m[i].reasons[j]));
+        print_message("\n");
+    }
+}
+
+static void first_choice(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *categories, *constraints, *words;
+        bool contributor;
+        const char *first;  /* id of the best */
+        const char *reason; /* one of its reasons */
+    } rows[] = {
+        {"the seed's story", "craft", "", "針金アートを趣味でやっています", false, "activities:a01", "手芸やものづくりがお好きとのことなので"},
+        {"handicraft on Wednesday morning", "craft", "day:wed time:am", "編み物", false, "activities:a06", "水曜日の午前に開いています"},
+        {"a harmonica looks for listeners", "music", "", "趣味のハーモニカを誰かに聞いてもらいたい", true, "activities:a02", "音楽のできる方を待っているところです"},
+        {"men who cook", "cooking mens_group", "", "男の料理教室に通いたい", false, "activities:a03", "料理がお好きとのことなので"},
+        {"carers", "caregivers_group", "", "", false, "activities:a04", "家族を支えている人どうしの集まりです"},
+        {"carers who cannot leave the house", "caregivers_group", "mode:online", "", false, "activities:a12", "家から画面ごしに参加できます"},
+        {"smartphone", "ict", "group:small", "スマホを習いたい", false, "activities:a05", "少ない人数の集まりです"},
+        {"dementia with a parent", "dementia_cafe", "with:parent", "", false, "activities:a45", "ご家族と一緒に参加できます"},
+        {"bad knees", "exercise", "access:bad_knees", "座ってできる体操なら", false, "activities:a14", "座ったまま、または足に無理なくできます"},
+        {"wheelchair sport", "exercise", "access:wheelchair", "スポーツ", false, "activities:a51", "車いすで入れます"},
+        {"drinking, on Friday evening", "drinking_cessation", "day:fri time:evening", "", false, "activities:a11", "金曜日の夜に開いています"},
+        {"food", "food_bank", "", "", false, "activities:a10", "無料です"},
+        {"shogi", "games", "", "ｼｮｳｷﾞか将棋", false, "activities:a13", "将棋や囲碁、ゲームがお好きとのことなので"},
+        {"words alone, no category", "", "", "竹かごを編みたい", false, "activities:a55", "「竹かご」のお話があったので"},
+        {"work, in the mornings, no transport", "job_training", "time:am transport:none", "", false, "activities:a47", "送迎があります"},
+        {"folk songs", "music", "", "フォークソングが好き", false, "activities:a60", "音楽がお好きとのことなので"},
+        {"vegetables, to teach", "gardening", "", "野菜作りを若い人に教えたい", true, "activities:a09", "花や野菜づくりのできる方を待っているところです"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct match m[5];
+        size_t n = run(rows[i].categories, rows[i].constraints, rows[i].words, rows[i].contributor, m, 5);
+        print_message("%s\n", rows[i].why);
+        show(m, n);
+        assert_true(n > 0);
+        assert_str_equal(m[0].resource->id, str_from(rows[i].first));
+        bool said = false;
+        for (size_t j = 0; j < m[0].n_reasons; j++)
+            said = said || str_eq(m[0].reasons[j], str_from(rows[i].reason));
+        if (!said)
+            fail_msg("reason missing: %s", rows[i].reason);
+    }
+}
+
+static bool breaks(const struct match *m, const char *constraint)
+{
+    const struct resource *r = m->resource;
+    struct str c = str_from(constraint);
+    if (str_eq(c, S("cost:free")))
+        return r->cost_yen != 0;
+    if (str_eq(c, S("day:wed")))
+        return !(schedule_weekdays(&r->schedule) & 1u << 3);
+    if (str_eq(c, S("time:evening")))
+        return r->schedule.from_min >= 0 && r->schedule.from_min < 17 * 60 && r->schedule.to_min < 18 * 60;
+    if (str_eq(c, S("access:wheelchair")))
+        return !resource_tagged(&r->access, S("wheelchair")) && !resource_tagged(&r->flags, S("online"));
+    if (str_eq(c, S("not:music")))
+        return resource_tagged(&r->categories, S("music"));
+    if (str_eq(c, S("not:karaoke")))
+        return str_find(r->name, S("カラオケ")) >= 0 || str_find(r->summary, S("カラオケ")) >= 0;
+    return true;
+}
+
+/* Every category with every hard wish: nothing that breaks it, ever. */
+static void hard_wishes_hold(void **state)
+{
+    (void)state;
+    static const char *const categories[] = {"", "craft", "music", "exercise", "cooking", "gardening", "games", "ict", "volunteering music",
+                                             "intergenerational", "drinking_cessation"};
+    static const char *const hard[] = {"cost:free", "day:wed", "time:evening", "access:wheelchair", "not:music", "not:karaoke"};
+    size_t shown = 0;
+    for (size_t i = 0; i < ARRAY_LEN(categories); i++)
+        for (size_t j = 0; j < ARRAY_LEN(hard); j++)
+            for (int helper = 0; helper < 2; helper++) {
+                struct match m[20];
+                size_t n = run(categories[i], hard[j], "歌や手仕事が好き", helper, m, 20);
+                for (size_t k = 0; k < n; k++, shown++)
+                    if (breaks(&m[k], hard[j]))
+                        fail_msg("%s: %s shown %.*s", categories[i], hard[j], STR_FMT(m[k].resource->name));
+            }
+    print_message("%zu shown\n", shown);
+    assert_true(shown > 100);
+}
+
+static void not_offered(void **state)
+{
+    (void)state;
+    struct match m[60];
+    print_message("a drinkers' group is not offered because it is free\n");
+    size_t n = run("", "cost:free", "", false, m, 60);
+    assert_true(n > 10);
+    for (size_t i = 0; i < n; i++)
+        assert_false(resource_tagged(&m[i].resource->categories, S("drinking_cessation")));
+    print_message("nothing is found for small talk\n");
+    assert_int_equal(run("", "", "こんにちは、いい天気ですね", false, m, 60), 0);
+    print_message("a category the town does not have gives nothing\n");
+    assert_int_equal(run("astronomy", "", "", false, m, 60), 0);
+    print_message("a men's class is not the first thing for somebody unknown\n");
+    n = run("cooking", "", "", false, m, 60);
+    assert_true(n > 1);
+    assert_false(resource_tagged(&m[0].resource->flags, S("men")));
+    print_message("what is over is not offered\n");
+    struct str music = S("music");
+    struct profile p = {.categories = &music, .n_categories = 1, .lat = NAN, .lon = NAN};
+    n = directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-12-21T00:00"), m, 60);
+    for (size_t i = 0; i < n; i++)
+        assert_int_not_equal(str_find(m[i].resource->name, S("冬まつり")), 0 + (ptrdiff_t)strlen("ふれあい"));
+}
+
+static void seen_and_near(void **state)
+{
+    (void)state;
+    struct str craft = S("craft"), near = S("dist:near"), seen = S("activities:a06");
+    struct profile p = {.categories = &craft, .n_categories = 1, .constraints = &near, .n_constraints = 1, .lat = 35.4018, .lon = 134.7630,
+                        .seen = &seen, .n_seen = 1};
+    struct match m[10];
+    size_t n = directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), m, 10);
+    show(m, n);
+    assert_true(n > 2);
+    for (size_t i = 0; i < n; i++)
+        assert_false(str_eq(m[i].resource->id, seen));
+    assert_true(m[0].resource->lon > 134.75 && m[0].resource->lon < 134.77);
+    struct match again[10];
+    assert_int_equal(directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), again, 10), n);
+    for (size_t i = 0; i < n; i++)
+        assert_ptr_equal(m[i].resource, again[i].resource);
+}
+
+/* Ten thousand resources made of the demo's sixty. */
+static void fast_enough(void **state)
+{
+    (void)state;
+    enum { N = 10000, ROUNDS = 200 };
+    struct resource *many = calloc(N, sizeof(*many));
+    for (size_t i = 0; i < N; i++) {
+        many[i] = *directory_at(demo.directory, i % directory_count(demo.directory));
+        many[i].id = arena_fmt(&demo.arena, "x:%05zu", i);
+        many[i].name = arena_fmt(&demo.arena, "%.*s%zu", STR_FMT(many[i].name), i);
+    }
+    struct directory *d;
+    int64_t t0 = clock_mono_ns();
+    assert_int_equal(directory_new(many, N, &d), ERR_OK);
+    int64_t t1 = clock_mono_ns();
+    struct str cats[] = {S("music"), S("craft")}, cons[] = {S("day:wed"), S("cost:free")};
+    struct profile p = {.categories = cats, .n_categories = 2, .constraints = cons, .n_constraints = 2, .lat = 35.4, .lon = 134.76};
+    assert_int_equal(fold_text(&demo.arena, S("ハーモニカと針金アートが好きで水曜日なら行けます"), &p.words), ERR_OK);
+    size_t n = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        struct arena a;
+        struct match m[3];
+        arena_init(&a, 1 << 20);
+        n += directory_match(d, demo.wording, &a, &p, at("2026-11-22T09:00"), m, 3);
+        arena_done(&a);
+    }
+    int64_t t2 = clock_mono_ns();
+    print_message("%d resources: snapshot in %lld ms, match in %lld us\n", N, (long long)((t1 - t0) / 1000000),
+                  (long long)((t2 - t1) / 1000 / ROUNDS));
+    assert_true(n == 3 * ROUNDS);
+    directory_free(d);
+    free(many);
+}
+
+static int open_demo(void **state)
+{
+    (void)state;
+    demo_open(&demo);
+    return 0;
+}
+
+static int close_demo(void **state)
+{
+    (void)state;
+    demo_close(&demo);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(first_choice), cmocka_unit_test(hard_wishes_hold), cmocka_unit_test(not_offered),
+        cmocka_unit_test(seen_and_near), cmocka_unit_test(fast_enough),
+    };
+    return cmocka_run_group_tests(tests, open_demo, close_demo);
+}
