@@ -45,7 +45,7 @@ static const struct part *part_find(struct loader *l, const struct yaml *at, str
     return NULL;
 }
 
-/* Put parts in and fold every run of non-ASCII bytes. */
+/* Put parts in fold every run of non-ASCII bytes, and write capitals small as messages are. */
 static bool expand(struct loader *l, const struct yaml *at, struct str text, struct buf *out)
 {
     for (size_t i = 0; i < text.len;) {
@@ -61,7 +61,10 @@ static bool expand(struct loader *l, const struct yaml *at, struct str text, str
             continue;
         }
         if ((uint8_t)text.ptr[i] < 0x80) {
-            buf_add_char(out, text.ptr[i++]);
+            char c = text.ptr[i];
+            bool capital = c >= 'A' && c <= 'Z' && (i == 0 || text.ptr[i - 1] != '\\');
+            buf_add_char(out, capital ? (char)(c + 32) : c);
+            i++;
             continue;
         }
         while (end < text.len && (uint8_t)text.ptr[end] >= 0x80)
