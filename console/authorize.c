@@ -45,8 +45,8 @@ static bool csrf_matches(const struct staff_session *s, struct str csrf)
     return csrf.len == SESSION_SECRET_CHARS && crypto_equal(csrf.ptr, s->csrf, SESSION_SECRET_CHARS);
 }
 
-static bool judge(struct console *c, const struct http_request *req, const struct http_route *route,
-                  struct staff_session *s, enum problem *ret)
+bool console_judge(const struct console *c, const struct http_request *req, const struct http_route *route,
+                   const struct staff_session *s, enum problem *ret)
 {
     bool read = is_read(req->method);
     *ret = PROBLEM_SESSION_REQUIRED;
@@ -68,7 +68,7 @@ bool console_authorize(void *self, const struct http_request *req, const struct 
     int64_t now_ms = clock_wall_ms();
     struct staff_session *s = console_session_of(c, req, now_ms);
     enum problem problem;
-    if (!judge(c, req, route, s, &problem)) {
+    if (!console_judge(c, req, route, s, &problem)) {
         refuse(req, problem);
         return false;
     }

@@ -20,7 +20,7 @@ static void add_origins(struct console *c)
 enum err console_new(const struct config *config, struct console **ret)
 {
     if (config->console_require_totp) {
-        LOG(LOG_ERROR, "totp_not_available", LOG_W("set", "console.require_totp: false"));
+        LOG(LOG_ERROR, "totp_not_available", LOG_W("key", "console.require_totp"));
         return ERR_INPUT;
     }
     struct console *c = calloc(1, sizeof *c);

@@ -5,6 +5,7 @@
 #include "bot/desk.h"
 #include "bot/workers.h"
 #include "console/console.h"
+#include "console/console_problem.h"
 #include "console/login_throttle.h"
 #include "console/questionnaires.h"
 #include "console/staff_sessions.h"
@@ -35,6 +36,9 @@ struct console {
 bool console_origin_allowed(const struct console *c, struct str origin);
 /* Origin and Sec-Fetch-Site of a request that changes something. */
 bool console_write_is_ours(const struct console *c, const struct http_request *req);
+/* May `s` (NULL: nobody) do this? Otherwise *ret says why not. Pure. */
+bool console_judge(const struct console *c, const struct http_request *req, const struct http_route *route,
+                   const struct staff_session *s, enum problem *ret);
 struct staff_session *console_session_of(struct console *c, const struct http_request *req, int64_t now_ms);
 
 /* ---- the route tables; their `self` is filled in by console_open ---- */
