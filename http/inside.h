@@ -67,7 +67,7 @@ struct conn {
     bool finished;          /* answered inside a callback of its own: the callback completes the transaction */
     bool close_after;       /* the answer says Connection: close */
     bool head;              /* HEAD: no body in the answer */
-    bool old;               /* HTTP/1.0 */
+    bool zero_body;         /* "Content-Length: 0": the library will tell of its end all the same */
     const struct http_route *route;
     struct http_request *request; /* one heap block with all its strings while CONN_BODY */
     struct buf body;
@@ -190,7 +190,7 @@ int socket_writable(struct http_server *s, struct conn *c);
 void socket_pong(struct conn *c);
 void socket_closed(struct http_server *s, struct conn *c);
 void socket_expired(struct http_server *s, struct conn *c);
-int socket_peer_closes(struct conn *c, struct str payload);
+int socket_peer_closes(struct str payload);
 
 /* mailbox.c */
 void mail_read(struct http_server *s);

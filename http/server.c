@@ -61,7 +61,7 @@ static int on_conn(struct http_server *s, struct conn *c, enum lws_callback_reas
     case LWS_CALLBACK_SERVER_WRITEABLE:
         return socket_writable(s, c);
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-        return socket_peer_closes(c, in);
+        return socket_peer_closes(in);
     case LWS_CALLBACK_CLOSED:
         socket_closed(s, c);
         return 0;

@@ -58,6 +58,10 @@ int socket_confirm(struct http_server *s, struct conn *c)
     if (!str_eq(req.method, S("GET")) || lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 ||
         lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
         return refuse(s, c, 400, "bad_request");
+    char version[8];
+    if (lws_hdr_total_length(c->wsi, WSI_TOKEN_VERSION) != 2 || lws_hdr_copy(c->wsi, version, sizeof version, WSI_TOKEN_VERSION) != 2 ||
+        strcmp(version, "13") != 0 || lws_hdr_total_length(c->wsi, WSI_TOKEN_KEY) <= 0)
+        return refuse(s, c, 426, "not_websocket");
     if (!subprotocol_fits(c->wsi, e))
         return refuse(s, c, 400, "subprotocol");
     void *identity = NULL;
@@ -202,17 +206,13 @@ int socket_received(struct http_server *s, struct conn *c, struct str piece)
 }
 
 /* RFC 6455 7.4: codes that may stand in a close frame, 5.5.1: its reason is UTF-8. */
-int socket_peer_closes(struct conn *c, struct str payload)
+int socket_peer_closes(struct str payload)
 {
     if (payload.len == 0)
         return 0;
     unsigned code = payload.len >= 2 ? (unsigned)((unsigned char)payload.ptr[0] << 8 | (unsigned char)payload.ptr[1]) : 0;
     bool known = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
-    if (!known)
-        lws_close_reason(c->wsi, LWS_CLOSE_STATUS_PROTOCOL_ERR, NULL, 0);
-    else if (!utf8_valid(str_sub(payload, 2, payload.len)))
-        lws_close_reason(c->wsi, LWS_CLOSE_STATUS_INVALID_PAYLOAD, NULL, 0);
-    return 0;
+    return known && utf8_valid(str_sub(payload, 2, payload.len)) ? 0 : -1;
 }
 
 void socket_pong(struct conn *c)
