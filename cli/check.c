@@ -1,0 +1,122 @@
+/* All faults of all content at once, for people (one line a fault, sorted by place) or for programs (--format json). */
+#include "cli/check.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/owned.h"
+#include "bot/content_load.h"
+#include "cli/content_dir.h"
+
+enum { FAULT_BYTES = 32 << 20, JSON_BYTES = 16 << 20 };
+
+struct options {
+    const char *content, *town;
+    bool json, english, help;
+};
+
+static const char usage[] = "tsunagu check [--content DIR] [--town FILE] [--format text|json] [--english]\n"
+                            "  proves rules, flows, texts, hotlines and the town; exit 1 when anything is wrong\n";
+
+static bool take_value(int argc, char **argv, int *i, const char *name, const char **ret)
+{
+    if (strcmp(argv[*i], name) != 0 || *i + 1 >= argc)
+        return false;
+    *ret = argv[++*i];
+    return true;
+}
+
+static bool parse(int argc, char **argv, struct options *o)
+{
+    const char *format = "text";
+    for (int i = 1; i < argc; i++) {
+        if (take_value(argc, argv, &i, "--content", &o->content) || take_value(argc, argv, &i, "--town", &o->town) ||
+            take_value(argc, argv, &i, "--format", &format))
+            continue;
+        if (strcmp(argv[i], "--english") == 0)
+            o->english = true;
+        else if (strcmp(argv[i], "--help") == 0)
+            o->help = true;
+        else
+            return false;
+    }
+    o->json = strcmp(format, "json") == 0;
+    return o->json || strcmp(format, "text") == 0;
+}
+
+static void put_fault(struct json_out *w, const struct fault *f)
+{
+    json_open_object(w, NULL);
+    json_put_str(w, "file", f->at.file);
+    json_put_int(w, "line", f->at.line);
+    json_put_int(w, "col", f->at.col);
+    json_put_str(w, "level", f->level == FAULT_ERROR ? S("error") : S("warning"));
+    json_put_str(w, "code", str_from(f->code));
+    json_put_str(w, "ja", f->ja);
+    json_put_str(w, "en", f->en);
+    json_close_object(w);
+}
+
+static bool print_json(const struct faults *faults, const struct content *c)
+{
+    OWNED(buf) struct buf b;
+    struct json_out w;
+    buf_init(&b, JSON_BYTES);
+    json_out_init(&w, &b);
+    json_open_object(&w, NULL);
+    json_put_bool(&w, "ok", faults->n_errors == 0);
+    json_put_int(&w, "errors", (int64_t)faults->n_errors);
+    json_put_int(&w, "warnings", (int64_t)faults->n_warnings);
+    json_put_str(&w, "bundle", c->bundle ? bundle_id(c->bundle) : (struct str){0});
+    json_open_list(&w, "faults");
+    for (const struct fault *f = faults->first; f; f = f->next)
+        put_fault(&w, f);
+    json_close_list(&w);
+    json_close_object(&w);
+    return !b.err && fwrite(b.ptr, 1, b.len, stdout) == b.len && putchar('\n') != EOF;
+}
+
+static void print_summary(const struct faults *faults, const struct content *c)
+{
+    const struct str *names = NULL;
+    size_t n_flows = c->bundle ? bundle_flows(c->bundle, &names) : 0;
+    struct str id = c->bundle ? str_sub(bundle_id(c->bundle), 0, 12) : S("-");
+    printf("ok flows=%zu warnings=%zu bundle=%.*s\n", n_flows, faults->n_warnings, STR_FMT(id));
+}
+
+static int report(const struct options *o, const struct faults *faults, const struct content *c, enum err err)
+{
+    bool wrong = err || faults->n_errors;
+    if (o->json) {
+        if (!print_json(faults, c))
+            return 3;
+    } else {
+        faults_print(faults, wrong ? stderr : stdout, o->english);
+        if (!wrong)
+            print_summary(faults, c);
+    }
+    if (err && err != ERR_INPUT)
+        fprintf(stderr, "tsunagu: content in %s: %s\n", content_dir(o->content), err_name(err));
+    return !wrong ? 0 : !err || err == ERR_INPUT ? 1 : 3;
+}
+
+int cmd_check(int argc, char **argv)
+{
+    struct options o = {0};
+    struct arena arena;
+    struct faults faults;
+    struct content content = {0};
+    if (!parse(argc, argv, &o)) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    if (o.help) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    arena_init(&arena, FAULT_BYTES);
+    faults_init(&faults, &arena);
+    enum err err = content_load(content_dir(o.content), o.town, clock_wall_ms(), &faults, &content);
+    int code = report(&o, &faults, &content, err);
+    content_done(&content);
+    arena_done(&arena);
+    return code;
+}

@@ -1,0 +1,365 @@
+/* The desk is run on this thread, one event at a time; its answers and news are copied, because they are lent for a call only. */
+#include "cli/player.h"
+#include "base/clock.h"
+#include "bot/bubble_json.h"
+#include "bot/content_load.h"
+#if __has_include("bot/resources.h")
+#include "bot/resources.h"
+#endif
+#include "directory/import.h"
+#include "directory/vocabulary.h"
+
+enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, BUBBLES_HEARD = 64, PATH_BYTES = 4096 };
+
+struct player {
+    struct player_options options;
+    struct content content;
+    struct desk *desk;
+    struct desk_listener listener;
+    int64_t now_ms;
+    int64_t conversation_id;
+    int64_t first_seq, count; /* make event ids that are unique over runs on one database, and the same in every run */
+    struct event last;
+    struct arena kept;  /* the last event's strings */
+    struct arena arena; /* what was heard */
+    struct heard heard;
+    bool answering;
+};
+
+static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20, 0x63, 0x68, 0x61, 0x74, 0x20, 0x6b, 0x65, 0x79};
+
+int64_t player_now(const struct player *p)
+{
+    return p->now_ms;
+}
+
+static int64_t read_now(void *self)
+{
+    return ((struct player *)self)->now_ms;
+}
+
+/* ---- copying what is lent ---- */
+
+static struct choice *copy_choices(struct arena *a, const struct choice *from, size_t n)
+{
+    struct choice *to = n ? ARENA_ARRAY(a, struct choice, n) : NULL;
+    for (size_t i = 0; to && i < n; i++)
+        to[i] = (struct choice){arena_str(a, from[i].label), arena_str(a, from[i].value)};
+    return to;
+}
+
+static struct card copy_card(struct arena *a, const struct card *from)
+{
+    struct card to = *from;
+    to.id = arena_str(a, from->id);
+    to.title = arena_str(a, from->title);
+    to.text = arena_str(a, from->text);
+    for (size_t i = 0; i < from->n_lines; i++)
+        to.lines[i] = arena_str(a, from->lines[i]);
+    for (size_t i = 0; i < from->n_actions; i++)
+        to.actions[i] = (struct choice){arena_str(a, from->actions[i].label), arena_str(a, from->actions[i].value)};
+    return to;
+}
+
+static struct bubble copy_bubble(struct arena *a, const struct bubble *from)
+{
+    struct bubble to = {.text = arena_str(a, from->text)};
+    struct card *cards = from->n_cards ? ARENA_ARRAY(a, struct card, from->n_cards) : NULL;
+    for (size_t i = 0; cards && i < from->n_cards; i++)
+        cards[i] = copy_card(a, &from->cards[i]);
+    to.cards = cards;
+    to.n_cards = cards ? from->n_cards : 0;
+    to.choices = copy_choices(a, from->choices, from->n_choices);
+    to.n_choices = to.choices ? from->n_choices : 0;
+    return to;
+}
+
+static void hear_bubble(struct player *p, const struct bubble *b, struct str name)
+{
+    struct heard *h = &p->heard;
+    if (h->n_bubbles == BUBBLES_HEARD)
+        return;
+    h->names[h->n_bubbles] = arena_str(&p->arena, name);
+    h->bubbles[h->n_bubbles++] = copy_bubble(&p->arena, b);
+}
+
+static enum err hear_state(struct player *p, const struct conversation *state)
+{
+    struct buf b;
+    buf_init_in(&b, &p->arena, CONVERSATION_BYTES_MAX);
+    enum err err = conversation_encode(state, &b);
+    if (!err)
+        err = conversation_decode(buf_str(&b), &p->arena, &p->heard.state);
+    p->heard.known = !err;
+    return err;
+}
+
+static void hear_out(struct player *p, const struct turn_out *out)
+{
+    struct heard *h = &p->heard;
+    struct arena *a = &p->arena;
+    h->matches = ARENA_ARRAY(a, struct effect, EFFECTS_MAX);
+    for (size_t i = 0; i < out->effects.n; i++) {
+        const struct effect *e = &out->effects.item[i];
+        if (e->kind == EFFECT_SEND)
+            hear_bubble(p, &e->bubble, e->name);
+        if (e->kind == EFFECT_RECORD_MATCH && h->matches)
+            h->matches[h->n_matches++] = (struct effect){.key = arena_str(a, e->key), .number = e->number, .text = arena_str(a, e->text)};
+    }
+    h->said = arena_str(a, out->said);
+    h->step = out->step;
+    h->trace = out->trace;
+    h->trace.risk.kind = arena_str(a, out->trace.risk.kind);
+    h->trace.risk.rule = arena_str(a, out->trace.risk.rule);
+    h->trace.intent = arena_str(a, out->trace.intent);
+    h->trace.flow = arena_str(a, out->trace.flow);
+    h->trace.node = arena_str(a, out->trace.node);
+}
+
+static void on_answer(void *self, const struct desk_answer *answer)
+{
+    struct player *p = self;
+    p->heard.err = answer->err;
+    p->heard.duplicate = answer->duplicate;
+    p->answering = true;
+    if (answer->out)
+        hear_out(p, answer->out);
+    if (answer->state) {
+        p->conversation_id = answer->conversation_id;
+        if (hear_state(p, answer->state))
+            p->heard.err = ERR_NOMEM;
+    }
+}
+
+/* What timers say comes as news, for nobody asked. */
+static void on_news(void *self, const struct news *news)
+{
+    struct player *p = self;
+    struct bubble b;
+    if (p->answering || news->kind != NEWS_MESSAGE || news->entry->author == AUTHOR_RESIDENT)
+        return;
+    if (bubble_decode(news->entry->body, &p->arena, &b) == ERR_OK)
+        hear_bubble(p, &b, news->entry->name);
+    if (news->state && hear_state(p, news->state))
+        p->heard.err = ERR_NOMEM;
+}
+
+/* ---- life ---- */
+
+static enum err open_desk(struct player *p)
+{
+    const struct desk_options o = {.database = p->options.database,
+                                   .content = &p->content,
+                                   .now_ms = read_now,
+                                   .now_self = p,
+                                   .seed = p->options.seed + (uint64_t)p->count,
+                                   .key = p->options.fixed_key ? fixed_key : NULL};
+    enum err err = desk_open(&o, &p->desk);
+    if (!err)
+        desk_listen(p->desk, &p->listener);
+    return err;
+}
+
+static int load(struct player *p)
+{
+    struct faults faults;
+    faults_init(&faults, &p->arena);
+    enum err err = content_load(p->options.content, p->options.town, p->now_ms, &faults, &p->content);
+    if (err) {
+        faults_print(&faults, stderr, false);
+        fprintf(stderr, "tsunagu: content in %s: %s\n", p->options.content, err_name(err));
+    }
+    return !err ? 0 : err == ERR_INPUT ? 1 : 3;
+}
+
+/* In memory there is no table of resources to read: the demo town's activities are taken straight out of their file. */
+static enum err import_demo(struct player *p, const char *dir)
+{
+    struct arena arena;
+    struct faults faults;
+    struct imported all = {0};
+    struct vocabulary *words = NULL;
+    arena_init(&arena, ARENA_BYTES);
+    faults_init(&faults, &arena);
+    enum err err = vocabulary_load(arena_fmt(&arena, "%s/directory/data/categories.yaml", dir).ptr, &faults, &words);
+    const struct import_options o = {.kind = IMPORT_ACTIVITY, .words = words, .published = INT32_MIN};
+    if (!err)
+        err = import_file(arena_fmt(&arena, "%s/directory/data/demo/activities.csv", dir).ptr, &o, &arena, &faults, &all);
+    if (!err)
+        err = directory_new(all.items, all.n, &p->content.directory);
+    if (err || faults.n_errors)
+        faults_print(&faults, stderr, false);
+    vocabulary_free(words);
+    arena_done(&arena);
+    return err;
+}
+
+static enum err load_directory(struct player *p)
+{
+    if (strcmp(p->options.database, ":memory:") == 0)
+        return import_demo(p, p->options.content);
+#if __has_include("bot/resources.h")
+    struct str demo = arena_fmt(&p->arena, "%s/directory/data/demo/activities.csv", p->options.content);
+    return resources_open_directory(p->options.database, demo.ptr, &p->content.directory);
+#else
+    return import_demo(p, p->options.content);
+#endif
+}
+
+int player_open(const struct player_options *options, struct player **ret)
+{
+    struct player *p = calloc(1, sizeof(*p));
+    if (!p)
+        return 3;
+    p->options = *options;
+    p->now_ms = options->now_ms;
+    p->listener = (struct desk_listener){.self = p, .answered = on_answer, .news = on_news};
+    arena_init(&p->arena, ARENA_BYTES);
+    arena_init(&p->kept, HEARD_BYTES);
+    int code = load(p);
+    enum err err = code ? ERR_OK : load_directory(p);
+    if (!code && !err)
+        err = open_desk(p);
+    if (err) {
+        fprintf(stderr, "tsunagu: database %s: %s\n", options->database, err_name(err));
+        code = 3;
+    }
+    struct heard now;
+    if (!code && player_look(p, &now) == ERR_OK && now.known)
+        p->first_seq = now.state.seq;
+    if (code)
+        player_close(p);
+    else
+        *ret = p;
+    return code;
+}
+
+void player_close(struct player *p)
+{
+    if (!p)
+        return;
+    desk_close(p->desk);
+    content_done(&p->content);
+    arena_done(&p->arena);
+    arena_done(&p->kept);
+    free(p);
+}
+
+enum err player_begin(struct player *p, const char *database, int64_t now_ms, struct str lang)
+{
+    desk_close(p->desk);
+    p->desk = NULL;
+    p->options.database = database ? database : ":memory:";
+    p->options.lang = lang;
+    p->now_ms = now_ms;
+    p->conversation_id = p->first_seq = p->count = 0;
+    p->last = (struct event){0};
+    return open_desk(p);
+}
+
+enum err player_crash(struct player *p)
+{
+    desk_close(p->desk);
+    p->desk = NULL;
+    return open_desk(p);
+}
+
+/* ---- playing ---- */
+
+static void begin(struct player *p)
+{
+    arena_reset(&p->arena);
+    p->heard = (struct heard){0};
+    p->heard.bubbles = ARENA_ARRAY(&p->arena, struct bubble, BUBBLES_HEARD);
+    p->heard.names = ARENA_ARRAY(&p->arena, struct str, BUBBLES_HEARD);
+    p->answering = false;
+}
+
+static enum err run(struct player *p, const struct desk_request *request, struct heard *ret)
+{
+    struct desk_request *copy = request ? desk_request_new(request) : NULL;
+    if ((request && !copy) || !p->heard.bubbles || !p->heard.names)
+        return ERR_NOMEM;
+    enum err err = desk_run(p->desk, &copy, copy ? 1 : 0);
+    *ret = p->heard;
+    return err;
+}
+
+static enum err send_last(struct player *p, struct heard *ret)
+{
+    begin(p);
+    return run(p, &(struct desk_request){.kind = DESK_EVENT, .owner = &p->listener, .event = p->last}, ret);
+}
+
+static void keep(struct player *p, struct event *e)
+{
+    struct str *const all[] = {&e->id, &e->channel, &e->user, &e->text, &e->value, &e->note, &e->lang, &e->staff, &e->staff_name};
+    arena_reset(&p->kept);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        *all[i] = arena_str(&p->kept, *all[i]);
+    p->last = *e;
+}
+
+enum err player_play(struct player *p, struct event event, struct heard *ret)
+{
+    char id[64];
+    bool resident = event.kind <= EVENT_STOP;
+    int n = snprintf(id, sizeof(id), "%lld-%lld", (long long)p->first_seq, (long long)++p->count);
+    if (!event.id.len)
+        event.id = (struct str){id, (size_t)n};
+    event.channel = resident ? S("terminal") : S("console");
+    event.user = resident ? p->options.user : (struct str){0};
+    event.conversation_id = resident ? 0 : p->conversation_id;
+    event.at_ms = p->now_ms;
+    if (resident && !event.lang.len)
+        event.lang = p->options.lang;
+    keep(p, &event);
+    return send_last(p, ret);
+}
+
+enum err player_redeliver(struct player *p, struct heard *ret)
+{
+    return send_last(p, ret);
+}
+
+enum err player_look(struct player *p, struct heard *ret)
+{
+    struct desk_request r = {.kind = DESK_ATTACH, .owner = &p->listener, .after = INT64_MAX - 1};
+    r.event.channel = S("terminal");
+    r.event.user = p->options.user;
+    begin(p);
+    return run(p, &r, ret);
+}
+
+/* Hour by hour, so that timers that set timers fire near their time. */
+enum err player_wait(struct player *p, int64_t ms, struct heard *ret)
+{
+    int64_t until = p->now_ms + ms;
+    enum err err = ERR_OK;
+    begin(p);
+    *ret = p->heard;
+    while (!err && p->now_ms < until) {
+        p->now_ms = p->now_ms + HOUR_MS / 4 < until ? p->now_ms + HOUR_MS / 4 : until;
+        err = run(p, NULL, ret);
+    }
+    return err;
+}
+
+bool player_duration(struct str text, int64_t *ret_ms)
+{
+    static const struct {
+        char unit;
+        int64_t ms;
+    } units[] = {{'s', 1000}, {'m', MINUTE_MS}, {'h', HOUR_MS}, {'d', DAY_MS}};
+    int64_t n;
+    text = str_trim(text);
+    if (text.len < 2 || !str_int(str_sub(text, 0, text.len - 1), &n) || n < 0 || n > 10000)
+        return false;
+    for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+        if (text.ptr[text.len - 1] == units[i].unit) {
+            *ret_ms = n * units[i].ms;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,283 @@
+/* The lines of a transcript that do something: the resident, a link worker, time, bad luck. */
+#include "cli/talk.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "cli/talk_parts.h"
+#include <unistd.h>
+
+enum { TALK_BYTES = 1 << 20, TALK_ARENA = 32 << 20, BETWEEN_LINES_MS = 10000, BETWEEN_TAPS_MS = 1000, DATABASE_PATH = 256 };
+static const char default_now[] = "2026-11-24T10:00:00+09:00";
+
+void talk_fail(struct talk *t, struct str expected, struct str got)
+{
+    fprintf(t->to, "%s:%zu: expected %.*s: got %.*s\n", t->path, t->line, STR_FMT(expected), STR_FMT(got));
+    t->result.n_failures++;
+}
+
+/* ---- playing ---- */
+
+static void note_choice(struct talk *t, struct choice c)
+{
+    if (t->n_shown == TALK_CHOICES) {
+        memmove(t->shown, t->shown + 1, (TALK_CHOICES - 1) * sizeof(t->shown[0]));
+        t->n_shown--;
+    }
+    t->shown[t->n_shown++] = (struct choice){arena_str(&t->arena, c.label), arena_str(&t->arena, c.value)};
+}
+
+static void note_heard(struct talk *t)
+{
+    t->next_bubble = 0;
+    t->matched = SIZE_MAX;
+    for (size_t i = 0; i < t->heard.n_bubbles; i++) {
+        const struct bubble *b = &t->heard.bubbles[i];
+        for (size_t k = 0; k < b->n_cards; k++) {
+            for (size_t n = 0; n < b->cards[k].n_actions; n++)
+                note_choice(t, b->cards[k].actions[n]);
+        }
+        for (size_t k = 0; k < b->n_choices; k++)
+            note_choice(t, b->choices[k]);
+    }
+}
+
+static enum err pass(struct talk *t, int64_t ms)
+{
+    enum err err = player_wait(t->player, ms, &t->heard);
+    if (err)
+        return err;
+    struct heard said = t->heard;
+    note_heard(t);
+    if (!said.known) { /* no timer fired: the state is as it was */
+        err = player_look(t->player, &t->heard);
+        t->heard.n_bubbles = 0;
+    }
+    return err;
+}
+
+static enum err play_after(struct talk *t, struct event event, int64_t ms)
+{
+    struct heard waited;
+    enum err err = player_wait(t->player, ms, &waited);
+    if (!err)
+        err = player_play(t->player, event, &t->heard);
+    if (!err)
+        note_heard(t);
+    return err;
+}
+
+/* A resident's event is never refused. */
+static enum err play(struct talk *t, struct event event)
+{
+    enum err err = play_after(t, event, BETWEEN_LINES_MS);
+    if (!err && t->heard.err)
+        talk_fail(t, S("a turn"), str_from(err_name(t->heard.err)));
+    return err;
+}
+
+static enum err press(struct talk *t, struct str label)
+{
+    for (size_t i = t->n_shown; i-- > 0;) {
+        if (talk_glob(label, t->shown[i].label)) {
+            t->last_payload = t->shown[i].value;
+            return play(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload});
+        }
+    }
+    talk_fail(t, arena_join(&t->arena, S("a button "), label), S("none was ever shown"));
+    return ERR_OK;
+}
+
+static enum err slash(struct talk *t, struct str word, struct str rest)
+{
+    if (str_eq(word, S("/choice")))
+        return press(t, rest);
+    if (str_eq(word, S("/again")))
+        return play_after(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload}, BETWEEN_TAPS_MS);
+    if (str_eq(word, S("/start")))
+        return play(t, (struct event){.kind = EVENT_START});
+    if (str_eq(word, S("/stop")))
+        return play(t, (struct event){.kind = EVENT_STOP});
+    if (str_eq(word, S("/unsend")))
+        return play(t, (struct event){.kind = EVENT_UNSEND});
+    if (str_eq(word, S("/media")))
+        return play(t, (struct event){.kind = EVENT_MEDIA, .value = rest});
+    talk_fail(t, S("/choice, /again, /start, /stop, /unsend or /media"), word);
+    return ERR_OK;
+}
+
+/* ---- link workers ---- */
+
+static const struct {
+    struct str word;
+    enum event_kind kind;
+} deeds[] = {{{"claim", 5}, EVENT_CLAIM}, {{"release", 7}, EVENT_RELEASE}, {{"return", 6}, EVENT_RETURN}, {{"say", 3}, EVENT_SAY}, {{"close", 5}, EVENT_CLOSE}};
+
+static enum err staff(struct talk *t, struct str line)
+{
+    struct str want = S("ok"), rest = str_trim(str_sub(line, 1, line.len));
+    if (str_starts(rest, S("!"))) {
+        struct str_cut refused = str_cut(str_trim(str_sub(rest, 1, rest.len)), ' ');
+        want = refused.head;
+        rest = str_trim(refused.tail);
+    }
+    struct str_cut who = str_cut(rest, ' '), what = str_cut(str_trim(who.tail), ' ');
+    struct event event = {.kind = EVENT_KINDS, .staff = who.head, .staff_name = who.head};
+    for (size_t i = 0; i < sizeof(deeds) / sizeof(deeds[0]); i++) {
+        if (str_eq(what.head, deeds[i].word))
+            event.kind = deeds[i].kind;
+    }
+    if (event.kind == EVENT_SAY)
+        event.text = str_trim(what.tail);
+    if (event.kind == EVENT_CLOSE) {
+        struct str_cut outcome = str_cut(str_trim(what.tail), ' ');
+        event.value = outcome.head;
+        event.note = str_trim(outcome.tail);
+    }
+    if (event.kind == EVENT_KINDS) {
+        talk_fail(t, S("NAME claim, release, return, say or close"), line);
+        return ERR_OK;
+    }
+    enum err err = play_after(t, event, BETWEEN_LINES_MS);
+    struct str got = t->heard.err ? str_from(err_name(t->heard.err)) : S("ok");
+    if (!err && !str_eq(got, want))
+        talk_fail(t, want, got);
+    return err;
+}
+
+/* ---- bad luck ---- */
+
+static enum err mishap(struct talk *t, struct str what)
+{
+    enum err err = ERR_OK;
+    if (str_eq(what, S("crash"))) {
+        err = player_crash(t->player);
+        if (!err)
+            err = player_look(t->player, &t->heard);
+    } else if (str_eq(what, S("redeliver"))) {
+        err = player_redeliver(t->player, &t->heard);
+        if (!err && !t->heard.duplicate)
+            talk_fail(t, S("a duplicate"), S("a new event"));
+    } else {
+        talk_fail(t, S("% crash or % redeliver"), what);
+    }
+    t->next_bubble = 0;
+    return err;
+}
+
+/* ---- the file ---- */
+
+static enum err set(struct talk *t, struct str line)
+{
+    struct str_cut cut = str_cut(str_sub(line, 1, line.len), ' ');
+    struct str value = str_trim(cut.tail);
+    enum lang lang;
+    if (t->begun)
+        talk_fail(t, S("@ before everything that is played"), line);
+    else if (str_eq(cut.head, S("lang")) && lang_from_name(value, &lang))
+        t->lang = value;
+    else if (!str_eq(cut.head, S("now")) || !clock_parse_iso(value, JST_MINUTES, &t->now_ms))
+        talk_fail(t, S("@lang ja or @now 2026-11-24T10:00"), line);
+    return ERR_OK;
+}
+
+static enum err wait_line(struct talk *t, struct str line)
+{
+    int64_t ms;
+    if (player_duration(str_sub(line, 1, line.len), &ms))
+        return pass(t, ms);
+    talk_fail(t, S("~ 26h (s, m, h, d)"), line);
+    return ERR_OK;
+}
+
+static enum err begin(struct talk *t, const char *database)
+{
+    t->begun = true;
+    return player_begin(t->player, database, t->now_ms, t->lang);
+}
+
+static enum err one_line(struct talk *t, struct str line, const char *database)
+{
+    if (!line.len || line.ptr[0] == '#')
+        return ERR_OK;
+    t->result.n_lines++;
+    if (line.ptr[0] == '@')
+        return set(t, line);
+    enum err err = t->begun ? ERR_OK : begin(t, database);
+    if (err || talk_check(t, line))
+        return err;
+    struct str_cut word = str_cut(line, ' ');
+    switch (line.ptr[0]) {
+    case '>':
+        return play(t, (struct event){.kind = EVENT_TEXT, .text = str_trim(str_sub(line, 1, line.len))});
+    case '/':
+        return slash(t, word.head, str_trim(word.tail));
+    case '=':
+        return staff(t, line);
+    case '~':
+        return wait_line(t, line);
+    case '%':
+        return mishap(t, str_trim(str_sub(line, 1, line.len)));
+    default:
+        talk_fail(t, S("a line that begins with > < [ ! ~ % / = @ or #"), line);
+        return ERR_OK;
+    }
+}
+
+/* A crash needs something that survives it. */
+static bool make_database(struct str text, char path[DATABASE_PATH])
+{
+    const char *tmp = getenv("TMPDIR");
+    if (str_find(text, S("\n% crash")) < 0)
+        return false;
+    snprintf(path, DATABASE_PATH, "%s/tsunagu-talk-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    int fd = mkstemp(path);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+static void remove_database(const char *path)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    char name[DATABASE_PATH + 8];
+    for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+        snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+        (void)remove(name);
+    }
+}
+
+static enum err all_lines(struct talk *t, struct str text)
+{
+    char database[DATABASE_PATH];
+    bool on_disk = make_database(text, database);
+    enum err err = ERR_OK;
+    for (struct str_cut cut = str_cut(text, '\n'); !err && (cut.head.len || cut.found); cut = str_cut(cut.tail, '\n')) {
+        t->line++;
+        err = one_line(t, str_trim(cut.head), on_disk ? database : NULL);
+    }
+    if (on_disk)
+        remove_database(database);
+    return err;
+}
+
+enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_result *ret)
+{
+    struct talk *t = calloc(1, sizeof(*t));
+    struct str text;
+    if (!t)
+        return ERR_NOMEM;
+    t->player = p;
+    t->path = path;
+    t->to = to;
+    t->matched = SIZE_MAX;
+    arena_init(&t->arena, TALK_ARENA);
+    enum err err = clock_parse_iso(str_from(default_now), JST_MINUTES, &t->now_ms) ? file_read(&t->arena, path, TALK_BYTES, &text) : ERR_INPUT;
+    if (!err && !utf8_valid(text))
+        err = ERR_INPUT;
+    if (!err)
+        err = all_lines(t, text);
+    *ret = t->result;
+    arena_done(&t->arena);
+    free(t);
+    return err;
+}

@@ -1,0 +1,24 @@
+/* One transcript (.talk) played and compared (docs: dialogue, "Transcripts").
+ *
+ *   # …            a remark                         @lang ja · @now 2026-11-24T10:00   before the first line that is played
+ *   > text         the resident says                /choice LABEL   taps a button, newest first; an old one counts as old
+ *   /again         taps the same button at once     /start · /stop · /unsend · /media sticker
+ *   < glob         said by the bot or a worker, in this order; others may stand between. * any text, ? one character, \n a new line.
+ *                  Cards are part of the text of their bubble, after it: title, reasons, lines
+ *   <! glob        nothing that was said looks like this          <-   nothing more was said
+ *   [a|b|c]        these buttons are under the bubble just matched, in this order; [=a|b] these and no others
+ *   ! slot NAME = VALUE · ! slot NAME declined · ! node NAME · ! flow NAME · ! mode NAME · ! intent NAME · ! decided NAME · ! cards N
+ *   ! escalation none · ! escalation waiting [urgent [crisis]] · ! risk urgent [suicide]          (-: empty)
+ *   ~ 26h          time passes (s, m, h, d)         % crash · % redeliver
+ *   = NAME claim · release · return · say TEXT · close OUTCOME NOTE    what a link worker does; `=! conflict NAME claim` when it must be refused
+ */
+#pragma once
+#include "cli/player.h"
+
+struct talk_result {
+    size_t n_lines, n_failures;
+};
+
+/* Play the file; each failure is a line `FILE:LINE: expected …: got …` on `to`. ERR_INPUT: not a transcript; ERR_NOTFOUND, ERR_IO: not readable;
+ * others: the desk broke. */
+MUST_CHECK enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_result *ret);
