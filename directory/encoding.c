@@ -1,5 +1,5 @@
-/* Byte order mark, else strict UTF-8, else whichever of CP932 and EUC-JP reads without a mistake (then: with the fewer half-width kana, of
- * which wrongly read text is full), else UTF-8 with marked damage. Tables are iconv's. */
+/* Byte order mark, else strict UTF-8, else whichever of CP932 and EUC-JP reads with the fewest mistakes (then: with the fewest half-width
+ * kana, of which wrongly read text is full), else UTF-8 with marked damage. Tables are iconv's. */
 #include "directory/encoding.h"
 #include <errno.h>
 #include <iconv.h>
@@ -13,6 +13,7 @@ static const struct {
 } encodings[ENCODINGS] = {
     [ENC_UTF8] = {"utf-8", NULL},          [ENC_UTF8_BOM] = {"utf-8-sig", NULL},   [ENC_UTF16LE] = {"utf-16le", "UTF-16LE"},
     [ENC_UTF16BE] = {"utf-16be", "UTF-16BE"}, [ENC_CP932] = {"cp932", "CP932"}, [ENC_EUCJP] = {"euc-jp", "EUC-JP-MS"},
+    [ENC_EUCJISX] = {"euc-jisx0213", "EUC-JISX0213"},
 };
 
 const char *encoding_name(enum encoding e)
@@ -56,17 +57,27 @@ static size_t halfwidth_kana(struct str s)
     return n;
 }
 
+/* The reading with the fewest mistakes, then with the fewest half-width kana. */
 static enum err decode_japanese(struct arena *arena, struct str bytes, enum encoding *ret_encoding, struct str *ret,
                                 bool *ret_clean)
 {
-    struct buf sjis, euc;
-    size_t bad_sjis, bad_euc;
-    if (convert(arena, ENC_CP932, bytes, &sjis, &bad_sjis) || convert(arena, ENC_EUCJP, bytes, &euc, &bad_euc))
-        return ERR_NOMEM;
-    *ret_clean = !bad_sjis || !bad_euc;
-    bool is_euc = !bad_euc && (bad_sjis || halfwidth_kana(buf_str(&euc)) < halfwidth_kana(buf_str(&sjis)));
-    *ret_encoding = is_euc ? ENC_EUCJP : ENC_CP932;
-    *ret = buf_str(is_euc ? &euc : &sjis);
+    static const enum encoding candidates[] = {ENC_CP932, ENC_EUCJP, ENC_EUCJISX};
+    size_t least_bad = SIZE_MAX, least_kana = SIZE_MAX;
+    for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++) {
+        struct buf out;
+        size_t bad;
+        enum err err = convert(arena, candidates[i], bytes, &out, &bad);
+        if (err)
+            return err;
+        size_t kana = halfwidth_kana(buf_str(&out));
+        if (bad > least_bad || (bad == least_bad && kana >= least_kana))
+            continue;
+        least_bad = bad;
+        least_kana = kana;
+        *ret_encoding = candidates[i];
+        *ret = buf_str(&out);
+    }
+    *ret_clean = least_bad == 0;
     return ERR_OK;
 }
 
@@ -102,7 +113,7 @@ static bool mostly_utf8(struct str bytes)
         bad += n == 0;
         bytes = str_sub(bytes, n ? n : 1, bytes.len);
     }
-    return good > bad * 4;
+    return good > bad * 2;
 }
 
 static void report_damage(struct str file, struct str text, struct faults *faults)

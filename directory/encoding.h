@@ -3,8 +3,8 @@
 #pragma once
 #include "base/fault.h"
 
-enum encoding { ENC_UTF8, ENC_UTF8_BOM, ENC_UTF16LE, ENC_UTF16BE, ENC_CP932, ENC_EUCJP, ENCODINGS };
-const char *encoding_name(enum encoding e); /* "utf-8", "utf-8-sig", "utf-16le", "utf-16be", "cp932", "euc-jp" */
+enum encoding { ENC_UTF8, ENC_UTF8_BOM, ENC_UTF16LE, ENC_UTF16BE, ENC_CP932, ENC_EUCJP, ENC_EUCJISX, ENCODINGS };
+const char *encoding_name(enum encoding e); /* "utf-8", "utf-8-sig", "utf-16le", "utf-16be", "cp932", "euc-jp", "euc-jisx0213" */
 
 /*
  * The whole file as valid UTF-8 without a byte order mark. Bytes that are no text become U+FFFD, and each line with one is an error in `faults`

@@ -147,13 +147,12 @@ static void read_reiwa(struct reading *r)
         r->wrong = true;
 }
 
-static bool close_bracket(struct reading *r)
+static void close_bracket(struct reading *r)
 {
     while (peek(r) && peek(r) != ')' && peek(r) != '\n')
         r->at++;
     if (peek(r) == ')')
         r->at++;
-    return true;
 }
 
 /* After '(': a weekday, a number of the list, 「全8回」, or more dates. */
@@ -164,6 +163,11 @@ static void read_bracket(struct reading *r)
     int number = plain_number(&r->p, &r->at, 2);
     if (number >= 0 && peek(r) == ')') {
         r->at++;
+        return;
+    }
+    if (number >= 0 && word(r, "回")) {
+        r->out->remarks = true;
+        close_bracket(r);
         return;
     }
     r->at = start;
@@ -223,7 +227,7 @@ static void read_other(struct reading *r)
 
 static bool is_between(uint32_t c)
 {
-    return c == ' ' || c == '\n' || c == ',' || c == '&' || c == ')' || c == 0x3001 /* 、 */ || c == 0x30fb /* ・ */ ||
+    return c == ' ' || c == '\n' || c == ',' || c == '&' || c == ')' || c == '/' || c == 0x3001 /* 、 */ || c == 0x30fb /* ・ */ ||
            c == 0xff65 || (c >= 0x2460 && c <= 0x2473) /* ① */ || (c >= 0x2474 && c <= 0x2487);
 }
 
@@ -241,7 +245,7 @@ static bool bare_weekday(struct reading *r)
 
 static void read_mark(struct reading *r)
 {
-    static const char *const harmless[] = {"予定", "まで", "及び", "および", "と", "開催", "の各日", "祝日", "祝"};
+    static const char *const harmless[] = {"予定", "まで", "及び", "および", "と", "開催", "の各日", "祝日", "祝", "翌年"};
     if (is_between(peek(r))) {
         r->at++;
         return;

@@ -70,7 +70,7 @@ static bool find_header(struct importing *im)
 
 static enum import_kind guess_kind(const struct importing *im)
 {
-    if (has(im, COL_FEATURES) || has(im, COL_WANTS) || (has(im, COL_CATEGORY) && has(im, COL_DAYS)))
+    if (has(im, COL_WANTS) || (has(im, COL_DAYS) && (has(im, COL_FEATURES) || has(im, COL_CATEGORY))))
         return IMPORT_ACTIVITY;
     if (has(im, COL_DATE))
         return IMPORT_EVENT;

@@ -89,6 +89,8 @@ struct place row_place(const struct import_row *r, enum column column)
 void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en)
 {
     struct str head = arena_str(r->arena, utf8_head_chars(text, 40));
+    for (char *c = (char *)(uintptr_t)head.ptr; c && *c; c++) /* our own copy */
+        *c = *c == '\n' || *c == '\t' ? ' ' : *c;
     fault_add(r->faults, FAULT_WARNING, code, row_place(r, column), "%1$s%2$.0s「%3$s」", "%1$.0s%2$s \"%3$s\"", ja, en,
               head.ptr ? head.ptr : "");
 }

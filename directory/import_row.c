@@ -192,7 +192,8 @@ static void read_words(const struct import_row *r, struct resource *ret)
         return;
     read_labels(r, COL_CATEGORY, &ret->categories);
     read_labels(r, COL_WANTS, &ret->wants);
-    read_features(r, ret);
+    if (r->kind == IMPORT_ACTIVITY)
+        read_features(r, ret); /* elsewhere the column holds prose */
     if (!ret->categories.n)
         vocabulary_categories(r->options->words, r->scratch, ret->name, ret->summary, &ret->categories);
 }

@@ -1,0 +1,309 @@
+/* Municipal tables into resources: small ones written here, real ones when they lie beside the tree. Nothing is lost without a word. */
+#include "directory/import.h"
+#include <math.h>
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "tests/support/check.h"
+#include "tests/support/shared.h"
+
+static struct vocabulary *words;
+
+static struct import_options options(void)
+{
+    int64_t ms;
+    assert_true(clock_parse_iso(S("2026-11-22"), 0, &ms));
+    return (struct import_options){.words = words, .published = (int32_t)(ms / DAY_MS), .source = S("試験")};
+}
+
+static enum err import(struct arena *a, const char *text, struct faults *f, struct imported *ret)
+{
+    struct import_options o = options();
+    faults_init(f, a);
+    return import_bytes(S("t.csv"), str_from(text), &o, a, f, ret);
+}
+
+static const struct fault *find_fault(const struct faults *f, const char *code)
+{
+    for (const struct fault *x = f->first; x; x = x->next)
+        if (strcmp(x->code, code) == 0)
+            return x;
+    return NULL;
+}
+
+/* What must be reported, and where. */
+static void problems(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *text, *code;
+        int line, col;
+        enum err want;
+        size_t n; /* resources */
+    } rows[] = {
+        {"fine", "名称,住所\nA,B\n", NULL, 0, 0, ERR_OK, 1},
+        {"title lines above", "町の施設一覧,,\n令和8年,,\n名称,住所,電話番号\nA,B,1\n", NULL, 0, 0, ERR_OK, 1},
+        {"no header", "a,b\n1,2\n", "I001", 1, 1, ERR_INPUT, 0},
+        {"no table of ours", "名称,備考,電話番号\nA,b,c\n", "I003", 1, 1, ERR_INPUT, 0},
+        {"quote never closed", "名称,住所\nA,\"B\nC,D\n", "I010", 2, 3, ERR_INPUT, 0},
+        {"text after a quote", "名称,住所\n\"A\"x,B\nC,D\n", "I011", 2, 4, ERR_OK, 1},
+        {"quote in the middle", "名称,住所\nA\"b,B\nC,D\n", "I012", 2, 2, ERR_OK, 1},
+        {"short row", "名称,住所,電話番号\nA\nB,C,D\n", "I004", 2, 1, ERR_OK, 1},
+        {"long row", "名称,住所\nA,B,C\nD,E\n", "I004", 2, 5, ERR_OK, 1},
+        {"long, but empty there", "名称,住所\nA,B,,\nD,E\n", NULL, 0, 0, ERR_OK, 2},
+        {"line numbers count breaks inside quotes", "名称,住所\n\"A\nA\",B\nC\n", "I004", 4, 1, ERR_OK, 1},
+        {"no name", "名称,住所\n,B\nC,D\n", "I005", 2, 1, ERR_OK, 1},
+        {"bytes that are no text", "名称,住所\nカフェ,町\xe3\x81\nC,D\n", "I002", 2, 6, ERR_OK, 1},
+        {"control character", "名称,住所\nA\x01,B\nC,D\n", "I016", 2, 3, ERR_OK, 1},
+        {"a date nobody understands", "イベント名,開始日,場所名称\nA,いつか,B\n", "I006", 2, 3, ERR_OK, 1},
+        {"weekday does not fit", "イベント名,開始日,場所名称\nA,12月3日（金）,B\n", "I006", 2, 3, ERR_OK, 1},
+        {"a time nobody understands", "イベント名,開始日,開始時間\nA,2026-12-03,朝\n", "I007", 2, 14, ERR_OK, 1},
+        {"a place outside Japan", "名称,住所,緯度,経度\nA,B,0,0\n", "I008", 2, 5, ERR_OK, 1},
+        {"no URL", "名称,住所,URL\nA,B,javascript:alert(1)\n", "I019", 2, 5, ERR_OK, 1},
+        {"twins", "イベント名,開始日,場所名称\nA,2026-12-03,B\nA,2026-12-03,B\n", "I009", 1, 1, ERR_OK, 1},
+        {"unknown feature", "活動名,分野,開催曜日,特徴\nA,手芸,毎週水曜,空飛ぶ\n", "I017", 2, 11, ERR_OK, 1},
+        {"unknown category", "活動名,分野,開催曜日,特徴\nA,天文,毎週水曜,\n", "I018", 2, 3, ERR_OK, 1},
+        {"empty file", "", "I028", 1, 1, ERR_OK, 0},
+        {"only a header", "名称,住所\n", NULL, 0, 0, ERR_OK, 0},
+        {"tabs", "名称\t住所\nA\tB\n", NULL, 0, 0, ERR_OK, 1},
+        {"old Mac", "名称,住所\rA,B\rC,D\r", NULL, 0, 0, ERR_OK, 2},
+        {"Windows, with a mark", "\xef\xbb\xbf名称,住所\r\nA,B\r\n", NULL, 0, 0, ERR_OK, 1},
+        {"no line end at the end", "名称,住所\nA,B", NULL, 0, 0, ERR_OK, 1},
+        {"blank rows", "名称,住所\n\n,\nA,B\n", NULL, 0, 0, ERR_OK, 1},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena a;
+        struct faults f;
+        struct imported im;
+        arena_init(&a, 8 << 20);
+        print_message("%s\n", rows[i].why);
+        enum err err = import(&a, rows[i].text, &f, &im);
+        faults_print(&f, stdout, true);
+        assert_int_equal(err, rows[i].want);
+        if (rows[i].code) {
+            const struct fault *x = find_fault(&f, rows[i].code);
+            assert_non_null(x);
+            assert_int_equal(x->at.line, rows[i].line);
+            assert_int_equal(x->at.col, rows[i].col);
+        } else {
+            assert_null(f.first);
+        }
+        if (err == ERR_OK) {
+            assert_int_equal(im.n, rows[i].n);
+            assert_int_equal(im.n + im.n_skipped + im.n_twins, im.n_rows);
+        }
+        arena_done(&a);
+    }
+}
+
+static void understood(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct faults f;
+    struct imported im;
+    arena_init(&a, 8 << 20);
+    assert_int_equal(import(&a,
+                            "ID,種別,活動名,分野,内容,開催曜日,開始時間,終了時間,場所名称,緯度,経度,料金,対象,電話番号,特徴,募集していること,確認日\n"
+                            "a1,グループ,水曜の会,手芸・音楽,\"編み物と\n歌\",第2・第4水曜,10:00,11:30,公民館,35.5,134.5,\"1,200円\",男性,0790-00-0000,"
+                            "車いす可・少人数,音楽,2026-11-01\n",
+                            &f, &im),
+                     ERR_OK);
+    faults_print(&f, stdout, true);
+    assert_int_equal(f.n_errors + f.n_warnings, 0);
+    assert_int_equal(im.kind, IMPORT_ACTIVITY);
+    const struct resource *r = &im.items[0];
+    assert_str_equal(r->id, S("t:a1"));
+    assert_int_equal(r->kind, RESOURCE_GROUP);
+    assert_str_equal(r->name, S("水曜の会"));
+    assert_str_equal(r->summary, S("編み物と\n歌"));
+    assert_int_equal(r->categories.n, 2);
+    assert_true(resource_tagged(&r->categories, S("craft")) && resource_tagged(&r->categories, S("music")));
+    assert_true(resource_tagged(&r->wants, S("music")));
+    assert_true(resource_tagged(&r->access, S("wheelchair")));
+    assert_true(resource_tagged(&r->flags, S("small_group")) && resource_tagged(&r->flags, S("men")));
+    assert_int_equal(r->schedule.weekdays, 1 << 3);
+    assert_int_equal(r->schedule.weeks, 1 << 2 | 1 << 4);
+    assert_int_equal(r->schedule.from_min, 600);
+    assert_int_equal(r->schedule.to_min, 690);
+    assert_int_equal(r->cost_yen, 1200);
+    assert_true(fabs(r->lat - 35.5) < 1e-9);
+    assert_str_equal(r->source, S("試験"));
+    assert_int_equal(r->verified_ms, 1793458800000);
+    arena_done(&a);
+}
+
+static const struct {
+    const char *file;
+    size_t rows; /* as EXPECTED.json says; SIZE_MAX: only that it is reported */
+    const char *encoding;
+} encodings[] = {
+    {"utf8_lf.csv", 123, "utf-8"},         {"utf8bom_crlf.csv", 123, "utf-8-sig"}, {"cp932_crlf.csv", 119, "cp932"},
+    {"eucjp_lf.csv", 120, "euc-jisx0213"},       {"utf16le_bom_crlf.csv", 123, "utf-16le"}, {"utf8_cr.csv", 123, "utf-8"},
+    {"utf8_tab.tsv", 123, "utf-8"},        {"utf8_quoteall.csv", 123, "utf-8"},    {"two_header_lines.csv", 123, "utf-8"},
+    {"header_only.csv", 0, "utf-8"},       {"empty.csv", 0, "utf-8"},              {"utf8_truncated.csv", SIZE_MAX, "utf-8"},
+    {"utf8_bad_bytes.csv", SIZE_MAX, "utf-8"}, {"ragged.csv", SIZE_MAX, "utf-8"},  {"huge_cell.csv", SIZE_MAX, "utf-8"},
+};
+
+static void broken_encodings(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(encodings); i++) {
+        struct arena a;
+        struct faults f;
+        struct imported im;
+        arena_init(&a, 256 << 20);
+        faults_init(&f, &a);
+        struct import_options o = options();
+        const char *path = shared_path(&a, arena_fmt(&a, "data/robustness/encodings/%s", encodings[i].file).ptr);
+        enum err err = import_file(path, &o, &a, &f, &im);
+        if (err == ERR_NOTFOUND) {
+            print_message("skipped: no shared data\n");
+            arena_done(&a);
+            skip();
+        }
+        print_message("%s: %s, %zu rows, %zu resources, %zu twins, %zu errors, %zu warnings\n", encodings[i].file, im.encoding, im.n_rows, im.n,
+                      im.n_twins, f.n_errors, f.n_warnings);
+        assert_string_equal(im.encoding, encodings[i].encoding);
+        if (encodings[i].rows == SIZE_MAX) {
+            assert_true(f.n_errors > 0 && f.first->at.line > 0);
+        } else {
+            assert_int_equal(err, ERR_OK);
+            assert_int_equal(f.n_errors, 0);
+            assert_int_equal(im.n_rows, encodings[i].rows);
+        }
+        arena_done(&a);
+    }
+}
+
+struct counts {
+    size_t categories, dated, timed, positions, costs, encoded;
+};
+
+static struct counts count(struct arena *a, const struct imported *im)
+{
+    struct counts c = {0};
+    for (size_t i = 0; i < im->n; i++) {
+        const struct resource *r = &im->items[i];
+        c.categories += r->categories.n > 0;
+        c.dated += r->schedule.n_dates > 0 || r->schedule.first_day != INT32_MIN || r->schedule.weekdays;
+        c.timed += r->schedule.from_min >= 0;
+        c.positions += isnan(r->lat) ? 0 : 1;
+        c.costs += r->cost_yen >= 0;
+        struct buf b, again;
+        struct resource back;
+        buf_init_in(&b, a, 1 << 20);
+        buf_init_in(&again, a, 1 << 20);
+        assert_int_equal(resource_encode(r, &b), ERR_OK);
+        assert_int_equal(resource_decode(buf_str(&b), a, &back), ERR_OK);
+        assert_int_equal(resource_encode(&back, &again), ERR_OK);
+        assert_str_equal(buf_str(&again), buf_str(&b));
+        assert_true(r->when_text.len > 0 || !c.dated || im->kind != IMPORT_EVENT);
+        c.encoded++;
+    }
+    return c;
+}
+
+static void real_events(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct faults f;
+    struct imported im;
+    arena_init(&a, 512 << 20);
+    faults_init(&f, &a);
+    struct import_options o = options();
+    enum err err = import_file(shared_path(&a, "data/opendata/takamatsu_events_2023-2026.csv"), &o, &a, &f, &im);
+    if (err == ERR_NOTFOUND) {
+        print_message("skipped: no shared data\n");
+        arena_done(&a);
+        skip();
+    }
+    faults_print(&f, stderr, true);
+    assert_int_equal(err, ERR_OK);
+    assert_int_equal(im.n_rows, 1416);
+    assert_int_equal(im.n + im.n_skipped + im.n_twins, im.n_rows);
+    struct counts c = count(&a, &im);
+    print_message("%zu rows: %zu resources, %zu skipped, %zu twins; %zu with category, %zu dated, %zu timed, %zu placed, %zu priced; "
+                  "%zu errors, %zu warnings\n",
+                  im.n_rows, im.n, im.n_skipped, im.n_twins, c.categories, c.dated, c.timed, c.positions, c.costs, f.n_errors, f.n_warnings);
+    assert_int_equal(f.n_errors, im.n_skipped);
+    assert_true(c.dated * 100 > im.n * 90);
+    assert_true(c.categories * 100 > im.n * 25 && c.categories * 100 < im.n * 55);
+    arena_done(&a);
+}
+
+static void real_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file;
+        size_t rows;
+        const char *encoding;
+    } files[] = {
+        {"takamatsu_community_center.csv", 52, "utf-8-sig"},
+        {"takamatsu_library.csv", 5, "utf-8-sig"},
+        {"takamatsu_elderly_wedding_house.csv", 10, "utf-8-sig"},
+        {"takamatsu_regional_comprehensive_support_center.csv", 7, "utf-8-sig"},
+        {"yaizu/222127_nouen.csv", 9, "cp932"},
+        {"yaizu/yohairyosya.csv", 277, "cp932"},
+        {"yaizu/222127_library.csv", 11, "utf-8-sig"},
+        {"yaizu/222127_park_info.csv", 142, "utf-8-sig"},
+        {"yaizu/222127_hokago_dayservices.csv", 15, "utf-8-sig"},
+        {"yaizu/machinakasuzumidokoro.csv", 108, "utf-8-sig"},
+        {"yaizu/222127_tourism_sights.csv", 28, "utf-8-sig"},
+        {"yaizu/vegecheck.csv", 17, "utf-8-sig"},
+        {"yaizu/ビーチクリーン大作戦会場.csv", 12, "utf-8-sig"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        struct arena a;
+        struct faults f;
+        struct imported im;
+        arena_init(&a, 128 << 20);
+        faults_init(&f, &a);
+        struct import_options o = options();
+        enum err err = import_file(shared_path(&a, arena_fmt(&a, "data/opendata/%s", files[i].file).ptr), &o, &a, &f, &im);
+        if (err == ERR_NOTFOUND) {
+            print_message("skipped: no shared data\n");
+            arena_done(&a);
+            skip();
+        }
+        faults_print(&f, stderr, true);
+        print_message("%s: %s, %s, %zu rows, %zu resources, %zu errors, %zu warnings\n", files[i].file, im.encoding, import_kind_name(im.kind),
+                      im.n_rows, im.n, f.n_errors, f.n_warnings);
+        assert_int_equal(err, ERR_OK);
+        assert_int_equal(im.n_rows, files[i].rows);
+        assert_int_equal(im.n + im.n_skipped + im.n_twins, im.n_rows);
+        (void)count(&a, &im);
+        arena_done(&a);
+    }
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct faults f;
+    arena_init(&a, 1 << 20);
+    faults_init(&f, &a);
+    enum err err = vocabulary_load("directory/data/categories.yaml", &f, &words);
+    faults_print(&f, stdout, true);
+    arena_done(&a);
+    return err ? -1 : 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    vocabulary_free(words);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(problems),    cmocka_unit_test(understood),  cmocka_unit_test(broken_encodings),
+        cmocka_unit_test(real_events), cmocka_unit_test(real_places),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
