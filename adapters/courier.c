@@ -56,9 +56,10 @@ struct message {
 struct courier {
     CURLM *multi;
     pthread_t thread;
+    bool running; /* start and stop only: one owner's thread */
     struct queue *inbox;
     atomic_int accepted;
-    atomic_bool stopping;
+    atomic_bool stopping, stopped;
     /* the thread's own from here on */
     struct parcel *waiting, *waiting_last; /* in order of submission */
     struct parcel *flying;                 /* unordered */
@@ -67,6 +68,8 @@ struct courier {
     CURL *spare[IN_FLIGHT_MAX];
     int n_spare;
 };
+
+static _Thread_local const struct courier *running_here; /* the courier whose thread this is */
 
 /* ---- one parcel ---- */
 
@@ -321,6 +324,19 @@ static void run_calls(struct courier *c, int64_t now_ms)
 
 /* ---- the thread ---- */
 
+static void take_over(struct courier *c, struct parcel *parcel, struct call *call)
+{
+    if (call) {
+        keep_call(c, call);
+        return;
+    }
+    if (c->waiting)
+        c->waiting_last->next = parcel;
+    else
+        c->waiting = parcel;
+    c->waiting_last = parcel;
+}
+
 static void take_messages(struct courier *c)
 {
     void *items[64];
@@ -328,14 +344,7 @@ static void take_messages(struct courier *c)
     while ((n = queue_take(c->inbox, items, 64, 0)) > 0) {
         for (size_t i = 0; i < n; i++) {
             struct message *m = items[i];
-            if (m->call) {
-                keep_call(c, m->call);
-            } else if (c->waiting) {
-                c->waiting_last->next = m->parcel;
-                c->waiting_last = m->parcel;
-            } else {
-                c->waiting = c->waiting_last = m->parcel;
-            }
+            take_over(c, m->parcel, m->call);
             free(m);
         }
     }
@@ -354,7 +363,6 @@ static void round_trip(struct courier *c)
     int running;
     take_messages(c);
     run_calls(c, clock_mono_ms());
-    take_messages(c); /* calls submit parcels */
     take_off(c);
     curl_multi_perform(c->multi, &running);
     collect(c);
@@ -362,6 +370,7 @@ static void round_trip(struct courier *c)
 
 static void give_up_all(struct courier *c)
 {
+    atomic_store(&c->stopped, true); /* from here on nothing new is accepted, not even from those who are told now */
     while (c->flying)
         land(c, c->flying, COURIER_UNCERTAIN);
     take_messages(c);
@@ -381,12 +390,14 @@ static void *run(void *self)
 {
     struct courier *c = self;
     int64_t until_ms = INT64_MAX;
+    running_here = c;
     while (clock_mono_ms() < until_ms) {
         round_trip(c);
         if (atomic_load(&c->stopping)) {
+            int64_t now_ms = clock_mono_ms();
             if (until_ms == INT64_MAX)
-                until_ms = clock_mono_ms() + STOP_GRACE_MS;
-            if (!c->flying && !c->waiting)
+                until_ms = now_ms + STOP_GRACE_MS;
+            if (!c->flying && !c->waiting && !(c->calls && c->calls->at_ms <= now_ms)) /* what was due may pass on the last outcomes */
                 break;
         }
         int wait = atomic_load(&c->stopping) ? 50 : poll_ms(c, clock_mono_ms());
@@ -401,6 +412,12 @@ static void *run(void *self)
 
 static enum err post(struct courier *c, struct parcel *parcel, struct call *call)
 {
+    if (atomic_load(&c->stopped))
+        return ERR_CONFLICT;
+    if (running_here == c) { /* nobody to wake and nothing to lock: the round that calls us goes on to take off */
+        take_over(c, parcel, call);
+        return ERR_OK;
+    }
     struct message *m = malloc(sizeof *m);
     if (!m)
         return ERR_NOMEM;
@@ -416,6 +433,8 @@ static enum err post(struct courier *c, struct parcel *parcel, struct call *call
 
 enum err courier_submit(struct courier *c, const struct courier_request *request)
 {
+    if (atomic_load(&c->stopping))
+        return ERR_CONFLICT;
     if (atomic_fetch_add(&c->accepted, 1) >= ACCEPTED_MAX) {
         atomic_fetch_sub(&c->accepted, 1);
         return ERR_NOMEM;
@@ -441,8 +460,24 @@ enum err courier_after(struct courier *c, int64_t delay_ms, void (*fn)(void *arg
     return err;
 }
 
-static void courier_free(struct courier *c)
+/* A message may have slipped in while the thread ended: nobody will carry it, and its sender's row stays on disk. */
+static void drain(struct courier *c)
 {
+    void *item;
+    while (c->inbox && queue_take(c->inbox, &item, 1, 0)) {
+        struct message *m = item;
+        parcel_free(m->parcel);
+        free(m->call);
+        free(m);
+    }
+}
+
+void courier_free(struct courier *c)
+{
+    if (!c)
+        return;
+    courier_stop(c);
+    drain(c);
     for (int i = 0; i < c->n_spare; i++)
         curl_easy_cleanup(c->spare[i]);
     if (c->multi)
@@ -475,16 +510,17 @@ enum err courier_start(struct courier **ret)
         courier_free(c);
         return ERR_NOMEM;
     }
+    c->running = true;
     *ret = c;
     return ERR_OK;
 }
 
 void courier_stop(struct courier *c)
 {
-    if (!c)
+    if (!c || !c->running)
         return;
+    c->running = false;
     atomic_store(&c->stopping, true);
     curl_multi_wakeup(c->multi);
     pthread_join(c->thread, NULL);
-    courier_free(c);
 }

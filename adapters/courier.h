@@ -31,9 +31,11 @@ struct courier_request {
 };
 
 MUST_CHECK enum err courier_start(struct courier **ret);
-void courier_stop(struct courier *c); /* in flight: given 3 s, then told COURIER_UNCERTAIN */
-/* Copies everything. From any thread. ERR_NOMEM: 256 are in flight or waiting; ask again after some are done. */
+/* End the thread. In flight: given 3 s, then told COURIER_UNCERTAIN. Others may still call in, and get ERR_CONFLICT, until courier_free. */
+void courier_stop(struct courier *c);
+void courier_free(struct courier *c);
+/* Copies everything. From any thread. ERR_NOMEM: 256 are in flight or waiting; ask again after some are done. ERR_CONFLICT: stopped. */
 MUST_CHECK enum err courier_submit(struct courier *c, const struct courier_request *request);
 /* Call fn(arg) on the courier's thread after delay_ms (0: soon). At most one call of fn with arg is pending: the sooner one.
- * ERR_NOMEM: its queue is full. */
+ * ERR_NOMEM: its queue is full. ERR_CONFLICT: stopped. */
 MUST_CHECK enum err courier_after(struct courier *c, int64_t delay_ms, void (*fn)(void *arg), void *arg);

@@ -23,7 +23,7 @@ static const struct json_field envelope_fields[] = {
     {"type", JSON_AS_STR, true, false, 64, offsetof(struct envelope, type)},
     {"mode", JSON_AS_STR, false, false, 32, offsetof(struct envelope, mode)},
     {"webhookEventId", JSON_AS_STR, false, false, EVENT_ID_MAX - 8, offsetof(struct envelope, id)},
-    {"replyToken", JSON_AS_STR, false, true, 256, offsetof(struct envelope, reply_token)},
+    {"replyToken", JSON_AS_STR, false, true, 2048, offsetof(struct envelope, reply_token)},
     {"timestamp", JSON_AS_INT, false, false, 0, offsetof(struct envelope, timestamp)},
     {"source", JSON_AS_NODE, false, false, 0, offsetof(struct envelope, source)},
     {"message", JSON_AS_NODE, false, false, 0, offsetof(struct envelope, message)},
@@ -260,29 +260,35 @@ static size_t good_escape(struct str s, size_t at)
     return pair ? 12 : 0;
 }
 
-/* The longest valid sequence at s[at], or 0. */
-static size_t good_sequence(struct str s, size_t at)
+/* How many bytes at s[at] may stay, 0 when the one there must be replaced. Control characters have no place in a JSON string. */
+static size_t good_bytes(struct str s, size_t at, bool in_string)
 {
-    for (size_t n = 1; n <= 4 && at + n <= s.len; n++) {
-        if (utf8_valid(str_sub(s, at, n)))
-            return n;
-    }
-    return 0;
+    if (in_string && (unsigned char)s.ptr[at] < 0x20)
+        return 0;
+    if (s.ptr[at] != '\\' || at + 1 >= s.len)
+        return utf8_step(s.ptr + at, s.len - at);
+    return s.ptr[at + 1] == 'u' ? good_escape(s, at) : 2;
 }
 
 struct str line_body_mend(struct str body, struct arena *arena)
 {
     struct buf out;
+    bool in_string = false;
+    size_t at = 0, good = 0; /* good: bytes from `at` on that stay as they are */
     buf_init_in(&out, arena, 3 * body.len + 16);
-    for (size_t at = 0; at < body.len && !out.err;) {
-        bool escape = body.ptr[at] == '\\' && at + 1 < body.len;
-        bool unicode = escape && body.ptr[at + 1] == 'u';
-        size_t n = unicode ? good_escape(body, at) : escape ? 2 : good_sequence(body, at);
+    while (at + good < body.len && !out.err) {
+        size_t n = good_bytes(body, at + good, in_string);
+        in_string ^= body.ptr[at + good] == '"';
+        good += n;
         if (n)
-            buf_add(&out, str_sub(body, at, n));
-        else
-            buf_add(&out, unicode ? S("\\uFFFD") : S("\xEF\xBF\xBD"));
-        at += n ? n : unicode ? 6 : 1;
+            continue;
+        buf_add(&out, str_sub(body, at, good));
+        at += good;
+        good = 0;
+        bool escape = body.ptr[at] == '\\';
+        buf_add(&out, escape ? S("\\uFFFD") : S("\xEF\xBF\xBD"));
+        at += escape ? 6 : 1;
     }
+    buf_add(&out, str_sub(body, at, good));
     return out.err ? (struct str){0} : buf_str(&out);
 }

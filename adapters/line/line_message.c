@@ -1,6 +1,8 @@
 /* Bubbles to LINE message objects. Must not know tokens' lives, retries or the network. */
 #include "adapters/line/line_message.h"
 
+#include <strings.h>
+
 #include "base/json.h"
 #include "base/utf8.h"
 
@@ -31,21 +33,68 @@ static void add_text(struct parts *parts, struct str text, struct str sender)
 {
     while (str_trim(text).len) {
         struct str head = utf8_head_utf16(text, LINE_TEXT);
-        if (head.len == 0)
-            return;
-        add_part(parts, (struct part){.text = head, .sender = sender});
+        if (head.len == 0) /* one endless grapheme: cut it where we must */
+            head = utf8_head_chars(text, LINE_TEXT / 2);
+        if (str_trim(head).len)
+            add_part(parts, (struct part){.text = head, .sender = sender});
         text = str_sub(text, head.len, text.len);
     }
 }
 
-static void collect(struct parts *parts, const struct json *list)
+/* A card as words. */
+static struct str card_text(struct arena *arena, const struct json *card)
+{
+    struct buf words;
+    buf_init_in(&words, arena, LINE_BODY_BYTES);
+    buf_add(&words, json_string(json_get(card, "title")));
+    buf_add(&words, words.len ? S("\n") : S(""));
+    buf_add(&words, json_string(json_get(card, "text")));
+    for (const struct json *line = json_first(json_get(card, "lines")); line; line = json_next(line)) {
+        buf_add(&words, S("\n"));
+        buf_add(&words, json_string(line));
+    }
+    return str_trim(buf_str(&words));
+}
+
+static bool has_card(struct arena *arena, const struct json *cards)
+{
+    for (const struct json *card = json_first(cards); card; card = json_next(card)) {
+        if (card_text(arena, card).len)
+            return true;
+    }
+    return false;
+}
+
+static void add_cards(struct parts *parts, struct arena *arena, const struct json *cards, bool plain, struct str sender)
+{
+    if (!has_card(arena, cards))
+        return;
+    if (!plain) {
+        add_part(parts, (struct part){.cards = cards, .sender = sender});
+        return;
+    }
+    for (const struct json *card = json_first(cards); card; card = json_next(card))
+        add_text(parts, card_text(arena, card), sender);
+}
+
+/* LINE may refuse a sender who calls itself LINE: then the account's own name must do. */
+static struct str sender_of(const struct json *bubble)
+{
+    struct str name = str_trim(utf8_head_utf16(str_trim(json_string(json_get(bubble, "name"))), SENDER_NAME));
+    for (size_t i = 0; i + 4 <= name.len; i++) {
+        if (strncasecmp(name.ptr + i, "line", 4) == 0)
+            return (struct str){0};
+    }
+    return name;
+}
+
+static void collect(struct parts *parts, struct arena *arena, const struct json *list, bool plain)
 {
     for (const struct json *bubble = json_first(list); bubble; bubble = json_next(bubble)) {
-        struct str sender = json_string(json_get(bubble, "name"));
+        struct str sender = sender_of(bubble);
         add_text(parts, json_string(json_get(bubble, "text")), sender);
-        if (json_first(json_get(bubble, "cards")))
-            add_part(parts, (struct part){.cards = json_get(bubble, "cards"), .sender = sender});
-        if (json_first(json_get(bubble, "choices")))
+        add_cards(parts, arena, json_get(bubble, "cards"), plain, sender);
+        if (!plain && json_first(json_get(bubble, "choices")))
             parts->choices = json_get(bubble, "choices");
     }
 }
@@ -96,7 +145,7 @@ static void put_postback(struct json_out *w, const char *key, const struct json 
 static bool sendable(const struct json *choice)
 {
     struct str value = json_string(json_get(choice, "value"));
-    return value.len && value.len <= LINE_DATA && json_string(json_get(choice, "label")).len;
+    return str_trim(value).len && value.len <= LINE_DATA && str_trim(utf8_head_utf16(json_string(json_get(choice, "label")), LINE_LABEL)).len;
 }
 
 static void put_quick_replies(struct json_out *w, const struct json *choices)
@@ -122,14 +171,14 @@ static void put_sender(struct json_out *w, struct str name)
     if (name.len == 0)
         return;
     json_open_object(w, "sender");
-    json_put_str(w, "name", utf8_head_utf16(name, SENDER_NAME));
+    json_put_str(w, "name", name);
     json_close_object(w);
 }
 
 /* Flex text follows the reader's own font size (`scaling`): many of ours have set it large. Flex refuses empty text. */
 static void put_flex_text(struct json_out *w, struct str text, bool title)
 {
-    text = utf8_head_utf16(str_trim(text), FLEX_TEXT);
+    text = str_trim(utf8_head_utf16(str_trim(text), FLEX_TEXT));
     if (text.len == 0)
         return;
     json_open_object(w, NULL);
@@ -199,27 +248,31 @@ static struct str alternative(struct arena *arena, const struct json *cards)
     struct buf alt;
     buf_init_in(&alt, arena, LINE_BODY_BYTES);
     for (const struct json *c = json_first(cards); c; c = json_next(c)) {
+        struct str title = str_trim(json_string(json_get(c, "title")));
         buf_add(&alt, alt.len ? S("\n") : S(""));
-        buf_add(&alt, json_string(json_get(c, "title")));
+        buf_add(&alt, title.len ? title : card_text(arena, c));
     }
-    return utf8_head_utf16(buf_str(&alt), LINE_ALT);
+    return utf8_head_utf16(str_trim(buf_str(&alt)), LINE_ALT);
 }
 
 static void put_cards(struct json_out *w, struct arena *arena, const struct json *cards)
 {
-    const struct json *first = json_first(cards);
     json_put_str(w, "type", S("flex"));
     json_put_str(w, "altText", alternative(arena, cards));
-    if (!json_next(first)) {
-        put_card(w, "contents", first);
+    if (!json_next(json_first(cards))) {
+        put_card(w, "contents", json_first(cards));
         return;
     }
     size_t n = 0;
     json_open_object(w, "contents");
     json_put_str(w, "type", S("carousel"));
     json_open_list(w, "contents");
-    for (const struct json *c = first; c && n < FLEX_CARDS; c = json_next(c), n++)
+    for (const struct json *c = json_first(cards); c && n < FLEX_CARDS; c = json_next(c)) {
+        if (card_text(arena, c).len == 0)
+            continue; /* a bubble without a word is refused */
         put_card(w, NULL, c);
+        n++;
+    }
     json_close_list(w);
     json_close_object(w);
 }
@@ -248,19 +301,19 @@ static bool any_sendable(const struct json *choices)
     return false;
 }
 
-enum err line_message_write(struct arena *arena, struct str bubbles, bool reply, struct str to_or_token, struct buf *ret)
+enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope, struct buf *ret)
 {
     struct json_doc *doc;
     enum err err = json_open(bubbles, 0, &doc, NULL);
     if (err)
         return err;
     struct parts parts = {0};
-    collect(&parts, json_root(doc));
+    collect(&parts, arena, json_root(doc), envelope->plain);
     fit(&parts, arena);
     struct json_out w;
     json_out_init(&w, ret);
     json_open_object(&w, NULL);
-    json_put_str(&w, reply ? "replyToken" : "to", to_or_token);
+    json_put_str(&w, envelope->reply ? "replyToken" : "to", envelope->to_or_token);
     json_open_list(&w, "messages");
     for (size_t i = 0; i < parts.n; i++)
         put_part(&w, arena, &parts.item[i], i + 1 == parts.n && any_sendable(parts.choices) ? parts.choices : NULL);

@@ -16,10 +16,16 @@ enum line_limits {
     LINE_BODY_BYTES = 262144
 };
 
+struct line_envelope {
+    bool reply; /* to_or_token is a reply token; otherwise a user */
+    bool plain; /* words only: for a message whose cards or buttons LINE has refused */
+    struct str to_or_token;
+};
+
 /*
  * Write {"replyToken" or "to": …, "messages":[…]} for the bubbles (JSON list as in the outbox). Texts beyond the limit are split at grapheme
  * boundaries, more than five messages are merged, cards become one Flex carousel with a plain-text alternative, choices become quick replies
- * of the last message.
+ * of the last message, a bubble's "name" the sender of its messages.
  * Errors: ERR_INPUT the body is not ours, or nothing is left to say; ERR_NOMEM.
  */
-MUST_CHECK enum err line_message_write(struct arena *arena, struct str bubbles, bool reply, struct str to_or_token, struct buf *ret);
+MUST_CHECK enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope, struct buf *ret);

@@ -39,7 +39,7 @@ static struct decision uncertain(const struct attempt *a, const char *error)
 static struct decision refused(const struct attempt *a)
 {
     if (!a->reply)
-        return (struct decision){SEND_DEAD, 0, "http_400"};
+        return (struct decision){a->plain ? SEND_DEAD : SEND_PLAIN, 0, "http_400"};
     /* "Invalid reply token" after an uncertain attempt with a token that should still live: it was used, by us. */
     if (a->tried_before && a->token_fresh)
         return (struct decision){SEND_DONE, 0, 0};

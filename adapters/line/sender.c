@@ -7,6 +7,7 @@
 #include "adapters/courier.h"
 #include "adapters/line/line_message.h"
 #include "adapters/line/outcome.h"
+#include "adapters/line/parked.h"
 #include "base/clock.h"
 #include "bot/config.h"
 #include "bot/desk.h"
@@ -14,23 +15,39 @@
 enum sender_limits {
     HELD_MAX = 200,             /* rows in memory; the others wait on disk */
     READ_MAX = 100,
+    TAKE_MAX = 50,
+    RIDERS_MAX = 2,             /* held messages that a free reply takes along */
+    OUTCOMES_MAX = 128,
     CALL_TIMEOUT_MS = 10000,
     SOON_MS = 20,               /* when a queue in front of us was full */
+    PARK_MS = 2000,             /* who waits longer gives its place to others */
+    TROUBLE_MS = 1000,          /* the outbox could not be read */
+    LANES = 1024,
     ARENA_BYTES = 4 << 20
 };
 
-enum parcel_state { FREE, READY, FLYING, WAITING };
+enum held_state { FREE, READY, FLYING, WAITING };
 
 /* A row taken from disk, until the desk has its outcome. */
 struct held {
-    enum parcel_state state;
     struct sender *sender;
-    int64_t id, conversation_id, created_ms, reply_until_ms, attempts;
+    size_t place; /* its seat */
+    int64_t created_ms, reply_until_ms, attempts;
     int64_t ready_ms;      /* WAITING: wall clock */
-    bool reply, tried;     /* by reply token; it may have been accepted before */
+    bool reply;            /* by reply token */
+    bool tried;            /* this reply may have been accepted before */
+    bool plain;            /* LINE refused the rich form */
+    int64_t rider[RIDERS_MAX];
+    size_t n_riders;
     char retry_key[40];
     struct arena arena;    /* user, token, body */
     struct str user, token, body;
+};
+
+/* What is looked at for every place in every round, close together. */
+struct seat {
+    enum held_state state;
+    int64_t id, conversation_id;
 };
 
 struct sender {
@@ -40,74 +57,156 @@ struct sender {
     struct str push_url, reply_url, bearer;
     struct arena strings; /* of the configuration: process lifetime */
     struct arena scratch;
+    struct seat seat[HELD_MAX];
     struct held held[HELD_MAX];
-    int64_t cursor;       /* newest row id taken */
-    int64_t boot_last;    /* rows up to here were pending when we started: they may have been sent by an earlier life */
-    bool more;            /* the last read was full: there may be more on disk */
+    size_t n_held;
+    uint16_t lane[LANES];  /* how many of them, by conversation; collisions only make somebody wait for a moment */
+    struct parked *parked;
+    int64_t cursor;        /* newest row id taken */
+    int64_t boot_last;     /* rows up to here were stored when we started: they may have been sent by an earlier life */
+    int64_t quota_until_ms; /* until then no push is tried: the month is used up */
+    int64_t trouble_until_ms;
+    bool more;             /* there may be more on disk than was read */
+    struct desk_request *outcome[OUTCOMES_MAX];
+    size_t n_outcomes;
     atomic_bool woken;
 };
 
 /* ---- telling the desk ---- */
 
-static bool report(struct sender *s, const struct held *h, struct str state, const char *error, int64_t next_ms)
+/* The desk could not be told. The rows stay on disk as they were; a restart takes them up again, and token or key keep them from being sent twice. */
+static void tell_outcomes(struct sender *s)
 {
-    struct desk_request *r = desk_request_new(&(struct desk_request){.kind = DESK_SENT,
-                                                                     .outbox_id = h->id,
-                                                                     .sent_state = state,
-                                                                     .sent_error = str_from(error),
-                                                                     .sent_next_ms = next_ms});
-    if (!r)
-        return false;
-    if (desk_submit(s->desk, &r, 1) == ERR_OK)
-        return true;
-    desk_request_free(r);
-    return false;
+    if (s->n_outcomes == 0)
+        return;
+    if (desk_submit(s->desk, s->outcome, s->n_outcomes)) {
+        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", s->n_outcomes));
+        for (size_t i = 0; i < s->n_outcomes; i++)
+            desk_request_free(s->outcome[i]);
+    }
+    s->n_outcomes = 0;
+}
+
+static void report(struct sender *s, int64_t id, struct str state, const char *error, int64_t next_ms)
+{
+    struct desk_request *r = desk_request_new(&(struct desk_request){
+        .kind = DESK_SENT, .outbox_id = id, .sent_state = state, .sent_error = str_from(error), .sent_next_ms = next_ms});
+    if (!r) {
+        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", 1));
+        return;
+    }
+    if (s->n_outcomes == OUTCOMES_MAX)
+        tell_outcomes(s);
+    s->outcome[s->n_outcomes++] = r;
+}
+
+/* ---- places ---- */
+
+static uint16_t *lane_of(struct sender *s, int64_t conversation_id)
+{
+    return &s->lane[(uint64_t)conversation_id % LANES];
+}
+
+static struct seat *seat_of(struct held *h)
+{
+    return &h->sender->seat[h->place];
 }
 
 static void let_go(struct held *h)
 {
+    struct sender *s = h->sender;
     arena_reset(&h->arena);
-    h->state = FREE;
+    (*lane_of(s, seat_of(h)->conversation_id))--;
+    s->n_held--;
+    seat_of(h)->state = FREE;
 }
 
-/* The desk could not be told. The row stays on disk as it was; a restart takes it up again, and token or key keep it from being sent twice. */
-static void finish(struct sender *s, struct held *h, struct str state, const char *error)
+static void finish(struct held *h, struct str state, const char *error)
 {
-    if (!report(s, h, state, error, 0))
-        LOG(LOG_WARN, "line_outcome_untold", LOG_N("row", h->id));
+    struct sender *s = h->sender;
+    report(s, seat_of(h)->id, state, error, 0);
+    for (size_t i = 0; i < h->n_riders; i++) {
+        report(s, h->rider[i], state, error, 0);
+        parked_remove(s->parked, seat_of(h)->conversation_id, h->rider[i]);
+    }
     let_go(h);
+}
+
+static bool park(struct held *h, int64_t ready_ms, bool held)
+{
+    const struct seat *seat = seat_of(h);
+    const struct parked_row row = {.id = seat->id,
+                                   .conversation_id = seat->conversation_id,
+                                   .ready_ms = ready_ms,
+                                   .held = held,
+                                   .tried = h->tried,
+                                   .push = !h->reply,
+                                   .plain = h->plain};
+    if (!parked_add(h->sender->parked, &row))
+        return false;
+    let_go(h);
+    return true;
 }
 
 static void later(struct held *h, int64_t delay_ms)
 {
-    h->state = WAITING;
-    h->ready_ms = clock_wall_ms() + delay_ms;
+    int64_t ready_ms = clock_wall_ms() + delay_ms;
+    if (delay_ms > PARK_MS && park(h, ready_ms, false))
+        return;
+    seat_of(h)->state = WAITING;
+    h->ready_ms = ready_ms;
+}
+
+/* Until the month is over, or until the person writes and a reply takes it along. */
+static void hold(struct held *h, const char *error)
+{
+    struct sender *s = h->sender;
+    int64_t id = seat_of(h)->id;
+    if (!park(h, s->quota_until_ms, true)) {
+        later(h, PARK_MS);
+        return;
+    }
+    report(s, id, S("held"), error, s->quota_until_ms);
 }
 
 /* ---- an outcome ---- */
 
-static void act(struct sender *s, struct held *h, struct decision d)
+static void as_push(struct held *h)
 {
+    h->reply = false;
+    h->n_riders = 0; /* they stay where they are */
+    seat_of(h)->state = READY;
+}
+
+static void act(struct held *h, struct decision d)
+{
+    struct sender *s = h->sender;
     switch (d.step) {
     case SEND_DONE:
-        finish(s, h, S("done"), NULL);
+        finish(h, S("done"), NULL);
         return;
     case SEND_AS_PUSH:
-        h->reply = false;
-        h->state = READY;
+        as_push(h);
+        return;
+    case SEND_PLAIN:
+        h->plain = true;
+        seat_of(h)->state = READY;
         return;
     case SEND_AGAIN:
-        (void)report(s, h, S("pending"), d.error, clock_wall_ms() + d.delay_ms);
+        report(s, seat_of(h)->id, S("pending"), d.error, clock_wall_ms() + d.delay_ms);
         later(h, d.delay_ms);
         return;
     case SEND_HOLD:
-        (void)report(s, h, S("held"), d.error, clock_wall_ms() + d.delay_ms);
-        later(h, d.delay_ms);
+        if (clock_wall_ms() >= s->quota_until_ms)
+            LOG(LOG_ERROR, "line_month_used_up");
+        s->quota_until_ms = clock_wall_ms() + d.delay_ms;
+        hold(h, d.error);
         return;
     case SEND_DEAD:
     case SEND_STEPS:
-        LOG(LOG_ERROR, "line_message_dead", LOG_N("row", h->id), LOG_W("why", d.error));
-        finish(s, h, S("dead"), d.error);
+        LOG(LOG_ERROR, "line_message_dead", LOG_N("row", seat_of(h)->id), LOG_W("why", d.error));
+        h->n_riders = 0;
+        finish(h, S("dead"), d.error);
         return;
     }
 }
@@ -124,6 +223,11 @@ static bool says_month_used_up(struct str body)
     return str_find(body, S("monthly limit")) >= 0;
 }
 
+static bool may_have_been_accepted(const struct courier_result *result)
+{
+    return result->outcome == COURIER_UNCERTAIN || (result->outcome == COURIER_ANSWERED && (result->status >= 500 || result->status == 408));
+}
+
 static void done(void *self, const struct courier_result *result)
 {
     struct held *h = self;
@@ -131,6 +235,7 @@ static void done(void *self, const struct courier_result *result)
     const struct attempt attempt = {
         .reply = h->reply,
         .tried_before = h->tried,
+        .plain = h->plain,
         .n = h->attempts,
         .age_ms = clock_wall_ms() - h->created_ms,
         .token_fresh = token_fresh(h),
@@ -138,43 +243,54 @@ static void done(void *self, const struct courier_result *result)
     };
     struct decision d = send_decide(&attempt, result);
     if (d.step != SEND_DONE)
-        LOG(LOG_WARN, "line_send", LOG_N("row", h->id), LOG_N("status", result->status), LOG_W("why", d.error));
-    h->tried |= result->outcome == COURIER_UNCERTAIN || result->status >= 500;
-    h->state = READY;
-    act(s, h, d);
+        LOG(LOG_WARN, "line_send", LOG_N("row", seat_of(h)->id), LOG_N("status", result->status), LOG_W("why", d.error));
+    h->tried |= may_have_been_accepted(result);
+    seat_of(h)->state = READY;
+    act(h, d);
     sender_wake(s); /* one look for all outcomes of this round */
 }
 
 /* ---- sending ---- */
 
+/* A reply costs nothing: what was held back because the month is used up goes before it, in the same request. */
+static struct str with_riders(struct sender *s, struct held *h)
+{
+    int64_t ids[RIDERS_MAX];
+    const struct seat *seat = seat_of(h);
+    struct str all = h->body;
+    h->n_riders = 0;
+    size_t n = h->reply && !h->plain ? parked_held(s->parked, seat->conversation_id, ids, RIDERS_MAX) : 0;
+    while (n > 0) {
+        struct outbox_row row;
+        if (outbox_row_get(s->db, &s->scratch, ids[--n], &row) || row.body.len < 3 || all.len < 3)
+            continue;
+        h->rider[h->n_riders++] = row.id;
+        all = arena_fmt(&s->scratch, "%.*s,%.*s", (int)row.body.len - 1, row.body.ptr, (int)all.len - 1, all.ptr + 1);
+    }
+    return all;
+}
+
 static enum err build(struct sender *s, struct held *h, struct buf *body)
 {
     arena_reset(&s->scratch);
     buf_init_in(body, &s->scratch, LINE_BODY_BYTES);
-    return line_message_write(&s->scratch, h->body, h->reply, h->reply ? h->token : h->user, body);
+    const struct line_envelope envelope = {.reply = h->reply, .plain = h->plain, .to_or_token = h->reply ? h->token : h->user};
+    return line_message_write(&s->scratch, with_riders(s, h), &envelope, body);
 }
 
-static void send(struct sender *s, struct held *h)
+static void submit(struct sender *s, struct held *h, struct str body)
 {
-    struct buf body;
-    if (h->reply && !token_fresh(h) && !h->tried)
-        h->reply = false;
-    enum err err = build(s, h, &body);
-    if (err) {
-        act(s, h, (struct decision){err == ERR_INPUT ? SEND_DEAD : SEND_AGAIN, 1000, err_name(err)});
-        return;
-    }
     const struct courier_request request = {
         .method = S("POST"),
         .url = h->reply ? s->reply_url : s->push_url,
         .bearer = s->bearer,
         .retry_key = h->reply ? (struct str){0} : str_from(h->retry_key),
-        .body = buf_str(&body),
+        .body = body,
         .timeout_ms = CALL_TIMEOUT_MS,
         .done = done,
         .self = h,
     };
-    h->state = FLYING;
+    seat_of(h)->state = FLYING;
     h->attempts++;
     if (courier_submit(s->courier, &request)) {
         h->attempts--;
@@ -182,12 +298,28 @@ static void send(struct sender *s, struct held *h)
     }
 }
 
+static void send(struct sender *s, struct held *h, int64_t now_ms)
+{
+    struct buf body;
+    if (h->reply && !token_fresh(h) && !h->tried)
+        h->reply = false;
+    if (!h->reply && now_ms < s->quota_until_ms) {
+        hold(h, "quota");
+        return;
+    }
+    enum err err = build(s, h, &body);
+    if (err)
+        act(h, (struct decision){err == ERR_INPUT ? SEND_DEAD : SEND_AGAIN, 1000, err_name(err)});
+    else
+        submit(s, h, buf_str(&body));
+}
+
 /* Of several rows of one conversation only the oldest may go: what was said first arrives first. */
-static bool is_oldest(const struct sender *s, const struct held *h)
+static bool is_oldest(const struct sender *s, const struct seat *seat)
 {
     for (size_t i = 0; i < HELD_MAX; i++) {
-        const struct held *o = &s->held[i];
-        if (o->state != FREE && o->conversation_id == h->conversation_id && o->id < h->id)
+        const struct seat *o = &s->seat[i];
+        if (o->conversation_id == seat->conversation_id && o->state != FREE && o->id < seat->id)
             return false;
     }
     return true;
@@ -196,11 +328,15 @@ static bool is_oldest(const struct sender *s, const struct held *h)
 static void send_ready(struct sender *s, int64_t now_ms)
 {
     for (size_t i = 0; i < HELD_MAX; i++) {
-        struct held *h = &s->held[i];
-        if (h->state == WAITING && h->ready_ms <= now_ms)
-            h->state = READY;
-        if (h->state == READY && is_oldest(s, h))
-            send(s, h);
+        struct seat *seat = &s->seat[i];
+        if (seat->state == WAITING && s->held[i].ready_ms <= now_ms)
+            seat->state = READY;
+        if (seat->state != READY)
+            continue;
+        if (parked_blocks(s->parked, seat->conversation_id, seat->id))
+            (void)park(&s->held[i], 0, false); /* no room: it waits here */
+        else if (is_oldest(s, seat))
+            send(s, &s->held[i], now_ms);
     }
 }
 
@@ -209,90 +345,143 @@ static void send_ready(struct sender *s, int64_t now_ms)
 static struct held *free_place(struct sender *s)
 {
     for (size_t i = 0; i < HELD_MAX; i++) {
-        if (s->held[i].state == FREE)
+        if (s->seat[i].state == FREE)
             return &s->held[i];
     }
     return NULL;
 }
 
-static bool take(struct sender *s, const struct outbox_row *row)
+static bool copy_row(struct held *h, const struct outbox_row *row)
 {
-    struct held *h = free_place(s);
-    if (!h || row->retry_key.len >= sizeof h->retry_key)
-        return false;
-    h->sender = s;
-    h->id = row->id;
-    h->conversation_id = row->conversation_id;
-    h->created_ms = row->created_ms;
-    h->reply_until_ms = row->reply_until_ms;
-    h->attempts = row->attempts;
-    h->reply = row->reply_token.len > 0;
-    h->tried = row->id <= s->boot_last || row->attempts > 0;
-    memcpy(h->retry_key, row->retry_key.ptr, row->retry_key.len);
-    h->retry_key[row->retry_key.len] = '\0';
+    struct str key = str_sub(row->retry_key, 0, sizeof h->retry_key - 1);
+    memcpy(h->retry_key, key.ptr ? key.ptr : "", key.len);
+    h->retry_key[key.len] = '\0';
     h->user = arena_str(&h->arena, row->user);
     h->token = arena_str(&h->arena, row->reply_token);
     h->body = arena_str(&h->arena, row->body);
-    if (h->arena.failed) {
-        arena_reset(&h->arena);
+    if (!h->arena.failed)
+        return true;
+    arena_reset(&h->arena);
+    return false;
+}
+
+/* `known`: what was learned before it was parked; NULL for a row met for the first time. */
+static bool take(struct sender *s, const struct outbox_row *row, const struct parked_row *known)
+{
+    struct held *h = free_place(s);
+    if (!h || !copy_row(h, row))
         return false;
-    }
-    h->state = row->next_ms > clock_wall_ms() ? WAITING : READY;
-    h->ready_ms = row->next_ms;
+    h->created_ms = row->created_ms;
+    h->reply_until_ms = row->reply_until_ms;
+    h->attempts = row->attempts;
+    h->n_riders = 0;
+    h->reply = row->reply_token.len > 0 && !(known && known->push);
+    h->tried = row->id <= s->boot_last || row->attempts > 0 || (known && known->tried);
+    h->plain = known && known->plain;
+    *seat_of(h) = (struct seat){.state = READY, .id = row->id, .conversation_id = row->conversation_id};
+    (*lane_of(s, row->conversation_id))++;
+    s->n_held++;
     return true;
 }
 
-static size_t n_free(const struct sender *s)
+static bool park_row(struct sender *s, const struct outbox_row *row, int64_t now_ms)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < HELD_MAX; i++)
-        n += s->held[i].state == FREE;
-    return n;
+    bool held = str_eq(row->state, S("held"));
+    if (row->next_ms <= now_ms && !held && !parked_blocks(s->parked, row->conversation_id, row->id))
+        return false;
+    return parked_add(s->parked, &(struct parked_row){.id = row->id,
+                                                      .conversation_id = row->conversation_id,
+                                                      .ready_ms = row->next_ms,
+                                                      .held = held,
+                                                      .push = held,
+                                                      .tried = row->id <= s->boot_last || row->attempts > 0});
 }
 
-static void read_rows(struct sender *s)
+static bool busy(const void *self, int64_t conversation_id)
+{
+    return ((const struct sender *)self)->lane[(uint64_t)conversation_id % LANES] > 0;
+}
+
+/* Those whose time has come, before anything new is read. */
+static void take_parked(struct sender *s, int64_t now_ms)
+{
+    struct parked_row due[TAKE_MAX];
+    size_t room = HELD_MAX - s->n_held, n = 0;
+    if (parked_count(s->parked) && room)
+        n = parked_take(s->parked, now_ms, busy, s, due, room < TAKE_MAX ? room : TAKE_MAX);
+    for (size_t i = 0; i < n; i++) {
+        struct outbox_row row;
+        arena_reset(&s->scratch);
+        enum err err = outbox_row_get(s->db, &s->scratch, due[i].id, &row);
+        if (err == ERR_NOTFOUND || (!err && take(s, &row, &due[i])))
+            continue;
+        due[i].ready_ms = now_ms + TROUBLE_MS;
+        (void)parked_add(s->parked, &due[i]); /* its place was freed a moment ago */
+    }
+}
+
+static void read_rows(struct sender *s, int64_t now_ms)
 {
     struct outbox_row *rows;
-    size_t n, room = n_free(s);
+    size_t n, taken = 0, room = HELD_MAX - s->n_held;
     size_t max = room < READ_MAX ? room : READ_MAX;
-    s->more = room == 0;
-    if (room == 0)
+    s->more = true;
+    if (room == 0 || parked_count(s->parked) == PARKED_MAX || now_ms < s->trouble_until_ms)
         return;
     arena_reset(&s->scratch);
     if (outbox_rows_pending(s->db, &s->scratch, S("line"), s->cursor, max, &rows, &n)) {
         LOG(LOG_ERROR, "line_outbox_unreadable");
-        s->more = true;
+        s->trouble_until_ms = now_ms + TROUBLE_MS;
         return;
     }
-    size_t taken = 0;
-    while (taken < n && take(s, &rows[taken]))
+    while (taken < n && (park_row(s, &rows[taken], now_ms) || take(s, &rows[taken], NULL)))
         s->cursor = rows[taken++].id;
-    s->more = taken < n || n == max;
+    s->more = n == max;
+    if (taken < n) {
+        s->more = true;
+        s->trouble_until_ms = now_ms + TROUBLE_MS;
+    }
 }
 
-/* When must we look again by ourselves? */
+/* ---- one look ---- */
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* When must we look again by ourselves? INT64_MAX: when somebody wakes us. Outcomes of what flies wake us. */
 static int64_t next_look_ms(const struct sender *s, int64_t now_ms)
 {
-    int64_t wait = -1;
+    int64_t at = INT64_MAX;
     for (size_t i = 0; i < HELD_MAX; i++) {
-        const struct held *h = &s->held[i];
-        if (h->state == WAITING && (wait < 0 || h->ready_ms - now_ms < wait))
-            wait = h->ready_ms > now_ms ? h->ready_ms - now_ms : 0;
+        if (s->seat[i].state == WAITING)
+            at = sooner(at, s->held[i].ready_ms);
     }
-    if (s->more && n_free(s) > 0 && (wait < 0 || wait > SOON_MS))
-        wait = 0;
-    return wait;
+    if (s->n_held == HELD_MAX)
+        return at;
+    if (parked_count(s->parked))
+        at = sooner(at, parked_next_ms(s->parked, busy, s));
+    if (s->more && parked_count(s->parked) < PARKED_MAX)
+        at = sooner(at, s->trouble_until_ms > now_ms ? s->trouble_until_ms : now_ms);
+    return at;
 }
 
 static void look(void *arg)
 {
     struct sender *s = arg;
+    int64_t now_ms = clock_wall_ms();
     atomic_store(&s->woken, false);
-    read_rows(s);
-    send_ready(s, clock_wall_ms());
-    int64_t wait = next_look_ms(s, clock_wall_ms());
-    if (wait >= 0 && courier_after(s->courier, wait, look, s))
-        LOG(LOG_ERROR, "line_sender_stalled");
+    tell_outcomes(s);
+    take_parked(s, now_ms);
+    read_rows(s, now_ms);
+    send_ready(s, now_ms);
+    tell_outcomes(s);
+    int64_t at_ms = next_look_ms(s, now_ms);
+    if (at_ms == INT64_MAX)
+        return;
+    if (courier_after(s->courier, at_ms > now_ms ? at_ms - now_ms : 0, look, s))
+        LOG(LOG_WARN, "line_sender_stopped");
 }
 
 void sender_wake(struct sender *s)
@@ -303,7 +492,7 @@ void sender_wake(struct sender *s)
 
 /* ---- life ---- */
 
-/* Everything pending now was stored by an earlier life, which may have sent it before it ended. */
+/* Everything stored now comes from an earlier life, which may have sent it before it ended. */
 static enum err mark_boot_rows(struct sender *s)
 {
     struct outbox_row *rows;
@@ -319,6 +508,28 @@ static enum err mark_boot_rows(struct sender *s)
     return ERR_OK;
 }
 
+static void init_places(struct sender *s)
+{
+    for (size_t i = 0; i < HELD_MAX; i++) {
+        arena_init(&s->held[i].arena, ARENA_BYTES);
+        s->held[i].sender = s;
+        s->held[i].place = i;
+    }
+}
+
+static enum err prepare(struct sender *s, const struct config *config)
+{
+    s->push_url = arena_join(&s->strings, config->line_api_base, S("/v2/bot/message/push"));
+    s->reply_url = arena_join(&s->strings, config->line_api_base, S("/v2/bot/message/reply"));
+    s->bearer = arena_str(&s->strings, config->line_token);
+    struct str path = arena_str(&s->strings, config->database);
+    s->parked = parked_new();
+    if (s->strings.failed || !s->parked)
+        return ERR_NOMEM;
+    enum err err = store_open(path.ptr, STORE_READ, &s->db);
+    return err ? err : mark_boot_rows(s);
+}
+
 enum err sender_open(const struct config *config, struct desk *desk, struct courier *courier, struct sender **ret)
 {
     struct sender *s = calloc(1, sizeof *s);
@@ -328,14 +539,8 @@ enum err sender_open(const struct config *config, struct desk *desk, struct cour
     s->courier = courier;
     arena_init(&s->strings, ARENA_BYTES);
     arena_init(&s->scratch, ARENA_BYTES);
-    for (size_t i = 0; i < HELD_MAX; i++)
-        arena_init(&s->held[i].arena, ARENA_BYTES);
-    s->push_url = arena_join(&s->strings, config->line_api_base, S("/v2/bot/message/push"));
-    s->reply_url = arena_join(&s->strings, config->line_api_base, S("/v2/bot/message/reply"));
-    s->bearer = arena_str(&s->strings, config->line_token);
-    enum err err = s->strings.failed ? ERR_NOMEM : store_open(arena_str(&s->strings, config->database).ptr, STORE_READ, &s->db);
-    if (!err)
-        err = mark_boot_rows(s);
+    init_places(s);
+    enum err err = prepare(s, config);
     if (err) {
         sender_close(s);
         return err;
@@ -349,7 +554,10 @@ void sender_close(struct sender *s)
 {
     if (!s)
         return;
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        desk_request_free(s->outcome[i]);
     store_close(s->db);
+    parked_free(s->parked);
     for (size_t i = 0; i < HELD_MAX; i++)
         arena_done(&s->held[i].arena);
     arena_done(&s->scratch);

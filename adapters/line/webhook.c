@@ -12,8 +12,9 @@
 #include "http/server.h"
 
 enum webhook_limits {
-    NODES_MAX = 60000,          /* 300 events of 30 nodes, several times over */
-    EVENTS_MAX = 2000,
+    NODES_MAX = 200000,         /* as many as a body of 1 MiB of real events can hold */
+    EVENTS_MAX = 8192,
+    BAD_LOG_MS = 10000,         /* scanners knock all day: one line for all of them */
     ASIDE_BYTES = 65536,        /* of a body that could not be read, kept for an operator */
     ARENA_BYTES = 16 << 20
 };
@@ -22,9 +23,11 @@ struct webhook_door {
     struct http_server *http;
     struct desk *desk;
     struct desk_listener listener;
+    struct arena arena; /* of one webhook; loop thread only */
     struct hmac *keys[CONFIG_SECRETS];
     size_t n_keys;
     bool greet_on_follow;
+    int64_t bad_logged_ms, n_bad; /* loop thread: signatures refused since the last line */
 };
 
 /* One webhook that waits for its commit. Counted down on the desk's thread only. */
@@ -114,8 +117,8 @@ static void waiting_free(struct waiting *w)
 }
 
 struct batch {
-    struct desk_request *items[EVENTS_MAX];
-    size_t n;
+    struct desk_request **items; /* in the webhook's arena */
+    size_t n, room;
     size_t n_skipped, n_odd;
 };
 
@@ -128,13 +131,26 @@ static void batch_drop(struct batch *batch)
 
 static enum err batch_add(struct batch *batch, const struct desk_request *request)
 {
-    if (batch->n == EVENTS_MAX)
+    if (batch->n == batch->room)
         return ERR_NOMEM;
     struct desk_request *copy = desk_request_new(request);
     if (!copy)
         return ERR_NOMEM;
     batch->items[batch->n++] = copy;
     return ERR_OK;
+}
+
+/* Room for every event and one request more, for the body set aside. */
+static enum err make_room(struct batch *batch, const struct json *events, struct arena *arena)
+{
+    size_t n = 0;
+    for (const struct json *node = json_first(events); node; node = json_next(node))
+        n++;
+    if (n > EVENTS_MAX)
+        return ERR_INPUT;
+    batch->items = ARENA_ARRAY(arena, struct desk_request *, n + 1);
+    batch->room = batch->items ? n + 1 : 0;
+    return batch->items ? ERR_OK : ERR_NOMEM;
 }
 
 static enum err add_events(struct batch *batch, struct waiting *w, const struct json *root, struct arena *arena)
@@ -175,12 +191,15 @@ static enum err fill(struct batch *batch, struct waiting *w, struct str body, st
     bool mended = err == ERR_INPUT;
     if (mended)
         err = json_open(line_body_mend(body, arena), NODES_MAX, &doc, NULL);
-    if (err == ERR_INPUT)
-        return add_aside(batch, w, body, "unreadable");
-    if (err)
+    if (err && err != ERR_INPUT)
         return err;
-    const struct json *root = json_root(doc);
-    if (json_kind(root) != JSON_OBJECT || (json_get(root, "events") && json_kind(json_get(root, "events")) != JSON_LIST))
+    const struct json *root = doc ? json_root(doc) : NULL, *events = json_get(root, "events");
+    enum err room = make_room(batch, events, arena);
+    if (err || room == ERR_INPUT)
+        err = add_aside(batch, w, body, err ? "unreadable" : "too_many");
+    else if (room)
+        err = room;
+    else if (json_kind(root) != JSON_OBJECT || (events && json_kind(events) != JSON_LIST))
         err = add_aside(batch, w, body, "wrong_form");
     else
         err = add_events(batch, w, root, arena);
@@ -207,28 +226,35 @@ static void submit(struct webhook_door *door, const struct http_request *req, st
     reply(door, req->ref, 503);
 }
 
+static void refuse(struct webhook_door *door, const struct http_request *req)
+{
+    int64_t now_ms = clock_mono_ms();
+    door->n_bad++;
+    if (now_ms - door->bad_logged_ms >= BAD_LOG_MS || door->bad_logged_ms == 0) {
+        LOG(LOG_WARN, "line_bad_signature", LOG_N("times", door->n_bad), LOG_N("bytes", req->body.len));
+        door->bad_logged_ms = now_ms;
+        door->n_bad = 0;
+    }
+    reply(door, req->ref, 401);
+}
+
 static void handle(void *self, const struct http_request *req)
 {
     struct webhook_door *door = self;
     if (!signature_good(door, req->signature, req->body)) {
-        LOG(LOG_WARN, "line_bad_signature", LOG_N("bytes", req->body.len));
-        reply(door, req->ref, 401);
+        refuse(door, req);
         return;
     }
-    struct arena arena;
-    arena_init(&arena, ARENA_BYTES);
     struct waiting *w = waiting_new(door, req);
-    struct batch *batch = calloc(1, sizeof *batch);
-    if (!w || !batch || fill(batch, w, req->body, &arena)) {
-        if (batch)
-            batch_drop(batch);
+    struct batch batch = {0};
+    if (w && !fill(&batch, w, req->body, &door->arena)) {
+        submit(door, req, w, &batch);
+    } else {
+        batch_drop(&batch);
         waiting_free(w);
         reply(door, req->ref, 503);
-    } else {
-        submit(door, req, w, batch);
     }
-    free(batch);
-    arena_done(&arena);
+    arena_reset(&door->arena);
 }
 
 /* ---- life ---- */
@@ -239,6 +265,7 @@ enum err webhook_open(const struct config *config, struct http_server *http, str
     if (!door)
         return ERR_NOMEM;
     *door = (struct webhook_door){.http = http, .desk = desk, .greet_on_follow = config->line_greet_on_follow};
+    arena_init(&door->arena, ARENA_BYTES);
     door->listener = (struct desk_listener){.self = door, .answered = answered};
     enum err err = ERR_OK;
     for (size_t i = 0; i < config->n_line_secrets && !err; i++, door->n_keys++)
@@ -261,5 +288,6 @@ void webhook_close(struct webhook_door *door)
         return;
     for (size_t i = 0; i < door->n_keys; i++)
         hmac_free(door->keys[i]);
+    arena_done(&door->arena);
     free(door);
 }
