@@ -44,6 +44,7 @@ void fault_add(struct faults *f, enum fault_level level, const char *code, struc
         return;
     fault->level = level;
     fault->at = at;
+    fault->at.file = arena_str(f->arena, at.file); /* whoever read the file may be gone when this is printed */
     snprintf(fault->code, sizeof fault->code, "%s", code);
     va_list args;
     va_start(args, en);
