@@ -39,9 +39,10 @@ static void put_card(struct json_out *w, const struct card *c)
     json_close_object(w);
 }
 
-void bubble_put(struct json_out *w, const char *key, const struct bubble *b)
+void bubble_put_spoken(struct json_out *w, const char *key, struct str name, const struct bubble *b)
 {
     json_open_object(w, key);
+    put_text(w, "name", name);
     json_put_str(w, "text", b->text);
     put_choices(w, "choices", b->choices, b->n_choices);
     if (b->n_cards) {
@@ -51,6 +52,11 @@ void bubble_put(struct json_out *w, const char *key, const struct bubble *b)
         json_close_list(w);
     }
     json_close_object(w);
+}
+
+void bubble_put(struct json_out *w, const char *key, const struct bubble *b)
+{
+    bubble_put_spoken(w, key, (struct str){0}, b);
 }
 
 struct str bubble_encode(struct arena *a, const struct bubble *b)

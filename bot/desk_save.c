@@ -55,19 +55,19 @@ static enum err save_effects(struct group *g, const struct talk *t, const struct
 /* ---- outbox ---- */
 
 /* Longer text than the channel shows in one bubble becomes several; what hangs below it stays with the last. */
-static size_t put_bubbles(struct json_out *w, const struct bubble *b, size_t max_text, size_t room)
+static size_t put_bubbles(struct json_out *w, const struct effect *e, size_t max_text, size_t room)
 {
     size_t n = 0;
-    struct bubble rest = *b;
+    struct bubble rest = e->bubble;
     while (room > 1 && n + 1 < room && utf8_utf16_units(rest.text) > max_text) {
         struct str head = utf8_head_utf16(rest.text, max_text);
         if (!head.len)
             break;
-        bubble_put(w, NULL, &(struct bubble){.text = head});
+        bubble_put_spoken(w, NULL, e->name, &(struct bubble){.text = head});
         rest.text = str_sub(rest.text, head.len, rest.text.len);
         n++;
     }
-    bubble_put(w, NULL, &rest);
+    bubble_put_spoken(w, NULL, e->name, &rest);
     return n + 1;
 }
 
@@ -81,7 +81,7 @@ static struct str all_bubbles(struct arena *a, const struct effects *effects, co
     json_open_list(&w, NULL);
     for (size_t i = 0; i < effects->n && n < BUBBLES_MAX; i++) {
         if (effects->item[i].kind == EFFECT_SEND)
-            n += put_bubbles(&w, &effects->item[i].bubble, channel->max_text, BUBBLES_MAX - n);
+            n += put_bubbles(&w, &effects->item[i], channel->max_text, BUBBLES_MAX - n);
     }
     json_close_list(&w);
     return buf.err || !n ? (struct str){0} : buf_str(&buf);

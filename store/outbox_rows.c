@@ -56,6 +56,11 @@ enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channe
     return query_rows(s, Q_OUTBOX_PENDING, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_outbox, (void **)ret, ret_n);
 }
 
+enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct outbox_row *ret)
+{
+    return query_row(s, Q_OUTBOX_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_outbox, ret);
+}
+
 enum err outbox_row_done(struct store *s, int64_t id)
 {
     return QUERY_RUN(s, OUTBOX_DONE, BIND_N(id));

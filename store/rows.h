@@ -67,8 +67,9 @@ struct outbox_row {
     struct str error;       /* code of the last failure, never text from outside */
 };
 MUST_CHECK enum err outbox_row_insert(struct store *s, struct outbox_row *row);
-/* Pending rows with id > after, oldest first. */
+/* Rows still to be sent (pending or held) with id > after, oldest first. */
 MUST_CHECK enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max, struct outbox_row **ret, size_t *ret_n);
+MUST_CHECK enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct outbox_row *ret); /* ERR_NOTFOUND */
 MUST_CHECK enum err outbox_row_done(struct store *s, int64_t id); /* delivered: the row goes */
 MUST_CHECK enum err outbox_row_fail(struct store *s, int64_t id, struct str state, struct str error, int64_t next_ms);
 
