@@ -2,6 +2,7 @@
 #include "cli/bench_turns.h"
 #include "base/clock.h"
 #include "bot/content_load.h"
+#include "bot/resources.h"
 #include "cli/bench_bare.h"
 #include "cli/bench_load.h"
 #include "cli/content_dir.h"
@@ -61,6 +62,11 @@ static enum err load_content(struct bench *b)
     enum err err = content_load(content_dir(b->content_dir), NULL, clock_wall_ms(), &faults, &b->content);
     if (err)
         faults_print(&faults, stderr, true);
+    struct str demo = arena_fmt(&notes, "%s/directory/data/demo/activities.csv", content_dir(b->content_dir));
+    directory_free(b->content.directory);
+    b->content.directory = NULL;
+    if (!err)
+        err = resources_open_directory(b->turns_db, demo.ptr, &b->content.directory);
     arena_done(&notes);
     return err;
 }

@@ -5,11 +5,7 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "store/migrate.h"
-#if __has_include("store/tokenizer.h")
 #include "store/tokenizer.h"
-#else
-#define tokenizer_register(db) SQLITE_OK
-#endif
 
 /* Checkpointing is ours (store_rest), so that it happens after the answers have gone out and its errors are seen: SQLite's own
  * autocheckpoint swallows a failed fsync. 2,000 pages keep p99 low at little cost (measured between 1,000 and 16,000). */

@@ -282,7 +282,7 @@ static void outbox_is_carried_and_settled(void **state)
     assert_int_equal(l.n_outbox, 2);
     assert_str_equal(l.outbox[0].reply_token, S("token"));
     assert_str_equal(l.outbox[1].user, S("U1"));
-    assert_str_equal(l.outbox[1].body, S("[{\"text\":\"花子です\"}]"));
+    assert_str_equal(l.outbox[1].body, S("[{\"name\":\"花子\",\"text\":\"花子です\"}]"));
     assert_int_equal(l.outbox[1].reply_token.len, 0);
     assert_int_equal(l.outbox[1].retry_key.len, 36);
     assert_true(!str_eq(l.outbox[0].retry_key, l.outbox[1].retry_key));

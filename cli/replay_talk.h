@@ -1,0 +1,17 @@
+/* One conversation's journal, played again. For replay.c and the tests of the crash and the desk. */
+#pragma once
+#include "bot/turn.h"
+#include "store/rows.h"
+
+struct replay_result {
+    size_t n_turns, n_differences;
+    bool cut_short; /* a message was taken back: what followed cannot be known */
+};
+
+/*
+ * Play the journal of `row` from the state of somebody who never wrote, with the recorded env, and compare what is said, by whom, and the last
+ * state. Differences go to `out` (may be NULL): the old line with -, the new one with +.
+ * Errors: ERR_INPUT the journal cannot be read; ERR_NOMEM, ERR_IO.
+ */
+MUST_CHECK enum err replay_talk(struct store *s, const struct content *content, const struct conversation_row *row, FILE *out,
+                                struct replay_result *ret);
