@@ -7,7 +7,7 @@
 #include "dialogs/compile.h"
 #include "dialogs/text.h"
 
-enum { BUNDLE_BYTES_MAX = 64 << 20, FILE_BYTES_MAX = 1 << 20, FILES_MAX = 256 };
+enum { BUNDLE_BYTES_MAX = 64 << 20, FILE_BYTES_MAX = 1 << 20, FILES_MAX = FLOWS_MAX };
 
 struct source {
     struct str path; /* below the folder: "flows/life.yaml" */
@@ -23,7 +23,6 @@ struct load {
     enum err err; /* of the file system */
 };
 
-/* The name in faults outlives the bundle: it is kept where the faults are. */
 static void load_file(struct load *l, struct str folder, struct str name)
 {
     struct faults *faults = l->c.faults;
@@ -157,6 +156,19 @@ static enum err load_all(struct load *l)
     return identify(l);
 }
 
+/* Faults outlive the bundle: the names in their places move to where they are. */
+static void keep_places(struct faults *faults)
+{
+    struct str from = {0}, to = {0};
+    for (struct fault *f = faults->first; f; f = f->next) {
+        if (f->at.file.ptr != from.ptr || f->at.file.len != from.len) {
+            from = f->at.file;
+            to = arena_str(faults->arena, from);
+        }
+        f->at.file = to;
+    }
+}
+
 enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret)
 {
     struct bundle *b = calloc(1, sizeof *b);
@@ -166,6 +178,7 @@ enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret
         arena_init(&b->arena, BUNDLE_BYTES_MAX);
         *l = (struct load){.c = {.arena = &b->arena, .faults = faults, .b = b}, .dir = dir};
         err = load_all(l);
+        keep_places(faults);
     }
     free(l);
     if (err != ERR_OK) {

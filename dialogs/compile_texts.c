@@ -117,12 +117,28 @@ static void vars(struct compile *c, const struct yaml *file)
         b->vars[b->n_vars++] = (struct var_def){y->key, y->kind == YAML_TEXT ? y->text : S("")};
 }
 
+/* ---- forbidden.yaml: phrases: [ … ] ---- */
+static void forbidden(struct compile *c, const struct yaml *file)
+{
+    static const char *const known[] = {"phrases"};
+    struct bundle *b = c->b;
+    const struct yaml *list = yaml_get(file, "phrases");
+    yaml_known(file, known, 1, c->faults);
+    if (!list || list->kind != YAML_LIST) {
+        wrong_form(c, file->at, "phrases: 文のリスト (list of texts)");
+        return;
+    }
+    b->forbidden = ARENA_ARRAY(c->arena, struct str, list->n);
+    for (const struct yaml *y = list->first; y && b->forbidden; y = y->next)
+        b->forbidden[b->n_forbidden++] = y->text;
+}
+
 void compile_texts(struct compile *c, const struct yaml *file, struct str stem)
 {
     static const struct {
         struct str stem;
         void (*read)(struct compile *c, const struct yaml *file);
-    } rows[] = {{{"commands", 8}, commands}, {{"triggers", 8}, triggers}, {{"vars", 4}, vars}};
+    } rows[] = {{{"commands", 8}, commands}, {{"triggers", 8}, triggers}, {{"vars", 4}, vars}, {{"forbidden", 9}, forbidden}};
     if (file->kind != YAML_MAP) {
         wrong_form(c, file->at, "名前: 値 (map)");
         return;

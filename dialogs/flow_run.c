@@ -110,8 +110,10 @@ static void rest(struct walk *w)
 {
     if (!w->s->n_frames)
         return;
-    put_slot(w, SLOT_LEFT, SLOT_FILLED, top_frame(w->s)->flow);
+    struct str left = top_frame(w->s)->flow;
+    put_slot(w, SLOT_LEFT, SLOT_FILLED, left);
     w->s->n_frames = 0;
+    offer_resume(w, left);
 }
 
 void leave_flow(struct walk *w, enum afterwards afterwards)

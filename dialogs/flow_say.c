@@ -157,10 +157,17 @@ static void give_choices(struct walk *w, const struct flow *f, const struct node
     tray_give(&t, to);
 }
 
-struct choice resume_choice(struct walk *w, struct str flow)
+void offer_resume(struct walk *w, struct str flow)
 {
+    size_t n;
+    struct effect *last = last_send(w, &n);
+    struct choice *choice = ARENA_NEW(w->arena, struct choice);
     struct button b = {BUTTON_RESUME, 0, str_sub(w->b->id, 0, 8), S(""), S(""), flow, S("")};
-    return (struct choice){walk_label(w, TEXT_BUTTON_RESUME), button_encode(w->arena, &b, w->env->key)};
+    if (!last || !choice)
+        return;
+    *choice = (struct choice){walk_label(w, TEXT_BUTTON_RESUME), button_encode(w->arena, &b, w->env->key)};
+    last->bubble.choices = choice;
+    last->bubble.n_choices = choice->value.len > 0;
 }
 
 /* ---- nodes ---- */
@@ -196,11 +203,11 @@ static void add_progress(struct walk *w, const struct flow *f, struct buf *to)
         buf_add(to, walk_text(w, TEXT_PROGRESS, own, 2));
 }
 
-/* What was answered before, when it is being asked again. */
-static void add_previous(struct walk *w, const struct ask *a, struct buf *to)
+/* What was answered before, when it is being asked again. Between the steps of a script it would be noise. */
+static void add_previous(struct walk *w, const struct flow *f, const struct ask *a, struct buf *to)
 {
     const struct slot *slot = flow_slot(w->s, a->slot);
-    if (!slot || slot->status != SLOT_SUSPECT || !slot->value.len)
+    if (!slot || slot->status != SLOT_SUSPECT || !slot->value.len || (f->kind == KIND_SCRIPT && a->type != ASK_TEXT))
         return;
     struct var own = {S("value"), text_answer(w->b, slot, w->s->lang)};
     buf_add(to, walk_text(w, TEXT_PREVIOUS, &own, 1));
@@ -215,7 +222,7 @@ void ask_node(struct walk *w, const struct flow *f, int at, const struct frame *
     buf_add(&text, lead);
     if (lead.len)
         buf_add_char(&text, '\n');
-    add_previous(w, n->ask, &text);
+    add_previous(w, f, n->ask, &text);
     buf_add(&text, filled(w, &n->ask->text));
     if (!lead.len)
         add_progress(w, f, &text);

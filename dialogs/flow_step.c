@@ -385,13 +385,8 @@ static enum err on_stop(struct walk *w, const struct flow_input *in)
     w->s->n_frames--;
     drop_callers(w);
     put_slot(w, SLOT_LEFT, SLOT_FILLED, left);
-    struct bubble *b = say_text(w, walk_text(w, TEXT_STOPPED, NULL, 0));
-    struct choice *choice = ARENA_NEW(w->arena, struct choice);
-    if (choice) {
-        *choice = resume_choice(w, left);
-        b->choices = choice->value.len ? choice : NULL;
-        b->n_choices = choice->value.len > 0;
-    }
+    (void)say_text(w, walk_text(w, TEXT_STOPPED, NULL, 0));
+    offer_resume(w, left);
     resume_top(w, true);
     return ERR_OK;
 }

@@ -15,7 +15,7 @@ enum model_limits {
     ASKS_MAX = 32,    /* of one form: what the trail remembers */
     EDGES_MAX = 16,
     WORDINGS_MAX = 16,
-    FLOWS_MAX = 200,
+    FLOWS_MAX = 256,
     ITEMS_MAX = 32
 };
 
@@ -245,6 +245,8 @@ struct bundle {
     struct names trigger_by_intent;
     struct var_def *vars;
     size_t n_vars;
+    struct str *forbidden; /* phrases that must never be said */
+    size_t n_forbidden;
     struct str *slot_names; /* of every ask, full */
     const struct ask **slot_asks;
     size_t n_slots;

@@ -31,8 +31,8 @@ void ask_node(struct walk *w, const struct flow *f, int at, const struct frame *
 void offer_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text);
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame);
 void which_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, const struct flow_input *input);
-/* 続きから for the flow that was left. */
-struct choice resume_choice(struct walk *w, struct str flow);
+/* A button 続きから below what was said last, for the flow that was left. */
+void offer_resume(struct walk *w, struct str flow);
 struct str payload_for(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame,
                        enum button_kind kind, struct str value, struct str extra);
 /* Only the last bubble of a step keeps its choices. */

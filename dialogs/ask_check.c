@@ -1,0 +1,156 @@
+/* Proofs about questions: they can be given up, say something else each time, keep a human within reach, and ask nothing personal before consent. */
+#include "dialogs/check.h"
+
+/* ---- conditions name slots and values that exist ---- */
+struct seen {
+    struct compile *c;
+    struct place at;
+};
+
+static void see_slot(void *self, struct str slot)
+{
+    const struct seen *s = self;
+    const struct bundle *b = s->c->b;
+    if (slot_known(s->c, slot))
+        return;
+    struct str near = nearest_name(slot, b->slot_names, b->n_slots);
+    if (near.len)
+        fault_add(s->c->faults, FAULT_ERROR, "F011", s->at, "項目 '%.*s' に値を入れる所がありません。もしかして '%.*s' ですか？",
+                  "nothing fills slot '%.*s'; did you mean '%.*s'?", STR_FMT(slot), STR_FMT(near));
+    else
+        fault_add(s->c->faults, FAULT_ERROR, "F011", s->at, "項目 '%.*s' に値を入れる所がありません。",
+                  "nothing fills slot '%.*s'", STR_FMT(slot));
+}
+
+static bool offered(const struct bundle *b, struct str slot, struct str value)
+{
+    bool closed = false;
+    for (size_t i = 0; i < b->n_slots; i++) {
+        const struct ask *a = b->slot_asks[i];
+        if (!str_eq(a->slot, slot))
+            continue;
+        if (a->type != ASK_CHOICE && a->type != ASK_YESNO)
+            return true;
+        closed = true;
+        for (size_t k = 0; k < a->n_options; k++)
+            if (str_eq(a->options[k].value, value))
+                return true;
+    }
+    return !closed;
+}
+
+/* A comparison with a value that no option has can never be true. */
+static void check_values(struct compile *c, const struct cond *cond, struct place at)
+{
+    if (!cond)
+        return;
+    check_values(c, cond->a, at);
+    check_values(c, cond->b, at);
+    bool equal = cond->kind == COND_IN || (cond->kind == COND_COMPARE && (cond->op == OP_EQ || cond->op == OP_NE));
+    for (size_t i = 0; equal && i < cond->n_values; i++)
+        if (!offered(c->b, cond->slots[0], cond->values[i]))
+            fault_add(c->faults, FAULT_ERROR, "F026", at, "'%.*s' の選択肢に '%.*s' はないので、この条件は成り立ちません。",
+                      "'%.*s' is never '%.*s': no option has that value", STR_FMT(cond->slots[0]), STR_FMT(cond->values[i]));
+}
+
+static void check_conditions(struct compile *c, const struct node *n)
+{
+    for (size_t i = 0; i < n->n_edges; i++) {
+        struct seen s = {c, n->edges[i].at};
+        cond_slots(n->edges[i].when, see_slot, &s);
+        check_values(c, n->edges[i].when, n->edges[i].at);
+    }
+}
+
+/* ---- one question ---- */
+static void check_misses(struct compile *c, const struct node *n)
+{
+    const struct ask *a = n->ask;
+    if (a->type == ASK_NONE)
+        return;
+    if (!a->give_up.after) {
+        fault_add(c->faults, FAULT_ERROR, "F030", n->at, "質問 '%.*s' に、あきらめ方（give_up）がありません。",
+                  "question '%.*s' has no give_up", STR_FMT(n->name));
+        return;
+    }
+    if (a->unrecognised.n < (size_t)a->give_up.after)
+        fault_add(c->faults, FAULT_ERROR, "F031", n->at,
+                  "質問 '%.*s' の unrecognised は %d 個要ります（同じ文を続けて出さないため）。",
+                  "question '%.*s' needs %d texts in unrecognised, so that none is said twice running", STR_FMT(n->name),
+                  a->give_up.after);
+    for (size_t i = 1; i < a->unrecognised.n; i++)
+        if (str_eq(a->unrecognised.item[i].by[LANG_JA], a->unrecognised.item[i - 1].by[LANG_JA]))
+            fault_add(c->faults, FAULT_ERROR, "F031", a->unrecognised.item[i].at, "同じ文が続いています。",
+                      "the same text twice running");
+}
+
+static bool closed_needs_options(const struct ask *a)
+{
+    return (a->type == ASK_CHOICE || a->type == ASK_MULTI) && !a->n_options;
+}
+
+static bool leads_to_human(const struct compile *c, const struct node *n)
+{
+    return n->kind == NODE_HANDOFF || (n->flow.len && str_eq(n->flow, bundle_trigger(c->b, S("talk_to_human"))));
+}
+
+/* Is a human reached from here without another question? */
+static bool human_near(const struct compile *c, const struct flow *f, int at, uint64_t *seen)
+{
+    int to[TARGETS_MAX];
+    for (size_t k = node_targets(f, at, to); k-- > 0;) {
+        if (to[k] < 0 || (*seen >> to[k] & 1))
+            continue;
+        const struct node *n = &f->nodes[to[k]];
+        *seen |= (uint64_t)1 << to[k];
+        if (leads_to_human(c, n) || (!node_stops(n) && human_near(c, f, to[k], seen)))
+            return true;
+    }
+    return false;
+}
+
+static void check_ask(struct compile *c, const struct flow *f, int at)
+{
+    const struct node *n = &f->nodes[at];
+    uint64_t seen = 0;
+    check_misses(c, n);
+    if (closed_needs_options(n->ask))
+        fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。", "question '%.*s' has no options",
+                  STR_FMT(n->name));
+    if (!(n->ask->allow & ALLOW_HUMAN) && !human_near(c, f, at, &seen))
+        fault_add(c->faults, FAULT_ERROR, "F035", n->at,
+                  "質問 '%.*s' から人に行けません。allow に human を入れるか、人につなぐ選択肢を作ってください。",
+                  "no human within reach of question '%.*s': allow human, or offer one", STR_FMT(n->name));
+}
+
+/* ---- nothing personal before consent ---- */
+static void check_consent(struct compile *c, const struct flow *f)
+{
+    uint64_t open = f->start >= 0 ? (uint64_t)1 << f->start : 0, before = 0; /* reached without consent */
+    int to[TARGETS_MAX];
+    while (open != before) {
+        before = open;
+        for (int i = 0; i < (int)f->n_nodes; i++) {
+            if (!(open >> i & 1) || (f->nodes[i].ask && f->nodes[i].ask->consent))
+                continue;
+            for (size_t k = node_targets(f, i, to); k-- > 0;)
+                if (to[k] >= 0)
+                    open |= (uint64_t)1 << to[k];
+        }
+    }
+    for (size_t i = 0; i < f->n_nodes; i++)
+        if (f->nodes[i].ask && f->nodes[i].ask->personal && (open >> i & 1))
+            fault_add(c->faults, FAULT_ERROR, "F033", f->nodes[i].at,
+                      "質問 '%.*s' は個人のことを聞きますが、同意（record: consent）の前に来ることがあります。",
+                      "question '%.*s' is personal and may come before consent (record: consent)", STR_FMT(f->nodes[i].name));
+}
+
+void check_asks(struct compile *c, const struct flow *f)
+{
+    for (int i = 0; i < (int)f->n_nodes; i++) {
+        check_conditions(c, &f->nodes[i]);
+        if (f->nodes[i].ask)
+            check_ask(c, f, i);
+    }
+    check_consent(c, f);
+}
