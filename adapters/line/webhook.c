@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "adapters/line/line_event.h"
+#include "adapters/line/signature.h"
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "bot/config.h"
 #include "bot/desk.h"
 #include "http/server.h"
@@ -24,8 +24,7 @@ struct webhook_door {
     struct desk *desk;
     struct desk_listener listener;
     struct arena arena; /* of one webhook; loop thread only */
-    struct hmac *keys[CONFIG_SECRETS];
-    size_t n_keys;
+    struct signature_keys keys;
     bool greet_on_follow;
     int64_t bad_logged_ms, n_bad; /* loop thread: signatures refused since the last line */
 };
@@ -40,28 +39,6 @@ struct waiting {
     size_t aside_bytes;
     const char *why;
 };
-
-/* ---- the signature ---- */
-
-static bool signed_by(struct hmac *key, struct str body, const uint8_t want[SHA256_BYTES])
-{
-    uint8_t is[SHA256_BYTES];
-    hmac_sign(key, body, is);
-    return crypto_equal(is, want, SHA256_BYTES);
-}
-
-/* Several secrets are good while one is being replaced: LINE invalidates the old one at once, we may learn of it later. */
-static bool signature_good(const struct webhook_door *door, struct str header, struct str body)
-{
-    uint8_t want[SHA256_BYTES];
-    size_t n;
-    if (base64_decode(header, want, sizeof want, &n) || n != SHA256_BYTES)
-        return false;
-    bool good = false;
-    for (size_t i = 0; i < door->n_keys; i++)
-        good |= signed_by(door->keys[i], body, want);
-    return good;
-}
 
 /* ---- the answer ---- */
 
@@ -241,7 +218,7 @@ static void refuse(struct webhook_door *door, const struct http_request *req)
 static void handle(void *self, const struct http_request *req)
 {
     struct webhook_door *door = self;
-    if (!signature_good(door, req->signature, req->body)) {
+    if (!signature_good(&door->keys, req->signature, req->body)) {
         refuse(door, req);
         return;
     }
@@ -267,9 +244,7 @@ enum err webhook_open(const struct config *config, struct http_server *http, str
     *door = (struct webhook_door){.http = http, .desk = desk, .greet_on_follow = config->line_greet_on_follow};
     arena_init(&door->arena, ARENA_BYTES);
     door->listener = (struct desk_listener){.self = door, .answered = answered};
-    enum err err = ERR_OK;
-    for (size_t i = 0; i < config->n_line_secrets && !err; i++, door->n_keys++)
-        err = hmac_new(config->line_secrets[i], &door->keys[i]);
+    enum err err = signature_keys_init(&door->keys, config->line_secrets, config->n_line_secrets);
     const struct http_route route = {
         .method = "POST", .path = "/line/webhook", .access = ACCESS_PUBLIC, .body_max = HTTP_BODY_MAX, .handle = handle, .self = door};
     if (!err)
@@ -286,8 +261,7 @@ void webhook_close(struct webhook_door *door)
 {
     if (!door)
         return;
-    for (size_t i = 0; i < door->n_keys; i++)
-        hmac_free(door->keys[i]);
+    signature_keys_done(&door->keys);
     arena_done(&door->arena);
     free(door);
 }
