@@ -5,17 +5,11 @@
 #include "base/str.h"
 #include "bot/serve.h"
 #include "cli/answer_cmd.h"
-#include "cli/bench_chat.h"
 #include "cli/bench_turns.h"
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
-#include "cli/eval.h"
-#include "cli/graph.h"
-#include "cli/import_cmd.h"
-#include "cli/match_cmd.h"
 #include "cli/replay.h"
-#include "cli/search_cmd.h"
 #include "cli/staff.h"
 #include "cli/test_cmd.h"
 
@@ -36,18 +30,12 @@ static const struct command {
     {"chat", cmd_chat, "talk in the terminal, or in JSON lines with --json"},
     {"classify", cmd_classify, "what each line of standard input means: risk, intent, needs, interests"},
     {"answer", cmd_answer, "which answer to a question of the questionnaire each line is"},
-    {"match", cmd_match, "what the town has for a person's own words, with reasons"},
-    {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
-    {"graph", cmd_graph, "a flow as Graphviz DOT"},
     {"replay", cmd_replay, "play journals again and print differences"},
-    {"eval", cmd_eval, "score risk, intents, answers or interests against a labelled file"},
-    {"import", cmd_import, "municipal open data into the directory"},
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
     {"bench-turns", cmd_bench_turns, NULL},
-    {"bench-chat", cmd_bench_chat, NULL},
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -64,7 +64,7 @@ int cmd_answer(int argc, char **argv)
     int code = content_nlu(content, &asking.nlu);
     if (code)
         return code;
-    const struct line_command command = {answer, &asking, own, sizeof(own) / sizeof(own[0])};
+    const struct line_command command = {.each = answer, .self = &asking, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
     code = lines_run(&command, stdin, stdout);
     nlu_close(asking.nlu);
     return code;

@@ -55,7 +55,7 @@ int cmd_classify(int argc, char **argv)
     int code = content_nlu(content, &nlu);
     if (code)
         return code;
-    const struct line_command command = {classify, nlu, own, sizeof(own) / sizeof(own[0])};
+    const struct line_command command = {.each = classify, .self = nlu, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
     code = lines_run(&command, stdin, stdout);
     nlu_close(nlu);
     return code;

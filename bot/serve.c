@@ -1,0 +1,266 @@
+/* The running service put together and taken apart. What each part does is its own header's business; here is only who knows whom, in which
+ * order they start and in which they end. */
+#include "bot/serve.h"
+
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "adapters/courier.h"
+#include "adapters/line/line.h"
+#include "adapters/web/web.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "bot/config.h"
+#include "bot/content_load.h"
+#include "bot/desk.h"
+#include "bot/resources.h"
+#include "bot/workers.h"
+#include "console/console.h"
+#include "http/health.h"
+#include "http/server.h"
+
+enum exit_code { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 3 };
+enum { WORKERS = 2, ARENA_BYTES = 64 << 20 };
+
+struct service {
+    struct arena arena; /* configuration and printed words: as long as the process */
+    struct config config;
+    struct content content;
+    struct desk *desk;
+    struct workers *workers;
+    struct courier *courier;
+    struct console *console;
+    struct http_server *http;
+    struct web *web;
+    struct line *line;
+    struct health *health;
+};
+
+static atomic_int hangups; /* SIGHUPs not yet answered */
+static _Atomic(struct http_server *) running;
+
+/* ---- start, one step at a time ---- */
+
+static int fail(const char *what, enum err err)
+{
+    fprintf(stderr, "tsunagu: %s: %s\n", what, err_name(err));
+    return EXIT_ENVIRONMENT;
+}
+
+static int read_config(struct service *s, const char *path)
+{
+    struct faults faults;
+    faults_init(&faults, &s->arena);
+    enum err err = config_load(path, &s->arena, &faults, &s->config);
+    faults_print(&faults, stderr, false);
+    if (err == ERR_INPUT)
+        return EXIT_WRONG;
+    if (err)
+        return fail("configuration cannot be read", err);
+    log_set_level(s->config.log_level);
+    return EXIT_FINE;
+}
+
+static int load_content(struct service *s, struct content *content)
+{
+    struct arena arena;
+    struct faults faults;
+    arena_init(&arena, ARENA_BYTES);
+    faults_init(&faults, &arena);
+    enum err err = content_load(s->config.content.ptr, s->config.town.ptr, clock_wall_ms(), &faults, content);
+    faults_print(&faults, stderr, false);
+    arena_done(&arena);
+    if (err == ERR_INPUT)
+        return EXIT_WRONG;
+    return err ? fail("content cannot be loaded", err) : EXIT_FINE;
+}
+
+/* The directory out of the database; a demo town that has none yet gets the activities that ship with the program. */
+static int load_directory(struct service *s, struct content *content)
+{
+    const char *demo = NULL;
+    if (s->config.demo)
+        demo = arena_fmt(&s->arena, "%.*s/directory/data/demo/activities.csv", STR_FMT(s->config.content)).ptr;
+    enum err err = resources_open_directory(s->config.database.ptr, demo, &content->directory);
+    return err ? fail("database cannot be opened or written", err) : EXIT_FINE;
+}
+
+static int open_desk(struct service *s)
+{
+    const struct desk_options options = {.database = s->config.database.ptr, .content = &s->content};
+    enum err err = desk_open(&options, &s->desk);
+    if (!err)
+        err = workers_start(s->config.database.ptr, WORKERS, &s->workers);
+    return err ? fail("database cannot be opened or written", err) : EXIT_FINE;
+}
+
+static int open_http(struct service *s)
+{
+    enum err err = console_new(&s->config, &s->console);
+    if (err == ERR_INPUT)
+        return EXIT_WRONG; /* the console has said why */
+    const struct http_options options = {
+        .address = s->config.listen_address,
+        .port = (int)s->config.listen_port,
+        .content_dir = s->config.content.ptr,
+        .public_url = s->config.public_url,
+        .max_connections = s->config.limit_connections,
+        .max_connections_per_address = s->config.limit_connections_per_address,
+        .authorize = console_authorize,
+        .authorize_self = s->console,
+    };
+    if (!err)
+        err = http_open(&options, &s->http);
+    return err ? fail("the address cannot be listened on; is another service using the port?", err) : EXIT_FINE;
+}
+
+static int open_edges(struct service *s)
+{
+    enum err err = health_open(s->http, s->desk, &s->health);
+    if (!err)
+        err = console_open(s->console, s->http, s->desk, s->workers, &s->content);
+    if (!err)
+        err = web_open(&s->config, s->http, s->desk, &s->content, &s->web);
+    if (!err)
+        err = courier_start(&s->courier);
+    if (!err)
+        err = line_open(&s->config, s->http, s->desk, s->courier, &s->line);
+    return err ? fail("a part of the service did not start", err) : EXIT_FINE;
+}
+
+/* What somebody at a terminal wants to know next. */
+static void greet(struct service *s, struct str first_link)
+{
+    struct str url = s->config.public_url;
+    if (s->config.listen_port == 0)
+        url = arena_fmt(&s->arena, "http://%.*s:%d", STR_FMT(s->config.listen_address), http_port(s->http));
+    fprintf(stderr, "\n  町のページ（ウィジェット）  demo page   %.*s/demo\n", STR_FMT(url));
+    fprintf(stderr, "  チャット                    chat        %.*s/chat\n", STR_FMT(url));
+    fprintf(stderr, "  リンクワーカーの画面        console     %.*s/console/\n", STR_FMT(url));
+    if (first_link.len)
+        fprintf(stderr, "  最初のパスワードを決める    first login %.*s   (一度だけ使えます / works once)\n", STR_FMT(first_link));
+    fprintf(stderr, "\nready url=%.*s/\n", STR_FMT(url));
+}
+
+/* ---- while it runs ---- */
+
+static void on_stop(int signal)
+{
+    (void)signal;
+    struct http_server *http = atomic_load(&running);
+    if (http)
+        http_stop(http);
+}
+
+static void on_hangup(int signal)
+{
+    (void)signal;
+    atomic_fetch_add(&hangups, 1);
+}
+
+static void handle_signals(void)
+{
+    struct sigaction stop = {.sa_handler = on_stop}, hangup = {.sa_handler = on_hangup}, ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGTERM, &stop, NULL);
+    sigaction(SIGINT, &stop, NULL);
+    sigaction(SIGHUP, &hangup, NULL);
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+/* On SIGHUP: all new or all old. A mistake in the new content is printed and the old one goes on. */
+static void reload(void *self, int64_t now_ms)
+{
+    struct service *s = self;
+    struct content fresh = {0};
+    (void)now_ms;
+    if (!atomic_exchange(&hangups, 0))
+        return;
+    if (load_content(s, &fresh) || load_directory(s, &fresh)) {
+        LOG(LOG_ERROR, "reload_refused");
+        content_done(&fresh);
+        return;
+    }
+    struct content old = s->content;
+    s->content = fresh;
+    desk_use_content(s->desk, &s->content);
+    web_use_content(s->web, &s->content);
+    if (console_use_content(s->console, &s->content))
+        LOG(LOG_ERROR, "console_keeps_old_content");
+    content_done(&old);
+    LOG(LOG_INFO, "reloaded");
+}
+
+static int run(struct service *s)
+{
+    struct str first_link = {0};
+    enum err err = console_first_link(s->console, &s->arena, &first_link);
+    if (err && err != ERR_NOTFOUND)
+        return fail("the first password cannot be prepared", err);
+    err = desk_start(s->desk);
+    if (!err)
+        err = http_every(s->http, 1000, reload, s);
+    if (err)
+        return fail("the service did not start", err);
+    atomic_store(&running, s->http);
+    handle_signals();
+    greet(s, first_link);
+    err = http_run(s->http);
+    atomic_store(&running, NULL);
+    return err ? fail("the server stopped", err) : EXIT_FINE;
+}
+
+/* ---- the end, in reverse ---- */
+
+static void close_service(struct service *s)
+{
+    courier_stop(s->courier);
+    if (s->desk)
+        desk_stop(s->desk);
+    workers_stop(s->workers);
+    http_close(s->http);
+    line_close(s->line);
+    web_close(s->web);
+    console_free(s->console);
+    health_close(s->health);
+    courier_free(s->courier);
+    desk_close(s->desk);
+    content_done(&s->content);
+    arena_done(&s->arena);
+}
+
+static const struct {
+    int (*step)(struct service *s);
+} steps[] = {{open_desk}, {open_http}, {open_edges}, {run}};
+
+static int serve(struct service *s, const char *config_path)
+{
+    int code = read_config(s, config_path);
+    if (!code)
+        code = load_content(s, &s->content);
+    if (!code)
+        code = load_directory(s, &s->content);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !code; i++)
+        code = steps[i].step(s);
+    return code;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    const char *config_path = NULL;
+    for (int i = 1; i < argc; i++) {
+        struct str word = str_from(argv[i]);
+        if (str_eq(word, S("--config")) && i + 1 < argc) {
+            config_path = argv[++i];
+        } else {
+            bool help = str_eq(word, S("--help"));
+            fprintf(help ? stdout : stderr, "usage: tsunagu serve [--config FILE]\n");
+            return help ? EXIT_FINE : EXIT_USAGE;
+        }
+    }
+    struct service s = {0};
+    arena_init(&s.arena, ARENA_BYTES);
+    int code = serve(&s, config_path);
+    close_service(&s);
+    return code;
+}
