@@ -249,8 +249,9 @@ static struct str alternative(struct arena *arena, const struct json *cards)
     buf_init_in(&alt, arena, LINE_BODY_BYTES);
     for (const struct json *c = json_first(cards); c; c = json_next(c)) {
         struct str title = str_trim(json_string(json_get(c, "title")));
-        buf_add(&alt, alt.len ? S("\n") : S(""));
-        buf_add(&alt, title.len ? title : card_text(arena, c));
+        struct str words = title.len ? title : card_text(arena, c);
+        buf_add(&alt, alt.len && words.len ? S("\n") : S(""));
+        buf_add(&alt, words);
     }
     return utf8_head_utf16(str_trim(buf_str(&alt)), LINE_ALT);
 }
