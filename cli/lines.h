@@ -16,6 +16,7 @@ struct line_command {
     void *self;
     const char *const *own; /* members that `each` writes: not copied from the input */
     size_t n_own;
+    bool text_optional; /* an object may come without "text" (match takes a whole profile) */
 };
 
 /* Until the end of `in`; flushes each line. Returns an exit code: 0, or 3 when `out` cannot be written. */

@@ -1,0 +1,4 @@
+/* tsunagu search: see its --help. */
+#pragma once
+
+int cmd_search(int argc, char **argv);

@@ -1,0 +1,128 @@
+/* One resource is a row of `resources` and a row of the word index with the same number, written together. */
+#include "store/resource_rows.h"
+#include "base/buf.h"
+#include "store/query.h"
+
+enum { SEARCH_BYTES = 500 };
+
+static enum err put_words(struct store *s, int64_t key, struct str name, struct str words)
+{
+    enum err err = QUERY_RUN(s, RESOURCE_WORDS_DROP, BIND_N(key));
+    return err ? err : QUERY_RUN(s, RESOURCE_WORDS_PUT, BIND_N(key), BIND_S(name), BIND_S(words));
+}
+
+/* The number in the one row that a RETURNING statement gives; the statement is run to its end. */
+static enum err returned_key(struct store *s, sqlite3_stmt *stmt, int64_t *ret)
+{
+    enum err err = query_step(s, stmt);
+    if (!err)
+        *ret = query_int(stmt, 0);
+    if (!err && query_step(s, stmt) != ERR_NOTFOUND)
+        err = ERR_IO;
+    query_end(stmt);
+    return err;
+}
+
+enum err resource_row_put(struct store *s, const struct resource_row *row)
+{
+    sqlite3_stmt *stmt;
+    int64_t key = 0;
+    enum err err = QUERY_START(s, RESOURCE_PUT, &stmt, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name), BIND_S(row->source),
+                               BIND_S(row->body), BIND_N(row->updated_ms));
+    if (!err)
+        err = returned_key(s, stmt, &key);
+    return err ? err : put_words(s, key, row->name, row->words);
+}
+
+enum err resource_row_delete(struct store *s, struct str id)
+{
+    sqlite3_stmt *stmt;
+    int64_t key = 0;
+    enum err err = QUERY_START(s, RESOURCE_DROP, &stmt, BIND_S(id));
+    if (!err)
+        err = returned_key(s, stmt, &key);
+    return err ? err : QUERY_RUN(s, RESOURCE_WORDS_DROP, BIND_N(key));
+}
+
+static void read_resource(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct resource_row *)row = (struct resource_row){
+        .id = query_str(stmt, 0, a),
+        .kind = query_str(stmt, 1, a),
+        .name = query_str(stmt, 2, a),
+        .source = query_str(stmt, 3, a),
+        .body = query_str(stmt, 4, a),
+        .updated_ms = query_int(stmt, 5),
+    };
+}
+
+enum err resource_row_get(struct store *s, struct arena *a, struct str id, struct resource_row *ret)
+{
+    return query_row(s, Q_RESOURCE_GET, (const struct bind[]){BIND_S(id)}, 1, a, read_resource, ret);
+}
+
+enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_RESOURCE_LIST, (const struct bind[]){BIND_S(after), BIND_N((int64_t)max)}, 2, a, sizeof **ret, read_resource,
+                      (void **)ret, ret_n);
+}
+
+enum err resource_rows_count(struct store *s, int64_t *ret)
+{
+    return query_number(s, Q_RESOURCE_COUNT, ret);
+}
+
+static bool is_blank(struct str s, size_t at, size_t *ret_bytes)
+{
+    *ret_bytes = 1;
+    if (s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\n' || s.ptr[at] == '\r')
+        return true;
+    *ret_bytes = 3;
+    return str_starts(str_sub(s, at, 3), S("\xe3\x80\x80")); /* U+3000 */
+}
+
+/* 「ハーモニカ 木曜」 → "ハーモニカ"* AND "木曜"*: quoted, so that nothing of what people type is a command of FTS5. */
+static void add_term(struct buf *b, struct str term)
+{
+    if (!term.len)
+        return;
+    if (b->len)
+        buf_add(b, S(" AND "));
+    buf_add_char(b, '"');
+    for (size_t i = 0; i < term.len; i++) {
+        if (term.ptr[i] == '"')
+            buf_add_char(b, '"');
+        buf_add_char(b, term.ptr[i] ? term.ptr[i] : ' ');
+    }
+    buf_add(b, S("\"*"));
+}
+
+static void build_terms(struct buf *b, struct str text)
+{
+    size_t start = 0, at = 0, n;
+    while (at < text.len) {
+        if (is_blank(text, at, &n)) {
+            add_term(b, str_sub(text, start, at - start));
+            start = at + n;
+            at += n;
+        } else {
+            at++;
+        }
+    }
+    add_term(b, str_sub(text, start, at - start));
+}
+
+enum err resource_rows_search(struct store *s, struct arena *a, struct str text, size_t max, struct resource_row **ret, size_t *ret_n)
+{
+    struct buf terms;
+    *ret = NULL;
+    *ret_n = 0;
+    buf_init_in(&terms, a, 4 * SEARCH_BYTES);
+    if (text.len > SEARCH_BYTES)
+        return ERR_OK;
+    build_terms(&terms, text);
+    if (terms.err || !terms.len)
+        return terms.err;
+    return query_rows(s, Q_RESOURCE_SEARCH, (const struct bind[]){BIND_S(buf_str(&terms)), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
+                      read_resource, (void **)ret, ret_n);
+}
