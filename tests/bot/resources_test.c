@@ -20,13 +20,13 @@ static void search(void **state)
     static const struct {
         const char *why, *words, *first; /* id; "" for nothing; "*" for anything */
     } rows[] = {
-        {"two kanji inside a word", "散歩", ""},
+        {"two kanji inside a word", "散歩", "activities:a08"},
         {"kana, as it is written", "さんぽ", "activities:a08"},
         {"two kanji", "将棋", "activities:a13"},
         {"katakana", "ハーモニカ", "activities:a02"},
         {"hiragana", "はーもにか", "activities:a02"},
         {"half-width", "ﾊｰﾓﾆｶ", "activities:a02"},
-        {"half-width with marks", "ｽﾏﾎ", "activities:a33"},
+        {"half-width with marks", "ｽﾏﾎ", "activities:a05"},
         {"one letter", "犬", "activities:a37"},
         {"one letter at the end of a word", "句", "*"},
         {"two words", "針金 土曜", "activities:a01"},
