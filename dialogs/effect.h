@@ -57,7 +57,7 @@ enum effect_kind {
     EFFECT_SEND,          /* bubble */
     EFFECT_ESCALATE,      /* severity, reason, text (summary for the worker), name (the flow): a human is wanted (opens, or raises the open one).
                              status "wait": the conversation is handed over now; "stay": the bot goes on talking until a human comes */
-    EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value */
+    EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value, number = which run of the flow (0: unknown) */
     EFFECT_RECORD_NOTE,   /* name ("interest", "consent", …), key, value: one fact about the person */
     EFFECT_RECORD_MATCH,  /* key = resource id, number = score, text = reasons: shown to the person */
     EFFECT_TIMER_SET,     /* name, at_ms; replaces the timer of that name of this conversation */

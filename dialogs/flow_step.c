@@ -29,6 +29,16 @@ static const struct answer_option *option_of(const struct ask *a, struct str val
 }
 
 /* ---- answers ---- */
+
+/* The run of the flow that asks, while its frame still stands: the last answer may end it. 0: it does not run now. */
+static int32_t run_of(const struct flow_state *s, struct str flow)
+{
+    for (size_t i = 0; i < s->n_frames; i++)
+        if (str_eq(s->stack[i].flow, flow))
+            return s->stack[i].run;
+    return 0;
+}
+
 static void record(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
 {
     if (!a->questionnaire.len && !a->record.len)
@@ -38,6 +48,7 @@ static void record(struct walk *w, const struct ask *a, enum slot_status status,
     e->key = a->short_slot;
     e->status = str_from(slot_status_name(status));
     e->value = value;
+    e->number = run_of(w->s, a->questionnaire);
 }
 
 static void keep(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
