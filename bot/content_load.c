@@ -1,4 +1,5 @@
-/* Rules, flows, texts, wordings, hotlines and the town: loaded together, so that all mistakes of all files are seen at once. */
+/* Rules, flows, texts, wordings, hotlines and the town: loaded together, so that all mistakes of all files are seen at
+ * once. */
 #include "bot/content_load.h"
 
 enum { PATH_BYTES = 4096 };
@@ -21,8 +22,8 @@ static enum err worse(enum err so_far, enum err now)
 static enum err named(enum err err, const char *path, struct faults *faults)
 {
     if (err == ERR_NOTFOUND || err == ERR_IO)
-        fault_add(faults, FAULT_ERROR, "F000", (struct place){.file = arena_str(faults->arena, str_from(path))}, "読めません（%s）。",
-                  "cannot be read (%s).", err_name(err));
+        fault_add(faults, FAULT_ERROR, "F000", (struct place){.file = arena_str(faults->arena, str_from(path))},
+                  "読めません（%s）。", "cannot be read (%s).", err_name(err));
     return err;
 }
 

@@ -1,9 +1,10 @@
-/* A conversation as compact JSON and back. Only what is set is written; lists are positional, because this text is read and written on every turn.
+/* A conversation as compact JSON and back. Only what is set is written; lists are positional, because this text is read
+ * and written on every turn.
  *
- *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms, payload] · ie internal_errors
- *   seq · heard · runs · gu give_ups
- *   st stack, outermost first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail: slot names
- *   esc {id, state, severity, reason, created, due, by, name, summary}
+ *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
+ * payload] · ie internal_errors seq · heard · runs · gu give_ups st stack, outermost first: [flow, node, run, misses,
+ * pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail: slot names esc {id, state,
+ * severity, reason, created, due, by, name, summary}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
@@ -140,16 +141,16 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
 /* ---- reading ---- */
 
 /* A word back into its enum: names are few, so a walk is quick. */
-#define WORD_READER(what, type, count, name_of)                \
-    static bool read_##what(struct str word, type *ret)        \
-    {                                                          \
-        for (int i = 0; i < (int)(count); i++) {               \
-            if (str_eq(word, str_from(name_of((type)i)))) {    \
-                *ret = (type)i;                                \
-                return true;                                   \
-            }                                                  \
-        }                                                      \
-        return false;                                          \
+#define WORD_READER(what, type, count, name_of)                                                                        \
+    static bool read_##what(struct str word, type *ret)                                                                \
+    {                                                                                                                  \
+        for (int i = 0; i < (int)(count); i++) {                                                                       \
+            if (str_eq(word, str_from(name_of((type)i)))) {                                                            \
+                *ret = (type)i;                                                                                        \
+                return true;                                                                                           \
+            }                                                                                                          \
+        }                                                                                                              \
+        return false;                                                                                                  \
     }
 WORD_READER(mode, enum mode, MODES, mode_name)
 WORD_READER(status, enum slot_status, SLOT_STATUSES, slot_status_name)
@@ -188,7 +189,8 @@ static bool read_slot(const struct json *list, struct arena *arena, struct slot 
 {
     const struct json *name = json_first(list);
     const struct json *status = json_next(name), *value = json_next(status);
-    return read_text(name, arena, &s->name) && read_status(json_string(status), &s->status) && read_text(value, arena, &s->value);
+    return read_text(name, arena, &s->name) && read_status(json_string(status), &s->status) &&
+           read_text(value, arena, &s->value);
 }
 
 static bool read_stack(const struct json *list, struct arena *arena, struct flow_state *flow)
@@ -239,7 +241,8 @@ static bool read_escalation(const struct json *object, struct arena *arena, stru
 {
     if (!object)
         return true;
-    return json_decode(object, escalation_fields, sizeof(escalation_fields) / sizeof(escalation_fields[0]), arena, e, NULL) == ERR_OK &&
+    return json_decode(object, escalation_fields, sizeof(escalation_fields) / sizeof(escalation_fields[0]), arena, e,
+                       NULL) == ERR_OK &&
            read_escalation_state(json_string(json_get(object, "state")), &e->state) &&
            read_severity(json_string(json_get(object, "severity")), &e->severity) &&
            read_reason(json_string(json_get(object, "reason")), &e->reason);
@@ -284,8 +287,8 @@ static bool read_draft(struct draft *d, struct arena *arena)
     return d->format == CONVERSATION_FORMAT && read_mode(d->mode, &c->mode) &&
            (!d->lang.len || lang_from_name(d->lang, &c->flow.lang)) &&
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
-           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
-           read_escalation(d->escalation, arena, &c->escalation);
+           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
+           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

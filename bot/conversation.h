@@ -1,5 +1,5 @@
-/* One resident on one channel: everything a turn needs to remember. Stored as one JSON text with a format number, inside the transaction of
- * the turn. Pure data; the desk loads and saves it. */
+/* One resident on one channel: everything a turn needs to remember. Stored as one JSON text with a format number,
+ * inside the transaction of the turn. Pure data; the desk loads and saves it. */
 #pragma once
 #include "base/json.h"
 #include "dialogs/flow.h"
@@ -8,7 +8,14 @@ enum mode { MODE_BOT, MODE_QUEUED, MODE_HUMAN, MODE_CLOSED, MODE_PAUSED, MODE_MU
 const char *mode_name(enum mode m); /* "bot", "queued", … */
 
 /* waiting → claimed → talking → closed, and back to waiting when released. */
-enum escalation_state { ESCALATION_NONE, ESCALATION_WAITING, ESCALATION_CLAIMED, ESCALATION_TALKING, ESCALATION_CLOSED, ESCALATION_STATES };
+enum escalation_state {
+    ESCALATION_NONE,
+    ESCALATION_WAITING,
+    ESCALATION_CLAIMED,
+    ESCALATION_TALKING,
+    ESCALATION_CLOSED,
+    ESCALATION_STATES
+};
 const char *escalation_state_name(enum escalation_state s);
 
 struct escalation {
@@ -16,9 +23,9 @@ struct escalation {
     enum escalation_state state;
     enum severity severity;
     enum escalation_reason reason;
-    int64_t created_ms, due_ms; /* due: when somebody must have answered, from the duty calendar */
+    int64_t created_ms, due_ms;          /* due: when somebody must have answered, from the duty calendar */
     struct str claimed_by, claimed_name; /* staff id and display name; empty while waiting */
-    struct str summary; /* what the worker reads first; never shown to the resident */
+    struct str summary;                  /* what the worker reads first; never shown to the resident */
 };
 
 enum { CONVERSATION_FORMAT = 1, CONVERSATION_BYTES_MAX = 32768 };
@@ -35,8 +42,8 @@ struct conversation {
     struct str last_press;
     int32_t internal_errors;
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
-    int64_t seq;           /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
-    int64_t heard_seq;     /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
+    int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
+    int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };
 
 /* The state of somebody who has never written. */

@@ -12,7 +12,8 @@ const char *escalation_state_name(enum escalation_state s)
     return (unsigned)s < ESCALATION_STATES ? state_names[s] : "?";
 }
 
-/* Where a step leads from each state; ESCALATION_NONE: it leads nowhere. Only a claim may start from waiting: whoever acts has claimed first. */
+/* Where a step leads from each state; ESCALATION_NONE: it leads nowhere. Only a claim may start from waiting: whoever
+ * acts has claimed first. */
 static const enum escalation_state table[ACTOR_STEPS][ESCALATION_STATES] = {
     [ACTOR_CLAIM] = {[ESCALATION_WAITING] = ESCALATION_CLAIMED,
                      [ESCALATION_CLAIMED] = ESCALATION_CLAIMED,
@@ -28,8 +29,8 @@ bool escalation_is_open(const struct escalation *e)
     return e->state == ESCALATION_WAITING || e->state == ESCALATION_CLAIMED || e->state == ESCALATION_TALKING;
 }
 
-void escalation_open(struct escalation *e, int64_t id, enum severity severity, enum escalation_reason reason, struct str summary, int64_t created_ms,
-                     int64_t due_ms)
+void escalation_open(struct escalation *e, int64_t id, enum severity severity, enum escalation_reason reason,
+                     struct str summary, int64_t created_ms, int64_t due_ms)
 {
     *e = (struct escalation){.id = id,
                              .state = ESCALATION_WAITING,
@@ -40,7 +41,8 @@ void escalation_open(struct escalation *e, int64_t id, enum severity severity, e
                              .summary = summary};
 }
 
-enum err escalation_raise(struct escalation *e, enum severity severity, enum escalation_reason reason, struct str summary, int64_t due_ms)
+enum err escalation_raise(struct escalation *e, enum severity severity, enum escalation_reason reason,
+                          struct str summary, int64_t due_ms)
 {
     if (!escalation_is_open(e))
         return ERR_NOTFOUND;

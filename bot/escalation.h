@@ -1,5 +1,5 @@
-/* One request for a human: its states and who may move it, as a table. Pure; claims are compare-and-swap on the state they are given.
- * Knows nothing of conversations, texts or rows. */
+/* One request for a human: its states and who may move it, as a table. Pure; claims are compare-and-swap on the state
+ * they are given. Knows nothing of conversations, texts or rows. */
 #pragma once
 #include "base/err.h"
 #include "bot/conversation.h"
@@ -8,16 +8,19 @@
 bool escalation_is_open(const struct escalation *e);
 
 /* What the resident's side does: a new one, always waiting. Strings are borrowed. */
-void escalation_open(struct escalation *e, int64_t id, enum severity severity, enum escalation_reason reason, struct str summary, int64_t created_ms,
-                     int64_t due_ms);
+void escalation_open(struct escalation *e, int64_t id, enum severity severity, enum escalation_reason reason,
+                     struct str summary, int64_t created_ms, int64_t due_ms);
 /*
- * More trouble in an open one: severity and reason never go down, the deadline never goes back, the newer summary is kept.
- * ERR_NOTFOUND: none is open.
+ * More trouble in an open one: severity and reason never go down, the deadline never goes back, the newer summary is
+ * kept. ERR_NOTFOUND: none is open.
  */
-MUST_CHECK enum err escalation_raise(struct escalation *e, enum severity severity, enum escalation_reason reason, struct str summary, int64_t due_ms);
-/* They ask for a human again after somebody had handed them back to the bot: whoever is free takes it. Nothing happens while it waits. */
+MUST_CHECK enum err escalation_raise(struct escalation *e, enum severity severity, enum escalation_reason reason,
+                                     struct str summary, int64_t due_ms);
+/* They ask for a human again after somebody had handed them back to the bot: whoever is free takes it. Nothing happens
+ * while it waits. */
 void escalation_requeue(struct escalation *e, int64_t due_ms);
-/* The resident no longer wants a human. ERR_NOTFOUND none is open; ERR_CONFLICT a life may be at stake: it stays for the link workers. */
+/* The resident no longer wants a human. ERR_NOTFOUND none is open; ERR_CONFLICT a life may be at stake: it stays for
+ * the link workers. */
 MUST_CHECK enum err escalation_withdraw(struct escalation *e);
 
 /* What a link worker does. */

@@ -1,6 +1,6 @@
-/* town.yaml, and the promise made out of it. Duty hours are minutes of the day in several intervals for each weekday; holidays are days, closures are
- * ranges of days that come every year. A promise of so many minutes is spent inside the duty hours only. O(days until the promise is spent).
- * Knows no conversation. */
+/* town.yaml, and the promise made out of it. Duty hours are minutes of the day in several intervals for each weekday;
+ * holidays are days, closures are ranges of days that come every year. A promise of so many minutes is spent inside the
+ * duty hours only. O(days until the promise is spent). Knows no conversation. */
 #include "bot/town.h"
 #include "base/clock.h"
 #include "base/yaml.h"
@@ -24,7 +24,16 @@ struct closure {
     int from, to; /* month * 100 + day, both closed; from > to runs over the new year */
 };
 
-enum phrase { PHRASE_TODAY, PHRASE_TOMORROW, PHRASE_LATER, PHRASE_HOUR, PHRASE_HOUR_MINUTE, PHRASE_OUT_OF_ORDER, PHRASE_OFF_DUTY, PHRASES };
+enum phrase {
+    PHRASE_TODAY,
+    PHRASE_TOMORROW,
+    PHRASE_LATER,
+    PHRASE_HOUR,
+    PHRASE_HOUR_MINUTE,
+    PHRASE_OUT_OF_ORDER,
+    PHRASE_OFF_DUTY,
+    PHRASES
+};
 
 struct by_lang {
     struct str in[LANGS];
@@ -46,7 +55,8 @@ struct town {
 };
 
 static const char *const day_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-static const char *const phrase_names[PHRASES] = {"today", "tomorrow", "later", "hour", "hour_minute", "out_of_order", "off_duty"};
+static const char *const phrase_names[PHRASES] = {"today",       "tomorrow",     "later",   "hour",
+                                                  "hour_minute", "out_of_order", "off_duty"};
 
 static struct str in_lang(const struct by_lang *t, enum lang lang)
 {
@@ -56,7 +66,8 @@ static struct str in_lang(const struct by_lang *t, enum lang lang)
 /* ---- loading ---- */
 
 /* One text for all languages, or a map of them; Japanese must be there. */
-static void load_text(const struct yaml *at, struct str what, const struct yaml *parent, struct faults *faults, struct by_lang *ret)
+static void load_text(const struct yaml *at, struct str what, const struct yaml *parent, struct faults *faults,
+                      struct by_lang *ret)
 {
     if (at && at->kind == YAML_TEXT && at->text.len) {
         for (int l = 0; l < LANGS; l++)
@@ -66,7 +77,8 @@ static void load_text(const struct yaml *at, struct str what, const struct yaml 
     for (int l = 0; at && at->kind == YAML_MAP && l < LANGS; l++)
         ret->in[l] = yaml_text(at, lang_name((enum lang)l), (struct str){0});
     if (!ret->in[LANG_JA].len)
-        fault_add(faults, FAULT_ERROR, "T001", at ? at->at : parent->at, "'%.*s' がありません。", "'%.*s' is missing.", STR_FMT(what));
+        fault_add(faults, FAULT_ERROR, "T001", at ? at->at : parent->at, "'%.*s' がありません。", "'%.*s' is missing.",
+                  STR_FMT(what));
 }
 
 static void load_named(const struct yaml *map, const char *key, struct faults *faults, struct by_lang *ret)
@@ -78,8 +90,8 @@ static bool clock_minutes(struct str s, int *ret)
 {
     struct str_cut cut = str_cut(s, ':');
     int64_t hour, minute;
-    if (!cut.found || !str_int(cut.head, &hour) || !str_int(cut.tail, &minute) || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-        hour * 60 + minute > DAY_MINUTES)
+    if (!cut.found || !str_int(cut.head, &hour) || !str_int(cut.tail, &minute) || hour < 0 || hour > 24 || minute < 0 ||
+        minute > 59 || hour * 60 + minute > DAY_MINUTES)
         return false;
     *ret = (int)(hour * 60 + minute);
     return true;
@@ -88,7 +100,8 @@ static bool clock_minutes(struct str s, int *ret)
 static bool read_interval(struct str s, struct interval *ret)
 {
     struct str_cut cut = str_cut(s, '-');
-    return cut.found && clock_minutes(str_trim(cut.head), &ret->from) && clock_minutes(str_trim(cut.tail), &ret->to) && ret->from < ret->to;
+    return cut.found && clock_minutes(str_trim(cut.head), &ret->from) && clock_minutes(str_trim(cut.tail), &ret->to) &&
+           ret->from < ret->to;
 }
 
 static void load_day(struct town *t, int day, const struct yaml *list, struct faults *faults)
@@ -100,7 +113,8 @@ static void load_day(struct town *t, int day, const struct yaml *list, struct fa
         if (ok)
             t->duty[day][t->n_duty[day]++] = i;
         else
-            fault_add(faults, FAULT_ERROR, "T002", n->at, "'%.*s' は時間帯として読めません（例 09:00-12:00、早い順に四つまで）。",
+            fault_add(faults, FAULT_ERROR, "T002", n->at,
+                      "'%.*s' は時間帯として読めません（例 09:00-12:00、早い順に四つまで）。",
                       "'%.*s' is not a time span (such as 09:00-12:00; in order, at most four).", STR_FMT(n->text));
     }
 }
@@ -138,7 +152,8 @@ static bool month_day(struct str s, int *ret)
 {
     struct str_cut cut = str_cut(s, '-');
     int64_t month, day;
-    if (!cut.found || !str_int(cut.head, &month) || !str_int(cut.tail, &day) || month < 1 || month > 12 || !civil_valid(2024, (int)month, (int)day))
+    if (!cut.found || !str_int(cut.head, &month) || !str_int(cut.tail, &day) || month < 1 || month > 12 ||
+        !civil_valid(2024, (int)month, (int)day))
         return false;
     *ret = (int)(month * 100 + day);
     return true;
@@ -149,7 +164,8 @@ static bool read_closure(struct str s, struct closure *ret)
     ptrdiff_t dots = str_find(s, S(".."));
     if (dots < 0)
         return false;
-    return month_day(str_sub(s, 0, (size_t)dots), &ret->from) && month_day(str_sub(s, (size_t)dots + 2, s.len), &ret->to);
+    return month_day(str_sub(s, 0, (size_t)dots), &ret->from) &&
+           month_day(str_sub(s, (size_t)dots + 2, s.len), &ret->to);
 }
 
 static void load_closures(struct town *t, const struct yaml *list, struct faults *faults)
@@ -193,7 +209,8 @@ static bool works_at_all(const struct town *t)
 
 static void load_all(struct town *t, const struct yaml *root, struct faults *faults)
 {
-    static const char *const known[] = {"name", "desk", "phone", "hours", "duty", "holidays", "closed", "promise", "texts", "areas", "place"};
+    static const char *const known[] = {"name",   "desk",    "phone", "hours", "duty", "holidays",
+                                        "closed", "promise", "texts", "areas", "place"};
     yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
     load_named(root, "name", faults, &t->name);
     load_named(root, "desk", faults, &t->desk);
@@ -205,7 +222,8 @@ static void load_all(struct town *t, const struct yaml *root, struct faults *fau
     load_promise(t, yaml_get(root, "promise"), faults);
     load_phrases(t, yaml_get(root, "texts"), root, faults);
     if (!works_at_all(t))
-        fault_add(faults, FAULT_ERROR, "T005", root->at, "担当のいる時間（duty）が一つもありません。", "No duty hours at all: nothing could be promised.");
+        fault_add(faults, FAULT_ERROR, "T005", root->at, "担当のいる時間（duty）が一つもありません。",
+                  "No duty hours at all: nothing could be promised.");
 }
 
 enum err town_load(const char *path, struct faults *faults, struct town **ret)
@@ -360,15 +378,19 @@ struct str town_say_when(const struct town *t, struct arena *arena, enum lang la
         {S("time"), {0}},
     };
     size_t n = sizeof(vars) / sizeof(vars[0]);
-    vars[n - 1].value = fill(arena, in_lang(&t->phrase[due.minute ? PHRASE_HOUR_MINUTE : PHRASE_HOUR], lang), vars, n - 1);
+    vars[n - 1].value =
+        fill(arena, in_lang(&t->phrase[due.minute ? PHRASE_HOUR_MINUTE : PHRASE_HOUR], lang), vars, n - 1);
     return fill(arena, in_lang(&t->phrase[which], lang), vars, n);
 }
 
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max)
 {
     struct var vars[] = {
-        {S("town"), in_lang(&t->name, lang)},   {S("desk"), in_lang(&t->desk, lang)}, {S("phone"), t->phone},
-        {S("hours"), in_lang(&t->hours, lang)}, {S("duty_note"), {0}},
+        {S("town"), in_lang(&t->name, lang)},
+        {S("desk"), in_lang(&t->desk, lang)},
+        {S("phone"), t->phone},
+        {S("hours"), in_lang(&t->hours, lang)},
+        {S("duty_note"), {0}},
     };
     size_t n = sizeof(vars) / sizeof(vars[0]);
     if (!town_on_duty(t, now_ms))

@@ -1,5 +1,5 @@
-/* The town that runs this: name, desk, phone, hours, holidays, who is on duty, from town.yaml. And the promise made out of it:
- * who answers by when. Pure after loading. */
+/* The town that runs this: name, desk, phone, hours, holidays, who is on duty, from town.yaml. And the promise made out
+ * of it: who answers by when. Pure after loading. */
 #pragma once
 #include "base/arena.h"
 #include "base/fault.h"
@@ -11,17 +11,20 @@ struct town;
 MUST_CHECK enum err town_load(const char *path, struct faults *faults, struct town **ret);
 void town_free(struct town *t);
 
-struct str town_name(const struct town *t);  /* 「やまなみ町」 */
-struct str town_desk(const struct town *t);  /* 「健康福祉課 つながり係」 */
+struct str town_name(const struct town *t); /* 「やまなみ町」 */
+struct str town_desk(const struct town *t); /* 「健康福祉課 つながり係」 */
 struct str town_phone(const struct town *t);
 
-/* When must somebody have answered, if asked at now_ms? Within the duty hours (several intervals a day, holidays, year-end), after the promised
- * minutes for this severity. */
+/* When must somebody have answered, if asked at now_ms? Within the duty hours (several intervals a day, holidays,
+ * year-end), after the promised minutes for this severity. */
 int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms);
 bool town_on_duty(const struct town *t, int64_t now_ms);
-/* 「きょうの15時30分ごろまで」, 「あした（月曜日）の9時ごろまで」, 「11月24日（火曜日）の9時ごろまで」. Words from town.yaml's texts. */
+/* 「きょうの15時30分ごろまで」, 「あした（月曜日）の9時ごろまで」, 「11月24日（火曜日）の9時ごろまで」. Words from
+ * town.yaml's texts. */
 struct str town_say_when(const struct town *t, struct arena *arena, enum lang lang, int64_t due_ms, int64_t now_ms);
 /* The one sentence that is said when the content itself cannot be read; from town.yaml. */
 struct str town_out_of_order(const struct town *t, enum lang lang);
-/* {town}, {desk}, {phone}, {hours} and {duty_note} (nothing while somebody is on duty) for texts. Adds to `ret` (room for `max`), returns how many. */
-size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max);
+/* {town}, {desk}, {phone}, {hours} and {duty_note} (nothing while somebody is on duty) for texts. Adds to `ret` (room
+ * for `max`), returns how many. */
+size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret,
+                 size_t max);

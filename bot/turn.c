@@ -1,26 +1,26 @@
-/* One event through the table of stages: first match wins, and its name is the reason that is recorded. The order is the design.
- * Must not know a channel, a clock or a database. */
+/* One event through the table of stages: first match wins, and its name is the reason that is recorded. The order is
+ * the design. Must not know a channel, a clock or a database. */
 #include "bot/turn_stage.h"
 
 static const struct {
     const char *name;
     enum err (*run)(struct turning *t, bool *done);
 } stages[] = {
-    {"wake", stage_wake},             /* muted or closed before: who speaks now? */
-    {"safety", stage_safety},         /* every text, in every mode */
-    {"mode", stage_mode},             /* with a human, or waiting for one: the bot keeps out of it */
-    {"start", stage_start},           /* greeted once */
-    {"button", stage_button},         /* what a pressed button means now */
-    {"command", stage_command},       /* the whole utterance is もどる, やめる, 人と話したい … */
-    {"answer", stage_answer},         /* to the question that waits */
-    {"correction", stage_correction}, /* of an earlier answer */
-    {"interruption", stage_interrupt},/* another flow, a fact, small talk */
-    {"media", stage_media},           /* sticker, picture, place, sound */
+    {"wake", stage_wake},              /* muted or closed before: who speaks now? */
+    {"safety", stage_safety},          /* every text, in every mode */
+    {"mode", stage_mode},              /* with a human, or waiting for one: the bot keeps out of it */
+    {"start", stage_start},            /* greeted once */
+    {"button", stage_button},          /* what a pressed button means now */
+    {"command", stage_command},        /* the whole utterance is もどる, やめる, 人と話したい … */
+    {"answer", stage_answer},          /* to the question that waits */
+    {"correction", stage_correction},  /* of an earlier answer */
+    {"interruption", stage_interrupt}, /* another flow, a fact, small talk */
+    {"media", stage_media},            /* sticker, picture, place, sound */
     {"miss", stage_miss},
 };
 
 static const char *const step_names[STEP_STEPS] = {
-    [STEP_NONE] = "none",       [STEP_OPENED] = "opened",   [STEP_RAISED] = "raised", [STEP_CLAIMED] = "claimed",
+    [STEP_NONE] = "none",         [STEP_OPENED] = "opened",   [STEP_RAISED] = "raised", [STEP_CLAIMED] = "claimed",
     [STEP_RELEASED] = "released", [STEP_TALKING] = "talking", [STEP_CLOSED] = "closed", [STEP_RETURNED] = "returned",
 };
 
@@ -109,8 +109,8 @@ static enum err run_stages(struct turning *t)
 
 /* ---- when we break ---- */
 
-/* Fail open. A danger to life is answered out of plain texts and always reaches people; the first internal error is an apology, the second, or
- * content that is not there, calls a human and says so. */
+/* Fail open. A danger to life is answered out of plain texts and always reaches people; the first internal error is an
+ * apology, the second, or content that is not there, calls a human and says so. */
 static void break_open(struct turning *t)
 {
     struct conversation *c = t->state;

@@ -1,4 +1,5 @@
-/* What was typed, read as an answer to the question that waits. Must not guess: a slip is confirmed, two candidates are a question back. */
+/* What was typed, read as an answer to the question that waits. Must not guess: a slip is confirmed, two candidates are
+ * a question back. */
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};
@@ -45,7 +46,8 @@ static enum err yes_or_no(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-/* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count. */
+/* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count.
+ */
 static enum err own_words(struct turning *t, struct answer *ret)
 {
     if (t->asked.n_options) {
@@ -72,7 +74,8 @@ static enum err read_answer(struct turning *t, struct answer *ret)
     case ASK_YESNO:
         if (t->asked.n_options)
             err = choose(t, ret);
-        return err || (ret->kind != ANSWER_NONE && !how_is(ret, "part") && !how_is(ret, "slip")) ? err : yes_or_no(t, ret);
+        return err || (ret->kind != ANSWER_NONE && !how_is(ret, "part") && !how_is(ret, "slip")) ? err
+                                                                                                 : yes_or_no(t, ret);
     case ASK_INTEGER:
         return answer_integer(t->content->nlu, t->arena, t->text, t->asked.lo, t->asked.hi, ret);
     case ASK_TEXT:
@@ -98,8 +101,8 @@ static enum err confirmed(struct turning *t, bool *done)
     return turn_step(t, FLOW_REPEAT, nothing, nothing);
 }
 
-/* Plain words that lead elsewhere are no answer: to a free-text question any strong intent, to a list of options only what was
- * matched by a part of a label and is a call for a human or a command. */
+/* Plain words that lead elsewhere are no answer: to a free-text question any strong intent, to a list of options only
+ * what was matched by a part of a label and is a call for a human or a command. */
 static bool leads_elsewhere(const struct turning *t, const struct answer *a)
 {
     if (!t->heard.intent_strong)

@@ -1,6 +1,7 @@
 /* Pressed buttons: the flows' own (flow_press knows what they mean now) and the few that the turn offers itself.
- * A payload of the turn is "t1:go:FLOW:MAC" or "t1:do:NUMBER:MAC"; MAC is a keyed hash of what stands before it, so nobody can make one up.
- * Such a button never grows stale: starting a flow or giving a command is as good tomorrow as today. */
+ * A payload of the turn is "t1:go:FLOW:MAC" or "t1:do:NUMBER:MAC"; MAC is a keyed hash of what stands before it, so
+ * nobody can make one up. Such a button never grows stale: starting a flow or giving a command is as good tomorrow as
+ * today. */
 #include "base/crypto.h"
 #include "bot/turn_stage.h"
 
@@ -20,7 +21,8 @@ struct choice turn_button_flow(struct turning *t, struct str label, struct str f
 
 struct choice turn_button_command(struct turning *t, struct str label, enum command command)
 {
-    return (struct choice){.label = label, .value = sealed(t, arena_fmt(t->arena, "%.*s%d", STR_FMT(act), (int)command))};
+    return (struct choice){.label = label,
+                           .value = sealed(t, arena_fmt(t->arena, "%.*s%d", STR_FMT(act), (int)command))};
 }
 
 bool turn_button_read(const struct turning *t, struct str payload, struct str *ret_flow, enum command *ret_command)

@@ -22,7 +22,7 @@ static const struct {
     enum flow_input_kind input;
     const char *idle; /* the text when nothing waits */
 } steps[COMMANDS] = {
-    [COMMAND_BACK] = {FLOW_BACK, "nothing_to_go_back"},   [COMMAND_SKIP] = {FLOW_DECLINE, "nothing_waits"},
+    [COMMAND_BACK] = {FLOW_BACK, "nothing_to_go_back"},    [COMMAND_SKIP] = {FLOW_DECLINE, "nothing_waits"},
     [COMMAND_UNKNOWN] = {FLOW_DONT_KNOW, "nothing_waits"}, [COMMAND_REPEAT] = {FLOW_REPEAT, "nothing_waits"},
     [COMMAND_STOP] = {FLOW_STOP, "nothing_to_stop"},       [COMMAND_RESTART] = {FLOW_RESTART, "nothing_waits"},
 };
@@ -91,7 +91,8 @@ static bool offerable(const struct trigger *trigger)
     return trigger && (trigger->flow.len || trigger->command == COMMAND_HUMAN);
 }
 
-/* Two meanings too near to choose between: ask, with two buttons. False: one of them leads nowhere that a button could. */
+/* Two meanings too near to choose between: ask, with two buttons. False: one of them leads nowhere that a button could.
+ */
 static bool ask_which(struct turning *t)
 {
     const struct understanding *u = &t->heard;
@@ -147,6 +148,18 @@ static enum err concern(struct turning *t, bool *done)
     return turn_start_flow(t, flow);
 }
 
+/* May this lead away from the question that waits? Said plainly, always; otherwise only what may interrupt, and never
+ * one's own words. */
+static bool may_interrupt(const struct turning *t, const struct trigger *trigger)
+{
+    bool own_words = t->asked.type == ASK_TEXT;
+    if (!t->waiting || t->heard.intent_strong)
+        return true;
+    if (trigger->words && t->heard.categories.n && !own_words)
+        return true; /* 「手芸が好きで、水曜の午前なら」 is worth more than the question it passes over */
+    return !trigger->strong_only && !own_words;
+}
+
 enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)
@@ -156,10 +169,12 @@ enum err stage_interrupt(struct turning *t, bool *done)
         return ERR_OK;
     }
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
-    if (!trigger)
-        return concern(t, done);
-    if (t->waiting && !t->heard.intent_strong && (trigger->strong_only || t->asked.type == ASK_TEXT))
-        return ERR_OK;
+    bool leads = trigger && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
+    if (!leads || nowhere) {
+        enum err err = concern(t, done);
+        if (err || *done || !leads)
+            return err;
+    }
     *done = true;
     return follow(t, trigger);
 }

@@ -1,18 +1,21 @@
-/* Corrections in words: 「さっきのは間違い、2です」 「やっぱり時々困った」. Thin: it is the last answered question that is meant.
- * The words below are what people say, never what they read. */
+/* Corrections in words: 「さっきのは間違い、2です」 「やっぱり時々困った」. Thin: it is the last answered question that
+ * is meant. The words below are what people say, never what they read. */
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};
 
-/* Canonical forms (base/fold). `earlier` words speak of an answer already given; the others only correct when nothing else made sense. */
+/* Canonical forms (base/fold). `earlier` words speak of an answer already given; the others only correct when nothing
+ * else made sense. */
 static const struct {
     struct str word;
     bool earlier;
 } markers[] = {
-    {{"さっきのは", 15}, true},    {{"さっきの答え", 18}, true}, {{"さっきの", 12}, true},     {{"前の答え", 12}, true},
-    {{"前の質問", 12}, true},      {{"やっぱり", 12}, false},    {{"やっぱ", 9}, false},       {{"間違いでした", 18}, false},
-    {{"間違いです", 15}, false},   {{"間違いました", 18}, false}, {{"間違えました", 18}, false}, {{"間違えた", 12}, false},
-    {{"間違い", 9}, false},        {{"まちがえた", 15}, false},  {{"まちがい", 12}, false},    {{"訂正", 6}, false},
+    {{"さっきのは", 15}, true},    {{"さっきの答え", 18}, true},  {{"さっきの", 12}, true},
+    {{"前の答え", 12}, true},      {{"前の質問", 12}, true},      {{"やっぱり", 12}, false},
+    {{"やっぱ", 9}, false},        {{"間違いでした", 18}, false}, {{"間違いです", 15}, false},
+    {{"間違いました", 18}, false}, {{"間違えました", 18}, false}, {{"間違えた", 12}, false},
+    {{"間違い", 9}, false},        {{"まちがえた", 15}, false},   {{"まちがい", 12}, false},
+    {{"訂正", 6}, false},
 };
 
 static bool marked(struct str folded, bool only_earlier)
@@ -78,7 +81,8 @@ enum err stage_correction(struct turning *t, bool *done)
     struct option options[ANSWER_OPTIONS];
     size_t n = t->asked.n_options < ANSWER_OPTIONS ? t->asked.n_options : ANSWER_OPTIONS;
     for (size_t i = 0; i < n; i++)
-        options[i] = (struct option){t->asked.options[i].value, t->asked.options[i].label, t->asked.options[i].synonyms, t->asked.options[i].n_synonyms};
+        options[i] = (struct option){t->asked.options[i].value, t->asked.options[i].label, t->asked.options[i].synonyms,
+                                     t->asked.options[i].n_synonyms};
     err = answer_choice(t->content->nlu, t->arena, rest, options, n, t->asked.scale, &a);
     if (err || a.kind != ANSWER_VALUE)
         return err;

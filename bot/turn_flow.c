@@ -178,7 +178,8 @@ static void show(struct turning *t, const struct match *m, struct found *f)
     card_line(t, f, "card_phone", S("contact_phone"), r->phone);
 }
 
-size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret, size_t max)
+size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret,
+                  size_t max)
 {
     struct turning *t = self;
     struct list categories = {0}, constraints = {0}, seen = {0};

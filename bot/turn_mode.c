@@ -1,5 +1,5 @@
-/* The mode gate: whose turn is it to speak? With a human, the bot records and keeps silent; in the queue it says once in a while that somebody comes;
- * a closed conversation begins anew. */
+/* The mode gate: whose turn is it to speak? With a human, the bot records and keeps silent; in the queue it says once
+ * in a while that somebody comes; a closed conversation begins anew. */
 #include "base/clock.h"
 #include "bot/turn_stage.h"
 
@@ -70,8 +70,8 @@ static bool wants(struct turning *t, enum command command, const char *intent)
     enum command pressed;
     if (t->event->kind == EVENT_CHOICE && turn_button_read(t, t->event->value, &flow, &pressed))
         return pressed == command;
-    return t->has_text &&
-           (bundle_command(t->content->bundle, t->heard.folded.text) == command || str_eq(t->heard.intent, str_from(intent)));
+    return t->has_text && (bundle_command(t->content->bundle, t->heard.folded.text) == command ||
+                           str_eq(t->heard.intent, str_from(intent)));
 }
 
 static void say_queued(struct turning *t, const char *key)

@@ -1,5 +1,5 @@
-/* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering until one of them is there;
- * while a human talks it alerts and stays silent. Cannot be configured off. */
+/* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering
+ * until one of them is there; while a human talks it alerts and stays silent. Cannot be configured off. */
 #include "bot/turn_stage.h"
 
 static const struct {

@@ -121,8 +121,8 @@ static struct str whole_summary(struct turning *t, struct str text)
     return arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(first), STR_FMT(text));
 }
 
-/* A crisis alerts humans while the bot goes on talking: nobody may be left alone with silence until somebody has claimed it. Whoever asked for a
- * human waits for one, and the bot keeps out of the way. */
+/* A crisis alerts humans while the bot goes on talking: nobody may be left alone with silence until somebody has
+ * claimed it. Whoever asked for a human waits for one, and the bot keeps out of the way. */
 static void settle_escalations(struct turning *t)
 {
     struct effects *all = &t->out->effects;

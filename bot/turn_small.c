@@ -3,8 +3,8 @@
 
 static const struct str nothing = {0};
 
-/* Somebody writes before we could greet: a bare hello or something unclear gets the whole welcome, everything else a short word about who answers,
- * and then what they came for. */
+/* Somebody writes before we could greet: a bare hello or something unclear gets the whole welcome, everything else a
+ * short word about who answers, and then what they came for. */
 static enum err greet_first(struct turning *t, bool *done)
 {
     static const struct str plain[] = {S("greet"), S("small_talk"), S("out_of_scope")};
@@ -32,8 +32,9 @@ enum err stage_start(struct turning *t, bool *done)
 static const struct {
     const char *kind, *said, *answer;
 } media[] = {
-    {"sticker", "said_sticker", "got_sticker"},    {"image", "said_image", "got_image"}, {"video", "said_video", "got_video"},
-    {"audio", "said_audio", "got_audio"},          {"file", "said_file", "got_file"},    {"location", "said_location", "got_location"},
+    {"sticker", "said_sticker", "got_sticker"}, {"image", "said_image", "got_image"},
+    {"video", "said_video", "got_video"},       {"audio", "said_audio", "got_audio"},
+    {"file", "said_file", "got_file"},          {"location", "said_location", "got_location"},
 };
 
 const char *turn_media_said(struct str kind)

@@ -1,4 +1,5 @@
-/* What link workers and timers do to a conversation. Who may do it is escalation.c's table; here is what the resident hears of it. */
+/* What link workers and timers do to a conversation. Who may do it is escalation.c's table; here is what the resident
+ * hears of it. */
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};
@@ -70,8 +71,8 @@ static enum err returned(struct turning *t, bool moved)
     return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
 }
 
-/* Closed while a human has the conversation: thanked, and the next word begins anew. Closed after it was handed back: book-keeping,
- * the person is in the middle of something else. */
+/* Closed while a human has the conversation: thanked, and the next word begins anew. Closed after it was handed back:
+ * book-keeping, the person is in the middle of something else. */
 static enum err closed(struct turning *t, bool moved)
 {
     (void)moved;
@@ -91,15 +92,17 @@ static const struct {
     enum err (*then)(struct turning *t, bool moved);
     bool acts;
 } deeds[EVENT_KINDS] = {
-    [EVENT_CLAIM] = {ACTOR_CLAIM, claimed, true},    [EVENT_RELEASE] = {ACTOR_RELEASE, released, true},
-    [EVENT_SAY] = {ACTOR_TALK, spoken, true},        [EVENT_RETURN] = {ACTOR_RETURN, returned, true},
+    [EVENT_CLAIM] = {ACTOR_CLAIM, claimed, true}, [EVENT_RELEASE] = {ACTOR_RELEASE, released, true},
+    [EVENT_SAY] = {ACTOR_TALK, spoken, true},     [EVENT_RETURN] = {ACTOR_RETURN, returned, true},
     [EVENT_CLOSE] = {ACTOR_CLOSE, closed, true},
 };
 
-/* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue shows it as overdue. */
+/* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue
+ * shows it as overdue. */
 static enum err timer(struct turning *t)
 {
-    if (!str_eq(t->event->value, S("reply_due")) || t->state->escalation.state != ESCALATION_WAITING || !t->content->town)
+    if (!str_eq(t->event->value, S("reply_due")) || t->state->escalation.state != ESCALATION_WAITING ||
+        !t->content->town)
         return ERR_OK;
     struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     next->name = S("reply_due");

@@ -37,7 +37,8 @@ void turn_say(struct turning *t, const char *key);
 void turn_say_with(struct turning *t, const char *key, const struct choice *choices, size_t n);
 /* Ask for `severity` of attention: opens an escalation or raises the open one, promises a time, and prepares again. */
 void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary);
-/* At the end: flows' wishes for a human become the escalation, five bubbles at most, buttons only under the last, the trace. */
+/* At the end: flows' wishes for a human become the escalation, five bubbles at most, buttons only under the last, the
+ * trace. */
 MUST_CHECK enum err turn_settle(struct turning *t);
 
 /* ---- turn_flow.c: steps of flows ---- */
@@ -51,10 +52,12 @@ MUST_CHECK enum err turn_start_flow(struct turning *t, struct str flow);
 void turn_note(struct turning *t, struct str slot, enum slot_status status, struct str value);
 /* The flow that runs is one of the safety flows. */
 bool turn_in_safety(const struct turning *t);
-/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them. False: nothing was in it. */
+/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them.
+ * False: nothing was in it. */
 bool turn_extract(struct turning *t, struct str prefix, bool more);
 /* The match callback of flow_env; self is the struct turning. */
-size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret, size_t max);
+size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret,
+                  size_t max);
 
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
 

@@ -1,8 +1,8 @@
-/* A person at a terminal, or a script with --json: one line in, one answer out, through the very same desk and turn as every channel.
- *   text            what the person says          ~ 3d            time passes (s, m, h, d)
- *   /choice VALUE   press a button (its payload, or its label as last shown; in the terminal also its number: /1)
- *   /start          the person opens the chat     /media sticker  a sticker, image, video, audio, file, location
- * With --json a line that begins with { is an object with "text" (or "choice"); its other members are copied to the answer. */
+/* A person at a terminal, or a script with --json: one line in, one answer out, through the very same desk and turn as
+ * every channel. text            what the person says          ~ 3d            time passes (s, m, h, d) /choice VALUE
+ * press a button (its payload, or its label as last shown; in the terminal also its number: /1) /start          the
+ * person opens the chat     /media sticker  a sticker, image, video, audio, file, location With --json a line that
+ * begins with { is an object with "text" (or "choice"); its other members are copied to the answer. */
 #include "cli/chat.h"
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -23,8 +23,9 @@ struct chat {
     size_t n_shown;
 };
 
-static const char usage[] = "tsunagu chat [--json] [--db FILE] [--now ISO8601] [--lang ja|easy|en] [--content DIR] [--town FILE] [--seed N]\n"
-                            "  lines: text · /choice VALUE · ~ 3d · /start · /media sticker\n";
+static const char usage[] =
+    "tsunagu chat [--json] [--db FILE] [--now ISO8601] [--lang ja|easy|en] [--content DIR] [--town FILE] [--seed N]\n"
+    "  lines: text · /choice VALUE · ~ 3d · /start · /media sticker\n";
 
 /* ---- options ---- */
 
@@ -79,7 +80,8 @@ static void note_choice(struct chat *c, struct choice from)
     if (!c->shown)
         c->shown = ARENA_ARRAY(&c->shown_arena, struct choice, SHOWN_MAX);
     if (c->shown && c->n_shown < SHOWN_MAX)
-        c->shown[c->n_shown++] = (struct choice){arena_str(&c->shown_arena, from.label), arena_str(&c->shown_arena, from.value)};
+        c->shown[c->n_shown++] =
+            (struct choice){arena_str(&c->shown_arena, from.label), arena_str(&c->shown_arena, from.value)};
 }
 
 static void note_shown(struct chat *c, const struct heard *h)
@@ -132,7 +134,8 @@ static struct event read_event(const struct chat *c, struct str line)
         return (struct event){.kind = EVENT_MEDIA, .value = rest};
     if (str_eq(line, S("/start")))
         return (struct event){.kind = EVENT_START};
-    if (!c->json && rest_after(line, S("/"), &rest) && str_int(rest, &number) && number >= 1 && (uint64_t)number <= c->n_shown)
+    if (!c->json && rest_after(line, S("/"), &rest) && str_int(rest, &number) && number >= 1 &&
+        (uint64_t)number <= c->n_shown)
         return (struct event){.kind = EVENT_CHOICE, .value = c->shown[number - 1].value};
     return (struct event){.kind = EVENT_TEXT, .text = line};
 }
@@ -296,7 +299,8 @@ static int talk(struct chat *c)
 
 int cmd_chat(int argc, char **argv)
 {
-    struct chat c = {.options = {.content = content_dir(NULL), .database = ":memory:", .seed = 1, .user = S("terminal")}};
+    struct chat c = {
+        .options = {.content = content_dir(NULL), .database = ":memory:", .seed = 1, .user = S("terminal")}};
     if (!parse(argc, argv, &c)) {
         fputs(usage, stderr);
         return 2;

@@ -1,13 +1,10 @@
-/* The desk is run on this thread, one event at a time; its answers and news are copied, because they are lent for a call only. */
+/* The desk is run on this thread, one event at a time; its answers and news are copied, because they are lent for a
+ * call only. */
 #include "cli/player.h"
 #include "base/clock.h"
 #include "bot/bubble_json.h"
 #include "bot/content_load.h"
-#if __has_include("bot/resources.h")
 #include "bot/resources.h"
-#endif
-#include "directory/import.h"
-#include "directory/vocabulary.h"
 
 enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, BUBBLES_HEARD = 64, PATH_BYTES = 4096 };
 
@@ -26,7 +23,8 @@ struct player {
     bool answering;
 };
 
-static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20, 0x63, 0x68, 0x61, 0x74, 0x20, 0x6b, 0x65, 0x79};
+static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20,
+                                      0x63, 0x68, 0x61, 0x74, 0x20, 0x6b, 0x65, 0x79};
 
 int64_t player_now(const struct player *p)
 {
@@ -83,6 +81,17 @@ static void hear_bubble(struct player *p, const struct bubble *b, struct str nam
     h->bubbles[h->n_bubbles++] = copy_bubble(&p->arena, b);
 }
 
+/* Where it stands, also when no turn has just said so. */
+static void hear_place(struct player *p)
+{
+    struct question q;
+    struct turn_trace *trace = &p->heard.trace;
+    if (trace->decided || !flow_question(p->content.bundle, &p->heard.state.flow, &q))
+        return;
+    trace->flow = q.flow;
+    trace->node = q.node;
+}
+
 static enum err hear_state(struct player *p, const struct conversation *state)
 {
     struct buf b;
@@ -91,6 +100,8 @@ static enum err hear_state(struct player *p, const struct conversation *state)
     if (!err)
         err = conversation_decode(buf_str(&b), &p->arena, &p->heard.state);
     p->heard.known = !err;
+    if (!err)
+        hear_place(p);
     return err;
 }
 
@@ -104,7 +115,8 @@ static void hear_out(struct player *p, const struct turn_out *out)
         if (e->kind == EFFECT_SEND)
             hear_bubble(p, &e->bubble, e->name);
         if (e->kind == EFFECT_RECORD_MATCH && h->matches)
-            h->matches[h->n_matches++] = (struct effect){.key = arena_str(a, e->key), .number = e->number, .text = arena_str(a, e->text)};
+            h->matches[h->n_matches++] =
+                (struct effect){.key = arena_str(a, e->key), .number = e->number, .text = arena_str(a, e->text)};
     }
     h->said = arena_str(a, out->said);
     h->step = out->step;
@@ -172,38 +184,10 @@ static int load(struct player *p)
     return !err ? 0 : err == ERR_INPUT ? 1 : 3;
 }
 
-/* In memory there is no table of resources to read: the demo town's activities are taken straight out of their file. */
-static enum err import_demo(struct player *p, const char *dir)
-{
-    struct arena arena;
-    struct faults faults;
-    struct imported all = {0};
-    struct vocabulary *words = NULL;
-    arena_init(&arena, ARENA_BYTES);
-    faults_init(&faults, &arena);
-    enum err err = vocabulary_load(arena_fmt(&arena, "%s/directory/data/categories.yaml", dir).ptr, &faults, &words);
-    const struct import_options o = {.kind = IMPORT_ACTIVITY, .words = words, .published = INT32_MIN};
-    if (!err)
-        err = import_file(arena_fmt(&arena, "%s/directory/data/demo/activities.csv", dir).ptr, &o, &arena, &faults, &all);
-    if (!err)
-        err = directory_new(all.items, all.n, &p->content.directory);
-    if (err || faults.n_errors)
-        faults_print(&faults, stderr, false);
-    vocabulary_free(words);
-    arena_done(&arena);
-    return err;
-}
-
 static enum err load_directory(struct player *p)
 {
-    if (strcmp(p->options.database, ":memory:") == 0)
-        return import_demo(p, p->options.content);
-#if __has_include("bot/resources.h")
     struct str demo = arena_fmt(&p->arena, "%s/directory/data/demo/activities.csv", p->options.content);
     return resources_open_directory(p->options.database, demo.ptr, &p->content.directory);
-#else
-    return import_demo(p, p->options.content);
-#endif
 }
 
 int player_open(const struct player_options *options, struct player **ret)
@@ -293,7 +277,8 @@ static enum err send_last(struct player *p, struct heard *ret)
 
 static void keep(struct player *p, struct event *e)
 {
-    struct str *const all[] = {&e->id, &e->channel, &e->user, &e->text, &e->value, &e->note, &e->lang, &e->staff, &e->staff_name};
+    struct str *const all[] = {&e->id,   &e->channel, &e->user,  &e->text,      &e->value,
+                               &e->note, &e->lang,    &e->staff, &e->staff_name};
     arena_reset(&p->kept);
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
         *all[i] = arena_str(&p->kept, *all[i]);

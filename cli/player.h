@@ -9,8 +9,8 @@ struct player_options {
     const char *database; /* ":memory:" or a path */
     int64_t now_ms;
     uint64_t seed;
-    bool fixed_key;       /* buttons are the same in every run; otherwise the installation's */
-    struct str lang;      /* sent with every event; may be empty */
+    bool fixed_key;  /* buttons are the same in every run; otherwise the installation's */
+    struct str lang; /* sent with every event; may be empty */
     struct str user;
 };
 
@@ -20,14 +20,14 @@ struct heard {
     bool duplicate;
     struct bubble *bubbles;
     size_t n_bubbles;
-    struct str *names;      /* of the worker who says the bubble; empty for the bot */
-    struct str said;        /* what the transcript shows for the event */
+    struct str *names; /* of the worker who says the bubble; empty for the bot */
+    struct str said;   /* what the transcript shows for the event */
     struct turn_trace trace;
     enum escalation_step step;
     struct effect *matches; /* EFFECT_RECORD_MATCH */
     size_t n_matches;
     struct conversation state; /* zero when there is none */
-    bool known;             /* there is a state */
+    bool known;                /* there is a state */
 };
 
 struct player;
@@ -40,7 +40,8 @@ OWNED_KIND(player, struct player *, player_close)
 int64_t player_now(const struct player *p);
 /* Time passes; timers that come due meanwhile fire in their order, and what they say is in *ret. */
 MUST_CHECK enum err player_wait(struct player *p, int64_t ms, struct heard *ret);
-/* Play an event. id, channel, user, lang and time are filled in where they are empty. ERR_OK also when the turn refused: see ret->err. */
+/* Play an event. id, channel, user, lang and time are filled in where they are empty. ERR_OK also when the turn
+ * refused: see ret->err. */
 MUST_CHECK enum err player_play(struct player *p, struct event event, struct heard *ret);
 /* The last event once more, with the same id. */
 MUST_CHECK enum err player_redeliver(struct player *p, struct heard *ret);

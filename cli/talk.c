@@ -6,7 +6,13 @@
 #include "cli/talk_parts.h"
 #include <unistd.h>
 
-enum { TALK_BYTES = 1 << 20, TALK_ARENA = 32 << 20, BETWEEN_LINES_MS = 10000, BETWEEN_TAPS_MS = 1000, DATABASE_PATH = 256 };
+enum {
+    TALK_BYTES = 1 << 20,
+    TALK_ARENA = 32 << 20,
+    BETWEEN_LINES_MS = 10000,
+    BETWEEN_TAPS_MS = 1000,
+    DATABASE_PATH = 256
+};
 static const char default_now[] = "2026-11-24T10:00:00+09:00";
 
 void talk_fail(struct talk *t, struct str expected, struct str got)
@@ -110,7 +116,11 @@ static enum err slash(struct talk *t, struct str word, struct str rest)
 static const struct {
     struct str word;
     enum event_kind kind;
-} deeds[] = {{{"claim", 5}, EVENT_CLAIM}, {{"release", 7}, EVENT_RELEASE}, {{"return", 6}, EVENT_RETURN}, {{"say", 3}, EVENT_SAY}, {{"close", 5}, EVENT_CLOSE}};
+} deeds[] = {{{"claim", 5}, EVENT_CLAIM},
+             {{"release", 7}, EVENT_RELEASE},
+             {{"return", 6}, EVENT_RETURN},
+             {{"say", 3}, EVENT_SAY},
+             {{"close", 5}, EVENT_CLOSE}};
 
 static enum err staff(struct talk *t, struct str line)
 {
@@ -271,7 +281,9 @@ enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_res
     t->to = to;
     t->matched = SIZE_MAX;
     arena_init(&t->arena, TALK_ARENA);
-    enum err err = clock_parse_iso(str_from(default_now), JST_MINUTES, &t->now_ms) ? file_read(&t->arena, path, TALK_BYTES, &text) : ERR_INPUT;
+    enum err err = clock_parse_iso(str_from(default_now), JST_MINUTES, &t->now_ms)
+                       ? file_read(&t->arena, path, TALK_BYTES, &text)
+                       : ERR_INPUT;
     if (!err && !utf8_valid(text))
         err = ERR_INPUT;
     if (!err)

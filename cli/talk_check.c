@@ -112,7 +112,8 @@ static void check_buttons(struct talk *t, struct str line)
     size_t at = 0, n = 0;
     bool ok = b != NULL;
     inside = exact ? str_sub(inside, 1, inside.len) : inside;
-    for (struct str_cut cut = str_cut(inside, '|'); ok && (cut.head.len || cut.found); cut = str_cut(cut.tail, '|'), n++) {
+    for (struct str_cut cut = str_cut(inside, '|'); ok && (cut.head.len || cut.found);
+         cut = str_cut(cut.tail, '|'), n++) {
         while (at < b->n_choices && !talk_glob(str_trim(cut.head), b->choices[at].label))
             at++;
         ok = at++ < b->n_choices;
@@ -160,7 +161,8 @@ static void assert_escalation(struct talk *t, struct str line, struct words w)
 {
     const struct escalation *e = &t->heard.state.escalation;
     struct str state = escalation_is_open(e) ? str_from(escalation_state_name(e->state)) : S("none");
-    struct str got = arena_fmt(&t->arena, "%.*s %s %s", STR_FMT(state), severity_name(e->severity), escalation_reason_name(e->reason));
+    struct str got = arena_fmt(&t->arena, "%.*s %s %s", STR_FMT(state), severity_name(e->severity),
+                               escalation_reason_name(e->reason));
     bool ok = str_eq(state, w.item[1]) && (!w.item[2].len || str_eq(w.item[2], str_from(severity_name(e->severity)))) &&
               (!w.item[3].len || str_eq(w.item[3], str_from(escalation_reason_name(e->reason))));
     if (!ok)

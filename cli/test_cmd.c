@@ -19,13 +19,19 @@ static int play_all(struct player *p, char **files, size_t n)
             return err == ERR_INPUT ? 1 : 3;
         }
     }
-    printf("%s files=%zu lines=%zu failures=%zu\n", total.n_failures ? "failed" : "ok", n, total.n_lines, total.n_failures);
+    printf("%s files=%zu lines=%zu failures=%zu\n", total.n_failures ? "failed" : "ok", n, total.n_lines,
+           total.n_failures);
     return total.n_failures != 0;
 }
 
 int cmd_test(int argc, char **argv)
 {
-    struct player_options o = {.content = content_dir(NULL), .database = ":memory:", .now_ms = 1, .seed = 1, .fixed_key = true, .user = S("talk")};
+    struct player_options o = {.content = content_dir(NULL),
+                               .database = ":memory:",
+                               .now_ms = 1,
+                               .seed = 1,
+                               .fixed_key = true,
+                               .user = S("talk")};
     OWNED(player) struct player *p = NULL;
     int i = 1;
     for (; i < argc && argv[i][0] == '-'; i += 2) {

@@ -50,7 +50,8 @@ static struct conversation full(void)
     c.flow.trail[0] = S("life.payday");
     c.flow.trail[1] = S("life.family");
     c.flow.n_trail = 2;
-    c.escalation = (struct escalation){9,  ESCALATION_CLAIMED, SEVERITY_URGENT, REASON_CRISIS, 1, 2, S("7"), S("佐藤"), S("「消えたい」")};
+    c.escalation = (struct escalation){9,      ESCALATION_CLAIMED, SEVERITY_URGENT,  REASON_CRISIS, 1, 2,
+                                       S("7"), S("佐藤"),          S("「消えたい」")};
     return c;
 }
 
@@ -109,8 +110,9 @@ static void refused(void **state)
         {"an unknown status", S("{\"f\":1,\"mode\":\"bot\",\"sl\":[[\"a.b\",\"maybe\",\"\"]]}")},
         {"a slot without a value", S("{\"f\":1,\"mode\":\"bot\",\"sl\":[[\"a.b\",\"filled\"]]}")},
         {"a frame that is a word", S("{\"f\":1,\"mode\":\"bot\",\"st\":[\"life\"]}")},
-        {"five frames", S("{\"f\":1,\"mode\":\"bot\",\"st\":[[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0],"
-                          "[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0]]}")},
+        {"five frames",
+         S("{\"f\":1,\"mode\":\"bot\",\"st\":[[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0],"
+           "[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0]]}")},
         {"a trail of numbers", S("{\"f\":1,\"mode\":\"bot\",\"tr\":[1]}")},
         {"an escalation without a state", S("{\"f\":1,\"mode\":\"bot\",\"esc\":{\"id\":1}}")},
         {"cut short", S("{\"f\":1,\"mode\":\"bo")},

@@ -30,9 +30,11 @@ static void steps(void **state)
     } rows[] = {
         {"a worker takes it", ESCALATION_WAITING, ACTOR_CLAIM, false, ERR_OK, ESCALATION_CLAIMED, true},
         {"claiming twice changes nothing", ESCALATION_CLAIMED, ACTOR_CLAIM, false, ERR_OK, ESCALATION_CLAIMED, false},
-        {"claiming while talking changes nothing", ESCALATION_TALKING, ACTOR_CLAIM, false, ERR_OK, ESCALATION_TALKING, false},
+        {"claiming while talking changes nothing", ESCALATION_TALKING, ACTOR_CLAIM, false, ERR_OK, ESCALATION_TALKING,
+         false},
         {"the second worker loses", ESCALATION_CLAIMED, ACTOR_CLAIM, true, ERR_CONFLICT, ESCALATION_CLAIMED, false},
-        {"… also when the first one talks", ESCALATION_TALKING, ACTOR_CLAIM, true, ERR_CONFLICT, ESCALATION_TALKING, false},
+        {"… also when the first one talks", ESCALATION_TALKING, ACTOR_CLAIM, true, ERR_CONFLICT, ESCALATION_TALKING,
+         false},
         {"nothing to claim", ESCALATION_NONE, ACTOR_CLAIM, false, ERR_NOTFOUND, ESCALATION_NONE, false},
         {"closed is final", ESCALATION_CLOSED, ACTOR_CLAIM, false, ERR_NOTFOUND, ESCALATION_CLOSED, false},
         {"nobody talks before claiming", ESCALATION_WAITING, ACTOR_TALK, false, ERR_DENIED, ESCALATION_WAITING, false},
@@ -104,7 +106,7 @@ static void asking_again_after_hand_back(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(steps), cmocka_unit_test(raising_never_lowers), cmocka_unit_test(withdrawing),
-                                       cmocka_unit_test(asking_again_after_hand_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(steps), cmocka_unit_test(raising_never_lowers),
+                                       cmocka_unit_test(withdrawing), cmocka_unit_test(asking_again_after_hand_back)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

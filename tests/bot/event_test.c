@@ -34,6 +34,7 @@ static void stored_words(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(names_come_back), cmocka_unit_test(strangers_are_refused), cmocka_unit_test(stored_words)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names_come_back), cmocka_unit_test(strangers_are_refused),
+                                       cmocka_unit_test(stored_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

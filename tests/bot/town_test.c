@@ -60,7 +60,8 @@ static void due(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].why);
-        assert_str_equal(clock_format_iso(&f->arena, town_due(f->town, rows[i].severity, at(rows[i].now)), JST_MINUTES), str_from(rows[i].want));
+        assert_str_equal(clock_format_iso(&f->arena, town_due(f->town, rows[i].severity, at(rows[i].now)), JST_MINUTES),
+                         str_from(rows[i].want));
     }
 }
 
@@ -71,9 +72,10 @@ static void on_duty(void **state)
         const char *now;
         bool want;
     } rows[] = {
-        {"2026-11-24T08:59", false}, {"2026-11-24T09:00", true},  {"2026-11-24T11:59", true},  {"2026-11-24T12:00", false},
-        {"2026-11-24T16:59", true},  {"2026-11-24T17:00", false}, {"2026-11-23T10:00", false}, {"2026-11-22T10:00", false},
-        {"2026-12-29T10:00", false}, {"2027-01-03T10:00", false}, {"2027-01-04T10:00", true},  {"2026-12-28T10:00", true},
+        {"2026-11-24T08:59", false}, {"2026-11-24T09:00", true},  {"2026-11-24T11:59", true},
+        {"2026-11-24T12:00", false}, {"2026-11-24T16:59", true},  {"2026-11-24T17:00", false},
+        {"2026-11-23T10:00", false}, {"2026-11-22T10:00", false}, {"2026-12-29T10:00", false},
+        {"2027-01-03T10:00", false}, {"2027-01-04T10:00", true},  {"2026-12-28T10:00", true},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].now);
@@ -96,14 +98,17 @@ static void said(void **state)
         {"2026-11-24T13:30", "2026-11-24T15:05", LANG_EN, "by about 15:05 today"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        assert_str_equal(town_say_when(f->town, &f->arena, rows[i].lang, at(rows[i].due), at(rows[i].now)), str_from(rows[i].want));
+        assert_str_equal(town_say_when(f->town, &f->arena, rows[i].lang, at(rows[i].due), at(rows[i].now)),
+                         str_from(rows[i].want));
 }
 
 static void faults_have_places(void **state)
 {
     struct fix *f = *state;
-    static const char bad[] = "name: 町\ndesk: 係\nhours: いつも\nduty: {mon: [\"9-17\"], mun: [\"09:00-10:00\"]}\nholidays: [2026-02-30]\nclosed: [12-29]\n"
-                              "promise: {normal: 0}\ntexts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, out_of_order: f, off_duty: g,"
+    static const char bad[] = "name: 町\ndesk: 係\nhours: いつも\nduty: {mon: [\"9-17\"], mun: "
+                              "[\"09:00-10:00\"]}\nholidays: [2026-02-30]\nclosed: [12-29]\n"
+                              "promise: {normal: 0}\ntexts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, "
+                              "out_of_order: f, off_duty: g,"
                               " weekdays: {sun: a, mon: a, tue: a, wed: a, thu: a, fri: a}}\n";
     static const char *const want[] = {"F001", "T002", "T003", "T004", "T005", "F002", "T001"};
     char path[] = "/tmp/town_testXXXXXX";
