@@ -1,0 +1,142 @@
+/** The page's own words, in every language we serve. What the service says comes over the socket. */
+
+/** @typedef {Record<string, string>} Words */
+
+/** @type {Record<string, Words>} */
+const all = {
+  ja: {
+    title: 'チャット',
+    exit: 'すぐ閉じる',
+    exitHelp: '画面を消して、別のページへ移ります。この端末に会話は残りません。',
+    human: '人と話したい',
+    log: '会話',
+    textLabel: 'メッセージ',
+    placeholder: 'ここに書いてください',
+    send: '送る',
+    jump: '新しいメッセージ ↓',
+    partnerBot: '話し相手：自動応答',
+    partnerQueued: '{desk}を待っています',
+    partnerQueuedBy: '{desk}を待っています（{when}ごろまでに）',
+    partnerHuman: '話し相手：{name}さん',
+    partnerHumanNoName: '話し相手：{desk}',
+    connecting: 'つないでいます…',
+    bot: '自動応答',
+    worker: '{name}さん（{desk}）',
+    workerNoName: '{desk}',
+    resident: 'あなた',
+    sending: '送信中…',
+    sent: '送信しました',
+    later: 'まだ送れていません。つながりしだい送ります。',
+    offline: 'いま、つながりにくくなっています。書いたものは、つながりしだい送ります。お急ぎのときは、119（救急・火事）・110（警察）・{phone}（{desk}）へお電話ください。',
+    slow: '少しゆっくり送っていただけると助かります。お話はすべて受け取っています。',
+    again: 'いま混み合っています。少し待って、もう一度送ります。',
+    about: 'このチャットについて',
+    aboutText: '{town} {desk}のチャットです。はじめは自動で応答し、ご希望があれば人が引き継ぎます。お名前を書く必要はありません。続きから話せるよう、この端末に目印だけを残します。',
+    forget: 'この端末に残さない（閉じると、続きからは話せません）',
+    days: '日月火水木金土',
+    today: 'きょう',
+    tomorrow: 'あした',
+  },
+  easy: {
+    title: 'チャット',
+    exit: 'すぐ とじる',
+    exitHelp: 'がめんを けして、ほかの ページへ いきます。',
+    human: '人と 話したい',
+    log: '会話',
+    textLabel: 'メッセージ',
+    placeholder: 'ここに 書いてください',
+    send: 'おくる',
+    jump: '新しい メッセージ ↓',
+    partnerBot: '話す あいて：きかい',
+    partnerQueued: '{desk}の 人を まっています',
+    partnerQueuedBy: '{desk}の 人を まっています（{when}ごろまで）',
+    partnerHuman: '話す あいて：{name}さん',
+    partnerHumanNoName: '話す あいて：{desk}',
+    connecting: 'つないで います…',
+    bot: 'きかい',
+    worker: '{name}さん（{desk}）',
+    workerNoName: '{desk}',
+    resident: 'あなた',
+    sending: 'おくって います…',
+    sent: 'おくりました',
+    later: 'まだ おくれて いません。',
+    offline: 'いま つながりません。いそぐ ときは、119・110・{phone} に 電話してください。',
+    slow: 'すこし ゆっくり おくってください。ぜんぶ うけとって います。',
+    again: 'いま こんでいます。すこし まって、もう いちど おくります。',
+    about: 'この チャットに ついて',
+    aboutText: '{town} {desk}の チャットです。はじめは きかいが こたえます。人と 話すことも できます。名前は いりません。',
+    forget: 'この スマホ・パソコンに のこさない',
+    days: '日月火水木金土',
+    today: 'きょう',
+    tomorrow: 'あした',
+  },
+  en: {
+    title: 'Chat',
+    exit: 'Leave now',
+    exitHelp: 'Clears this screen and opens another page. Nothing is kept on this device.',
+    human: 'Talk to a person',
+    log: 'Conversation',
+    textLabel: 'Message',
+    placeholder: 'Write here',
+    send: 'Send',
+    jump: 'New message ↓',
+    partnerBot: 'You are talking with: automatic replies',
+    partnerQueued: 'Waiting for {desk}',
+    partnerQueuedBy: 'Waiting for {desk} (by about {when})',
+    partnerHuman: 'You are talking with: {name}',
+    partnerHumanNoName: 'You are talking with: {desk}',
+    connecting: 'Connecting…',
+    bot: 'Automatic reply',
+    worker: '{name} ({desk})',
+    workerNoName: '{desk}',
+    resident: 'You',
+    sending: 'Sending…',
+    sent: 'Sent',
+    later: 'Not sent yet. It will go out when we are connected.',
+    offline: 'The connection is bad at the moment. What you wrote will be sent when it is back. In a hurry call 119 (ambulance, fire), 110 (police) or {phone} ({desk}).',
+    slow: 'A little slower, please. Everything has arrived.',
+    again: 'We are busy. It will be sent again in a moment.',
+    about: 'About this chat',
+    aboutText: 'This is the chat of {desk}, {town}. It answers automatically at first; a person takes over when you like. You need not give a name. Only a mark is kept on this device, so that you can go on later.',
+    forget: 'Keep nothing on this device (you cannot go on after closing)',
+    days: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat',
+    today: 'today',
+    tomorrow: 'tomorrow',
+  },
+};
+
+/**
+ * @param {string} lang
+ * @returns {Words}
+ */
+export const wordsFor = (lang) => all[lang] ?? all.ja;
+
+/**
+ * Put values into `{name}` places.
+ * @param {string} text
+ * @param {Record<string, string>} values
+ */
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+
+/** @param {number} ms */
+export const clock = (ms) => {
+  const d = new Date(ms);
+  return `${d.getHours()}:${String(d.getMinutes()).padStart(2, '0')}`;
+};
+
+/** 11月22日（日）
+ * @param {number} ms @param {string} lang */
+export const day = (ms, lang) => {
+  const d = new Date(ms);
+  if (lang === 'en') return `${all.en.days.split(',')[d.getDay()]} ${d.getDate()}/${d.getMonth() + 1}`;
+  return `${d.getMonth() + 1}月${d.getDate()}日（${all.ja.days[d.getDay()]}）`;
+};
+
+/** きょう 15:30, あした 9:00, 11月24日（火）9:00
+ * @param {number} ms @param {string} lang @param {number} now */
+export const moment = (ms, lang, now) => {
+  const w = wordsFor(lang);
+  const midnight = new Date(now).setHours(24, 0, 0, 0);
+  const name = ms < midnight ? w.today : ms < midnight + 86400000 ? w.tomorrow : day(ms, lang);
+  return `${name} ${clock(ms)}`;
+};
