@@ -125,7 +125,6 @@ struct http_server {
     struct queue *mail;
     atomic_bool woken, stopping;
     pthread_t thread;
-    atomic_bool running;
     const char *content_dir;
     bool https;
     int64_t max_connections, max_connections_per_address;

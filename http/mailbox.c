@@ -5,7 +5,7 @@
 
 bool on_loop(const struct http_server *s)
 {
-    return !atomic_load(&s->running) || pthread_equal(pthread_self(), s->thread);
+    return pthread_equal(pthread_self(), s->thread);
 }
 
 enum err http_post(struct http_server *s, void (*fn)(void *arg), void *arg)

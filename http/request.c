@@ -93,6 +93,7 @@ enum err request_read(struct http_server *s, struct conn *c, struct arena *arena
         .path = arena_str(arena, (struct str){path, (size_t)path_len}),
         .query = query(c->wsi, arena),
         .peer = peer(c, arena),
+        .host = header(c->wsi, arena, WSI_TOKEN_HOST),
         .origin = header(c->wsi, arena, WSI_TOKEN_ORIGIN),
         .cookie = header(c->wsi, arena, WSI_TOKEN_HTTP_COOKIE),
         .content_type = header(c->wsi, arena, WSI_TOKEN_HTTP_CONTENT_TYPE),
@@ -144,7 +145,7 @@ static bool takes_body(struct str method)
 
 static struct str *const_strings(struct http_request *r, size_t i)
 {
-    struct str *all[] = {&r->method, &r->path, &r->query, &r->peer, &r->origin, &r->cookie, &r->content_type, &r->csrf, &r->signature,
+    struct str *all[] = {&r->method, &r->path, &r->query, &r->peer, &r->host, &r->origin, &r->cookie, &r->content_type, &r->csrf, &r->signature,
                          &r->sec_fetch_site, &r->accept, &r->if_none_match, &r->param};
     return i < sizeof all / sizeof all[0] ? all[i] : NULL;
 }

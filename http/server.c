@@ -189,6 +189,7 @@ enum err http_open(const struct http_options *o, struct http_server **ret)
     s->authorize = o->authorize;
     s->authorize_self = o->authorize_self;
     lws_set_log_level(0, quiet);
+    s->thread = pthread_self(); /* until http_run says otherwise */
     fill_protocols(s);
     s->loop = ev_loop_new(EVFLAG_AUTO);
     enum err err = s->loop ? queue_new(MAIL_MAX, &s->mail) : ERR_IO;
@@ -216,13 +217,11 @@ int http_port(const struct http_server *s)
 enum err http_run(struct http_server *s)
 {
     s->thread = pthread_self();
-    atomic_store(&s->running, true);
     lws_sul_schedule(s->context, 0, &s->tick, on_tick, TICK_MS * LWS_US_PER_MS);
     lws_cancel_service(s->context); /* reads what was posted before we ran, and arms the timer */
     while (!atomic_load(&s->stopping))
         ev_run(s->loop, 0);
     lws_sul_cancel(&s->tick);
-    atomic_store(&s->running, false);
     return ERR_OK;
 }
 

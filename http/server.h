@@ -24,7 +24,7 @@ struct http_request {
     struct str method, path, query; /* path decoded and without query; query raw */
     struct str body;
     struct str peer;    /* address; from X-Forwarded-For only on a unix socket */
-    struct str origin, cookie, content_type, csrf, signature, sec_fetch_site, accept, if_none_match;
+    struct str host, origin, cookie, content_type, csrf, signature, sec_fetch_site, accept, if_none_match;
     struct str param;   /* what {id} stood for in the route's path */
     void *identity;     /* from authorize() */
     struct arena *arena; /* for the time of the handler */
