@@ -9,7 +9,10 @@
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/import_cmd.h"
+#include "cli/match_cmd.h"
 #include "cli/replay.h"
+#include "cli/search_cmd.h"
 #include "cli/staff.h"
 #include "cli/test_cmd.h"
 
@@ -30,9 +33,12 @@ static const struct command {
     {"chat", cmd_chat, "talk in the terminal, or in JSON lines with --json"},
     {"classify", cmd_classify, "what each line of standard input means: risk, intent, needs, interests"},
     {"answer", cmd_answer, "which answer to a question of the questionnaire each line is"},
+    {"match", cmd_match, "what the town has for a person's own words, with reasons"},
+    {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
     {"replay", cmd_replay, "play journals again and print differences"},
+    {"import", cmd_import, "municipal open data into the directory"},
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
     {"bench-turns", cmd_bench_turns, NULL},
