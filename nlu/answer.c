@@ -187,10 +187,11 @@ static void choose(struct choosing *c)
     *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
     if (by_label(c))
         return;
-    if (numeral_whole(c->r.nlu, c->core, &number)) {
-        (void)by_number(c, number);
+    /* 「ゼロ」 may be a word of the scale; "5" is only ever a number. */
+    if (numeral_whole(c->r.nlu, c->core, &number) && by_number(c, number) &&
+        (c->out->kind != ANSWER_INVALID || (c->core.ptr[0] >= '0' && c->core.ptr[0] <= '9')))
         return;
-    }
+    *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
     enum answer_kind reply = reply_kind(&c->r);
     if (by_synonym(c) || reply_settles(c->out, reply, ANSWER_DECLINE) || reply_settles(c->out, reply, ANSWER_NONE) ||
         by_loose_number(c) || by_scale(c) || reply_settles(c->out, reply, ANSWER_UNKNOWN) || by_part(c))

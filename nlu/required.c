@@ -1,10 +1,10 @@
 /* A recursive descent over the pattern. Every piece answers with a set of strings: either it matches exactly these (`exact`), or
- * one of these is inside whatever it matches. Sets are kept small; when one grows past SET_MAX the better half of what is known is
- * kept and the rest forgotten, which only costs speed. O(pattern). */
+ * one of these is inside whatever it matches. Sets are kept small; when a product grows past CROSS_MAX the better half of what is known
+ * is kept and the rest forgotten, which only costs speed. O(pattern). */
 #include "nlu/required.h"
 #include "base/utf8.h"
 
-enum { SET_MAX = 128, DEPTH_MAX = 24 };
+enum { SET_MAX = 480, CROSS_MAX = 96, DEPTH_MAX = 14 };
 
 struct set {
     struct str s[SET_MAX];
@@ -63,7 +63,7 @@ static void add_unique(struct set *to, struct str s)
 
 static bool cross(struct reader *r, struct set *run, const struct set *next)
 {
-    if (run->n * next->n > SET_MAX)
+    if (run->n * next->n > CROSS_MAX)
         return false;
     struct set out = {.exact = true};
     for (size_t i = 0; i < run->n; i++)
