@@ -206,8 +206,9 @@ static const struct cond *read_condition(struct compile *c, const struct yaml *y
         return cond;
     struct place at = y->at;
     at.col += (int)fault.at + (y->quoted ? 1 : 0);
+    /* Each language prints its own word of the two and nothing of the other's. */
     const char *ja = fault.ja ? fault.ja : "条件を書いてください", *en = fault.en ? fault.en : "a condition is needed";
-    fault_add(c->faults, FAULT_ERROR, "F008", at, "条件が読めません: %s（%s）", "cannot read the condition: %s (%s)", ja, en);
+    fault_add(c->faults, FAULT_ERROR, "F008", at, "条件が読めません: %.0s%s", "cannot read the condition: %s%.0s", en, ja);
     return NULL;
 }
 

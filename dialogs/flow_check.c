@@ -55,9 +55,10 @@ static uint64_t can_end(const struct flow *f)
     while (good != before) {
         before = good;
         for (int i = 0; i < (int)f->n_nodes; i++) {
-            if (is_last(&f->nodes[i]))
+            size_t n = node_targets(f, i, to);
+            if (is_last(&f->nodes[i]) || !n) /* a dead end is a fault of its own */
                 good |= bit(i);
-            for (size_t k = node_targets(f, i, to); k-- > 0;)
+            for (size_t k = n; k-- > 0;)
                 if (to[k] >= 0 && (good & bit(to[k])))
                     good |= bit(i);
         }
