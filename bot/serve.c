@@ -95,6 +95,14 @@ static int open_desk(struct service *s)
     return err ? fail("database cannot be opened or written", err) : EXIT_FINE;
 }
 
+/* listen …:0 let the system choose a port; whoever judges Origins or prints links must know which. */
+static void settle_url(struct service *s)
+{
+    struct str *url = &s->config.public_url;
+    if (s->config.listen_port == 0 && str_ends(*url, S(":0")))
+        *url = arena_fmt(&s->arena, "%.*s:%d", STR_FMT(str_sub(*url, 0, url->len - 2)), http_port(s->http));
+}
+
 static int open_http(struct service *s)
 {
     enum err err = console_new(&s->config, &s->console);
@@ -112,7 +120,10 @@ static int open_http(struct service *s)
     };
     if (!err)
         err = http_open(&options, &s->http);
-    return err ? fail("the address cannot be listened on; is another service using the port?", err) : EXIT_FINE;
+    if (err)
+        return fail("the address cannot be listened on; is another service using the port?", err);
+    settle_url(s);
+    return EXIT_FINE;
 }
 
 static int open_edges(struct service *s)
@@ -133,8 +144,6 @@ static int open_edges(struct service *s)
 static void greet(struct service *s, struct str first_link)
 {
     struct str url = s->config.public_url;
-    if (s->config.listen_port == 0)
-        url = arena_fmt(&s->arena, "http://%.*s:%d", STR_FMT(s->config.listen_address), http_port(s->http));
     fprintf(stderr, "\n  町のページ（ウィジェット）  demo page   %.*s/demo\n", STR_FMT(url));
     fprintf(stderr, "  チャット                    chat        %.*s/chat\n", STR_FMT(url));
     fprintf(stderr, "  リンクワーカーの画面        console     %.*s/console/\n", STR_FMT(url));
