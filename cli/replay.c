@@ -5,7 +5,7 @@
 #include "bot/content_load.h"
 #include "bot/resources.h"
 #include "cli/content_dir.h"
-#include "cli/replay_talk.h"
+#include "bot/replay_talk.h"
 
 enum { EXIT_DIFFERENT = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NOTES_CAP = 8 << 20, PAGE = 200, PAGE_BYTES = 64 << 20 };
 

@@ -187,6 +187,16 @@ enum err store_rest(struct store *s)
     return err == ERR_IO ? ERR_IO : ERR_OK;
 }
 
+enum err store_check(struct store *s)
+{
+    sqlite3_stmt *stmt = s->query[Q_CHECK];
+    enum err err = query_step(s, stmt);
+    if (!err && strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") != 0)
+        err = ERR_IO;
+    query_end(stmt);
+    return err;
+}
+
 enum err store_installation_key(struct store *s, uint8_t ret[16])
 {
     sqlite3_stmt *stmt = s->query[Q_KEY_GET];

@@ -30,6 +30,9 @@ MUST_CHECK enum err store_part(struct store *s, enum err (*run)(struct store *s,
 /* Between transactions, when everybody has been answered: move a long write-ahead log into the file. ERR_IO: stop the process. */
 MUST_CHECK enum err store_rest(struct store *s);
 
+/* Is the file sound? Reads all of it. ERR_IO: damaged. For tools and tests. */
+MUST_CHECK enum err store_check(struct store *s);
+
 /* 16 random bytes made at the first start, kept in the database: authenticates buttons of this installation. */
 MUST_CHECK enum err store_installation_key(struct store *s, uint8_t ret[16]);
 /* Anything changed by another connection since the last call? (PRAGMA data_version) */

@@ -1,5 +1,5 @@
 /* The journal says what happened, the turn says what would happen: they must agree byte for byte. Pure but for reading rows. */
-#include "cli/replay_talk.h"
+#include "bot/replay_talk.h"
 #include "bot/journal.h"
 
 enum { ROWS_BYTES = 512 << 20, TURN_BYTES = 64 << 20, ENTRIES_MAX = 1 << 20 };

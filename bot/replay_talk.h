@@ -1,4 +1,4 @@
-/* One conversation's journal, played again. For replay.c and the tests of the crash and the desk. */
+/* One conversation's journal, played again. For cli/replay.c and the crash test. */
 #pragma once
 #include "bot/turn.h"
 #include "store/rows.h"
