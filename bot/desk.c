@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
-enum { INBOX_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
+enum { RAW_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
 
 enum err desk_open(const struct desk_options *options, struct desk **ret)
 {
@@ -70,19 +70,23 @@ void desk_use_content(struct desk *d, const struct content *content)
 
 /* ---- playing ---- */
 
-static enum err forget_old_ids(struct store *s, struct arena *a, void *arg)
+static enum err forget_old(struct store *s, struct arena *a, void *arg)
 {
     (void)a;
-    return inbox_row_expire(s, *(const int64_t *)arg);
+    int64_t now_ms = *(const int64_t *)arg;
+    enum err err = inbox_row_expire(s, now_ms - RAW_KEPT_MS);
+    if (!err)
+        err = aside_row_expire(s, now_ms - RAW_KEPT_MS);
+    return err ? err : link_row_expire(s, now_ms);
 }
 
-/* Once a day. Seven days is longer than any sender repeats. */
+/* Once a day (docs/DATA.md). Seven days is longer than any sender repeats. */
 static enum err keep_house(struct desk *d)
 {
-    int64_t now_ms = desk_now(d), before_ms = now_ms - INBOX_KEPT_MS;
+    int64_t now_ms = desk_now(d);
     if (now_ms < d->expire_ms)
         return ERR_OK;
-    struct desk_request request = {.kind = DESK_WRITE, .write = forget_old_ids, .arg = &before_ms};
+    struct desk_request request = {.kind = DESK_WRITE, .write = forget_old, .arg = &now_ms};
     struct desk_request *list = &request;
     size_t done = 0;
     d->expire_ms = now_ms + DAY_MS;

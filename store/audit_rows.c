@@ -12,6 +12,11 @@ enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, st
     return QUERY_RUN(s, ASIDE_INSERT, BIND_S(channel), BIND_N(at_ms), BIND_S(why), BIND_S(body));
 }
 
+enum err aside_row_expire(struct store *s, int64_t before_ms)
+{
+    return QUERY_RUN(s, ASIDE_EXPIRE, BIND_N(before_ms));
+}
+
 enum err bundle_row_put(struct store *s, struct str id, struct str json, int64_t at_ms)
 {
     return QUERY_RUN(s, BUNDLE_PUT, BIND_S(id), BIND_S(json), BIND_N(at_ms));

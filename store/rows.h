@@ -158,12 +158,14 @@ MUST_CHECK enum err session_rows_list(struct store *s, struct arena *a, struct s
 /* One-time links (first password): only the hash is kept; taking it deletes it. ERR_NOTFOUND: used, expired or never was. */
 MUST_CHECK enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id, int64_t expires_ms);
 MUST_CHECK enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms, int64_t *ret_staff_id);
+MUST_CHECK enum err link_row_expire(struct store *s, int64_t now_ms);
 
 /* ---- audit: ids only ---- */
 MUST_CHECK enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t staff_id, struct str action, struct str object, int64_t object_id);
 
 /* ---- set aside: webhook bodies that were signed but could not be read ---- */
 MUST_CHECK enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, struct str why, struct str body);
+MUST_CHECK enum err aside_row_expire(struct store *s, int64_t before_ms);
 
 /* ---- bundles that conversations pin ---- */
 MUST_CHECK enum err bundle_row_put(struct store *s, struct str id, struct str json, int64_t at_ms); /* no-op when known */

@@ -59,3 +59,8 @@ enum err link_row_take(struct store *s, struct str token_hash, struct str purpos
     *ret_staff_id = staff_id;
     return ERR_OK;
 }
+
+enum err link_row_expire(struct store *s, int64_t now_ms)
+{
+    return QUERY_RUN(s, LINK_EXPIRE, BIND_N(now_ms));
+}

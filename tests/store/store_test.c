@@ -276,6 +276,10 @@ static void staff_and_sessions(void **state)
     assert_int_equal(link_row_take(s, S("old"), S("password"), 100, &id), ERR_NOTFOUND);
     assert_int_equal(audit_row_insert(s, 1, row.id, S("view"), S("conversation"), 3), ERR_OK);
     assert_int_equal(aside_row_insert(s, S("line"), 1, S("json"), (struct str){"\xff\0x", 3}), ERR_OK);
+    assert_int_equal(aside_row_expire(s, 2), ERR_OK);
+    assert_int_equal(link_row_insert(s, S("late"), S("password"), row.id, 100), ERR_OK);
+    assert_int_equal(link_row_expire(s, 100), ERR_OK);
+    assert_int_equal(link_row_take(s, S("late"), S("password"), 50, &id), ERR_NOTFOUND);
     assert_int_equal(bundle_row_put(s, S("id"), S("{}"), 1), ERR_OK);
     assert_int_equal(bundle_row_put(s, S("id"), S("{}"), 1), ERR_OK);
     store_close(s);
