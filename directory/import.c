@@ -54,10 +54,11 @@ static bool has(const struct importing *im, enum column c)
 /* The row among the first ones with most known headers, and a name among them. */
 static bool find_header(struct importing *im)
 {
-    size_t best = HEADER_LEAST - 1;
-    for (size_t i = 0; i < im->csv.n && i < HEADER_ROWS; i++) {
+    size_t best = HEADER_LEAST - 1, n_names;
+    const struct column_name *names = columns_names(im->arena, &n_names);
+    for (size_t i = 0; names && i < im->csv.n && i < HEADER_ROWS; i++) {
         struct columns c;
-        size_t known = columns_find(&im->scratch, &im->csv.rows[i], &c);
+        size_t known = columns_find(&im->scratch, names, n_names, &im->csv.rows[i], &c);
         arena_reset(&im->scratch);
         if (known > best && c.n[COL_NAME]) {
             best = known;

@@ -23,31 +23,40 @@ static struct str header_form(struct arena *arena, struct str text)
     return (struct str){out, out ? n : 0};
 }
 
-static bool means(struct arena *arena, struct str header, const char *list)
+const struct column_name *columns_names(struct arena *arena, size_t *ret_n)
 {
-    for (struct str rest = str_from(list); rest.len;) {
-        struct str_cut cut = str_cut(rest, '|');
-        if (str_eq(header, header_form(arena, cut.head)))
-            return true;
-        rest = cut.tail;
-    }
-    return false;
+    enum { NAMES = 256 };
+    struct column_name *names = ARENA_ARRAY(arena, struct column_name, NAMES);
+    *ret_n = 0;
+    for (int c = 0; c < COLUMNS && names; c++)
+        for (struct str rest = str_from(aliases[c]); rest.len && *ret_n < NAMES;) {
+            struct str_cut cut = str_cut(rest, '|');
+            names[(*ret_n)++] = (struct column_name){header_form(arena, cut.head), (enum column)c};
+            rest = cut.tail;
+        }
+    return names;
 }
 
-size_t columns_find(struct arena *arena, const struct csv_row *row, struct columns *ret)
+/* COLUMNS: not a name of ours. */
+static enum column column_of(const struct column_name *names, size_t n, struct str header)
+{
+    for (size_t i = 0; i < n && header.len; i++)
+        if (str_eq(names[i].name, header))
+            return names[i].column;
+    return COLUMNS;
+}
+
+size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row, struct columns *ret)
 {
     size_t known = 0;
     *ret = (struct columns){0};
     for (size_t i = 0; i < row->n; i++) {
-        struct str header = header_form(arena, row->cells[i].text);
-        for (int c = 0; c < COLUMNS && header.len; c++) {
-            if (!means(arena, header, aliases[c]))
-                continue;
-            known++;
-            if (ret->n[c] < COLUMNS_EACH)
-                ret->at[c][ret->n[c]++] = (int)i;
-            break;
-        }
+        enum column c = column_of(names, n_names, header_form(arena, row->cells[i].text));
+        if (c == COLUMNS)
+            continue;
+        known++;
+        if (ret->n[c] < COLUMNS_EACH)
+            ret->at[c][ret->n[c]++] = (int)i;
     }
     return known;
 }

@@ -29,8 +29,14 @@ struct import_row {
     struct faults *faults;
 };
 
+/* All names of columns.def, folded: made once a file. NULL: no memory. */
+struct column_name {
+    struct str name;
+    enum column column;
+};
+const struct column_name *columns_names(struct arena *arena, size_t *ret_n);
 /* How many headers of `row` are known; fills `ret`. */
-size_t columns_find(struct arena *arena, const struct csv_row *row, struct columns *ret);
+size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row, struct columns *ret);
 
 /* The first cell of the column that says something (not 「-」), trimmed; the empty str. */
 struct str row_text(const struct import_row *r, enum column column);
