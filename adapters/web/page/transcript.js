@@ -32,6 +32,8 @@ export class Transcript {
     this.choose = choose;
     this.lastDay = '';
     this.lastFrom = '';
+    /** @type {HTMLElement | null} what to read first: the first words after one's own */
+    this.anchor = null;
     /** @type {Set<number>} */
     this.seen = new Set();
     /** @type {Map<string, HTMLElement>} */
@@ -47,7 +49,7 @@ export class Transcript {
     this.seen.clear();
     this.waiting.clear();
     this.lastDay = this.lastFrom = '';
-    this.choices = null;
+    this.anchor = this.choices = null;
   }
 
   /** Words on their way. @param {string} id @param {string} text @param {boolean} ready */
@@ -96,7 +98,7 @@ export class Transcript {
     const item = this.#item(m);
     this.#append(item, m.at, m.from);
     if (spoken) this.#speak(m);
-    if (follow || m.from === 'resident') this.toEnd();
+    if (follow || m.from === 'resident' || this.anchor === item) this.#show();
     else this.places.jump.hidden = false;
   }
 
@@ -108,6 +110,15 @@ export class Transcript {
   toEnd() {
     this.places.log.scrollTop = this.places.log.scrollHeight;
     this.places.jump.hidden = true;
+  }
+
+  /** Down to the newest, but not past the beginning of what was said since one's own last words. */
+  #show() {
+    const { log, jump } = this.places;
+    const end = log.scrollHeight - log.clientHeight;
+    const start = this.anchor ? this.anchor.offsetTop - 12 : end;
+    log.scrollTop = Math.min(end, start);
+    jump.hidden = start + 80 >= end;
   }
 
   /** @param {string} from @param {string} [name] */
@@ -179,7 +190,12 @@ export class Transcript {
       this.lastDay = name;
       this.lastFrom = '';
     }
-    if (from === this.lastFrom) item.classList.add('follows');
+    if (from === this.lastFrom) {
+      item.classList.add('follows');
+      const before = /** @type {HTMLElement | null} */ (this.places.log.lastElementChild?.querySelector('.when'));
+      if (before?.textContent === clock(at)) before.hidden = true;
+    } else if (from !== 'resident') this.anchor = item;
+    if (from === 'resident') this.anchor = null;
     this.lastFrom = from;
     this.places.log.append(item);
   }
