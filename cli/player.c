@@ -307,27 +307,34 @@ enum err player_redeliver(struct player *p, struct heard *ret)
     return send_last(p, ret);
 }
 
-enum err player_look(struct player *p, struct heard *ret)
+static enum err attach(struct player *p, struct heard *ret)
 {
     struct desk_request r = {.kind = DESK_ATTACH, .owner = &p->listener, .after = INT64_MAX - 1};
     r.event.channel = S("terminal");
     r.event.user = p->options.user;
-    begin(p);
-    return run(p, &r, ret);
+    enum err err = run(p, &r, ret);
+    if (!err && ret->err == ERR_NOTFOUND)
+        ret->err = p->heard.err = ERR_OK; /* nobody has spoken yet: nothing is known, and that is fine */
+    return err;
 }
 
-/* Hour by hour, so that timers that set timers fire near their time. */
+enum err player_look(struct player *p, struct heard *ret)
+{
+    begin(p);
+    return attach(p, ret);
+}
+
+/* By quarters of an hour, so that timers that set timers fire near their time. */
 enum err player_wait(struct player *p, int64_t ms, struct heard *ret)
 {
     int64_t until = p->now_ms + ms;
     enum err err = ERR_OK;
     begin(p);
-    *ret = p->heard;
     while (!err && p->now_ms < until) {
         p->now_ms = p->now_ms + HOUR_MS / 4 < until ? p->now_ms + HOUR_MS / 4 : until;
         err = run(p, NULL, ret);
     }
-    return err;
+    return err ? err : attach(p, ret);
 }
 
 bool player_duration(struct str text, int64_t *ret_ms)

@@ -50,14 +50,8 @@ static void note_heard(struct talk *t)
 static enum err pass(struct talk *t, int64_t ms)
 {
     enum err err = player_wait(t->player, ms, &t->heard);
-    if (err)
-        return err;
-    struct heard said = t->heard;
-    note_heard(t);
-    if (!said.known) { /* no timer fired: the state is as it was */
-        err = player_look(t->player, &t->heard);
-        t->heard.n_bubbles = 0;
-    }
+    if (!err)
+        note_heard(t);
     return err;
 }
 

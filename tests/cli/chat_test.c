@@ -1,0 +1,147 @@
+/* `chat --json`: the questionnaire story gives the same bytes every time, the ones in questionnaire.out.jsonl. After
+ * content has been changed on purpose:  build/tsunagu chat --json < tests/cli/questionnaire.in >
+ * tests/cli/questionnaire.out.jsonl */
+#include "cli/chat.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "tests/support/check.h"
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_done(&arena);
+    return 0;
+}
+
+/* Run the command in a process of its own with `input` as its standard input; returns its exit code. */
+static int chat(const char *input, const char *const *options, struct str *ret_out)
+{
+    char path[] = "/tmp/chat_testXXXXXX";
+    char *argv[8] = {(char *)(uintptr_t) "chat"};
+    int argc = 1, status = 0, fd = mkstemp(path);
+    for (; *options && argc < 7; options++)
+        argv[argc++] = (char *)(uintptr_t)*options;
+    assert_true(fd >= 0);
+    pid_t child = fork();
+    if (child == 0) {
+        if (!freopen(input, "r", stdin) || dup2(fd, STDOUT_FILENO) < 0 || crypto_init())
+            _exit(99);
+        int code = cmd_chat(argc, argv);
+        fflush(stdout);
+        _exit(code);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(fd);
+    assert_int_equal(file_read(&arena, path, 16 << 20, ret_out), ERR_OK);
+    remove(path);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void assert_same_lines(struct str got, struct str want)
+{
+    for (int line = 1; got.len || want.len; line++) {
+        struct str_cut g = str_cut(got, '\n'), w = str_cut(want, '\n');
+        if (!str_eq(g.head, w.head))
+            fail_msg("line %d:\n got %.*s\nwant %.*s", line, STR_FMT(g.head), STR_FMT(w.head));
+        got = g.tail;
+        want = w.tail;
+    }
+}
+
+static void questionnaire(void **state)
+{
+    static const char *const options[] = {"--json", "--content", ".", NULL};
+    struct str once, twice, want;
+    (void)state;
+    assert_int_equal(chat("tests/cli/questionnaire.in", options, &once), 0);
+    assert_int_equal(chat("tests/cli/questionnaire.in", options, &twice), 0);
+    assert_same_lines(twice, once);
+    assert_int_equal(file_read(&arena, "tests/cli/questionnaire.out.jsonl", 16 << 20, &want), ERR_OK);
+    assert_same_lines(once, want);
+}
+
+/* A line that cannot be taken is an error object in its place, and the next line goes on. */
+static void bad_lines(void **state)
+{
+    static const char input[] =
+        "\xff\xfe\n"
+        "{\"text\":\"\xe3\x81\x93\xe3\x82\x93\xe3\x81\xab\xe3\x81\xa1\xe3\x81\xaf\",\"id\":\"x7\"}\n"
+        "{\"id\":\"x8\"}\n"
+        "{broken\n"
+        "\n"
+        "~ 3d\n"
+        "/choice nonsense\n";
+    static const struct {
+        const char *why, *has, *has_not;
+    } rows[] = {
+        {"not UTF-8", "{\"error\":\"not UTF-8\"}", NULL},
+        {"an object, its members copied", "{\"id\":\"x7\",\"in\":\"こんにちは\",\"replies\":[{", "error"},
+        {"no text", "{\"id\":\"x8\",\"error\":\"no text\"}", NULL},
+        {"not JSON", "\"error\":\"not a JSON object\"", NULL},
+        {"nothing", "{\"in\":\"\",\"replies\":[]", "error"},
+        {"time passes", "{\"in\":\"~ 3d\",\"replies\":[]", "error"},
+        {"not a button", "{\"in\":\"/choice nonsense\",\"replies\":[{", "error"},
+    };
+    static const char *const options[] = {"--json", "--content", ".", "--lang", "ja", NULL};
+    char path[] = "/tmp/chat_inXXXXXX";
+    int fd = mkstemp(path);
+    struct str out;
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, input, sizeof(input) - 1), (ssize_t)sizeof(input) - 1);
+    close(fd);
+    assert_int_equal(chat(path, options, &out), 0);
+    remove(path);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str_cut cut = str_cut(out, '\n');
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(json_guard(cut.head, 0, NULL), ERR_OK);
+        if (str_find(cut.head, str_from(rows[i].has)) < 0)
+            fail_msg("got %.*s", STR_FMT(cut.head));
+        assert_true(!rows[i].has_not || str_find(cut.head, str_from(rows[i].has_not)) < 0);
+        out = cut.tail;
+    }
+    assert_int_equal(out.len, 0);
+}
+
+static void wrong_use(void **state)
+{
+    static const struct {
+        const char *options[6];
+        int want;
+    } rows[] = {
+        {{"--jsno", NULL}, 2},
+        {{"--now", "yesterday", NULL}, 2},
+        {{"--lang", "fr", NULL}, 2},
+        {{"--db", NULL}, 2},
+        {{"--json", "--content", "/nowhere", NULL}, 3},
+        {{"--json", "--content", ".", "--db", "/nowhere/x.db", NULL}, 3},
+        {{"--help", NULL}, 0},
+    };
+    struct str out;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].options[0]);
+        assert_int_equal(chat("/dev/null", rows[i].options, &out), rows[i].want);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(questionnaire), cmocka_unit_test(bad_lines),
+                                       cmocka_unit_test(wrong_use)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,115 @@
+/* `check`: 0 for the content that ships, 1 with every fault when something is wrong, 2 for wrong use. */
+#include "cli/check.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "tests/support/check.h"
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, 64 << 20);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_done(&arena);
+    return 0;
+}
+
+static int check(const char *const *options, struct str *ret_out)
+{
+    char path[] = "/tmp/check_testXXXXXX";
+    char *argv[8] = {(char *)(uintptr_t) "check"};
+    int argc = 1, status = 0, fd = mkstemp(path);
+    for (; *options && argc < 7; options++)
+        argv[argc++] = (char *)(uintptr_t)*options;
+    assert_true(fd >= 0);
+    pid_t child = fork();
+    if (child == 0) {
+        if (dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0)
+            _exit(99);
+        int code = cmd_check(argc, argv);
+        fflush(stdout);
+        _exit(code);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(fd);
+    assert_int_equal(file_read(&arena, path, 16 << 20, ret_out), ERR_OK);
+    remove(path);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void what_ships_is_right(void **state)
+{
+    static const char *const text[] = {"--content", ".", NULL}, *const json[] = {"--content", ".", "--format", "json",
+                                                                                 NULL};
+    struct str out;
+    (void)state;
+    int code = check(text, &out);
+    if (code)
+        fail_msg("%.*s", STR_FMT(out));
+    assert_true(str_find(out, S("ok flows=")) >= 0);
+    assert_int_equal(check(json, &out), 0);
+    assert_int_equal(json_guard(str_trim(out), 100000, NULL), ERR_OK);
+    assert_true(str_starts(out, S("{\"ok\":true,\"errors\":0,")));
+}
+
+/* A town file with mistakes; the rest of the content is fine. Both mistakes are named, with their lines. */
+static void mistakes_are_named(void **state)
+{
+    static const char town[] = "name: 町\ndesk: 係\nhours: いつも\nduty: {mon: [\"9時から\"]}\nclosde: []\n";
+    static const struct {
+        const char *options[7];
+        const char *want[3];
+    } rows[] = {
+        {{"--content", ".", "--town", "TOWN", NULL}, {":4:", "エラー T002", "エラー F001"}},
+        {{"--content", ".", "--town", "TOWN", "--english", NULL}, {":5:", "error T002", "error F001"}},
+        {{"--content", ".", "--town", "TOWN", "--format", "json", NULL},
+         {"\"line\":4", "\"code\":\"T002\"", "\"ok\":false"}},
+    };
+    char path[] = "/tmp/check_townXXXXXX";
+    int fd = mkstemp(path);
+    (void)state;
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, town, sizeof(town) - 1), (ssize_t)sizeof(town) - 1);
+    close(fd);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *options[7];
+        struct str out;
+        memcpy(options, rows[i].options, sizeof(options));
+        options[3] = path;
+        assert_int_equal(check(options, &out), 1);
+        for (size_t k = 0; k < 3; k++) {
+            if (str_find(out, str_from(rows[i].want[k])) < 0)
+                fail_msg("no %s in %.*s", rows[i].want[k], STR_FMT(out));
+        }
+    }
+    remove(path);
+}
+
+static void wrong_use(void **state)
+{
+    static const char *const rows[][4] = {
+        {"--fromat", "json", NULL}, {"--format", "xml", NULL}, {"--content", NULL}, {"extra", NULL}};
+    struct str out;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        assert_int_equal(check(rows[i], &out), 2);
+    static const char *const help[] = {"--help", NULL}, *const nowhere[] = {"--content", "/nowhere", NULL};
+    assert_int_equal(check(help, &out), 0);
+    assert_int_equal(check(nowhere, &out), 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_ships_is_right), cmocka_unit_test(mistakes_are_named),
+                                       cmocka_unit_test(wrong_use)};
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
