@@ -144,6 +144,7 @@ static void press_option(const struct press *p)
         means(p, FLOW_ANSWER, S(""), p->button.value);
     } else if (slot && slot->status != SLOT_UNSET && (same_run || p->flow->kind == KIND_FORM)) {
         means(p, FLOW_CORRECT, a->slot, p->button.value); /* (a) */
+        p->ret->node = p->flow->nodes[p->node].name;
     } else if (at < 0 && take_up(p)) {
         means(p, FLOW_ANSWER, S(""), p->button.value);
     }

@@ -223,6 +223,7 @@ static void read_edge(struct compile *c, const struct yaml *y, struct edge *e)
         e->at = otherwise->at;
     } else if (when && go && !otherwise) {
         e->when = read_condition(c, when);
+        e->text = when->text;
         e->name = read_name(c, go);
         e->at = go->at;
     } else {

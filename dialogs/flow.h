@@ -96,6 +96,7 @@ struct flow_input {
     enum flow_input_kind kind;
     struct str name, value;
     struct str extra; /* what a card's button stands for (a resource id), from flow_press */
+    struct str node;  /* FLOW_CORRECT from flow_press: which of the questions that fill the slot; may be empty */
     size_t candidates[CHOICES_MAX];
     size_t n_candidates;
 };

@@ -298,7 +298,10 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
     const struct flow *f = bundle_flow(w->b, str_cut(in->name, '.').head);
     if (!a || !f)
         return ERR_NOTFOUND;
-    int frame = frame_of(w->s, f->name), node = node_of_slot(f, a->slot);
+    int frame = frame_of(w->s, f->name), node = flow_node(f, in->node);
+    if (node < 0 || !f->nodes[node].ask || !str_eq(f->nodes[node].ask->slot, in->name))
+        node = node_of_slot(f, a->slot);
+    a = f->nodes[node].ask;
     struct str value = closed_list(a) && !option_of(a, in->value) ? S("") : arena_str(w->arena, in->value);
     if (f->kind == KIND_FORM && value.len) {
         correct_to(w, f, a, value);

@@ -33,6 +33,7 @@ struct wordings {
 
 struct edge {
     const struct cond *when; /* NULL: else */
+    struct str text;         /* the condition as written; empty for else */
     struct str name;         /* of the node it leads to */
     int to;                  /* its index; -1 until resolved */
     struct place at;
