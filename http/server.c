@@ -166,7 +166,7 @@ static enum err open_vhost(struct http_server *s, const struct http_options *o)
     };
     s->vhost = lws_create_vhost(s->context, &info);
     if (!s->vhost) {
-        LOG(LOG_ERROR, "http_listen_failed", LOG_N("port", o->port), LOG_W("why", "port taken or address not ours"));
+        LOG(LOG_ERROR, "http_listen_failed", LOG_N("port", o->port), LOG_W("why", "address_not_free"));
         return ERR_IO;
     }
     s->port = lws_get_vhost_listen_port(s->vhost);
