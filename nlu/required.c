@@ -42,15 +42,36 @@ static size_t shortest(const struct set *a)
     return least;
 }
 
-/* Longer literals first (a dozen bytes are as good as any), then fewer. */
+/* How rare is a character in what people write? As a power of two; only the order matters. */
+static unsigned rarity(uint32_t cp)
+{
+    if (cp < 0x80)
+        return (cp >= 'a' && cp <= 'z') || cp == ' ' ? 4 : 6;
+    if (cp >= 0x3041 && cp <= 0x309F)
+        return 3;
+    return cp >= 0x4E00 && cp <= 0x9FFF ? 8 : 10;
+}
+
+/* How often will one of these be in a text, about? Smaller is better; the worst when nothing is promised. */
+static uint64_t commonness(const struct set *a)
+{
+    enum { CERTAIN = 30 };
+    uint64_t sum = a->n ? 0 : UINT64_MAX;
+    for (size_t i = 0; i < a->n; i++) {
+        struct str rest = a->s[i];
+        unsigned power = 0;
+        for (uint32_t cp; power < CERTAIN && utf8_next(&rest, &cp);)
+            power += rarity(cp);
+        if (!power)
+            return UINT64_MAX;
+        sum += (uint64_t)1 << (power < CERTAIN ? CERTAIN - power : 0);
+    }
+    return sum;
+}
+
 static bool better(const struct set *a, const struct set *b)
 {
-    size_t la = shortest(a), lb = shortest(b);
-    la = la > 12 ? 12 : la;
-    lb = lb > 12 ? 12 : lb;
-    if (la != lb)
-        return la > lb;
-    return la > 0 && a->n < b->n;
+    return commonness(a) < commonness(b);
 }
 
 static void add_unique(struct set *to, struct str s)
