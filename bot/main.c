@@ -9,6 +9,7 @@
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/graph.h"
 #include "cli/import_cmd.h"
 #include "cli/match_cmd.h"
 #include "cli/replay.h"
@@ -36,6 +37,7 @@ static const struct command {
     {"match", cmd_match, "what the town has for a person's own words, with reasons"},
     {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
+    {"graph", cmd_graph, "a flow as a Graphviz picture"},
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
     {"replay", cmd_replay, "play journals again and print differences"},
     {"import", cmd_import, "municipal open data into the directory"},
