@@ -27,7 +27,7 @@ export function makeAlarm(open) {
     const button = bar.querySelector('button') ?? h('button', {class: 'button', type: 'button'}, '開く');
     button.onclick = () => open(first);
     const text = bar.querySelector('p') ?? h('p', {});
-    text.textContent = `${words}　${span(Date.now() - first.created_at)} 経過`;
+    text.textContent = `${words}。${span(Date.now() - first.created_at)}経過`;
     if (!bar.firstChild) fill(bar, icon(first.severity), text, button);
     else bar.firstChild.replaceWith(icon(first.severity));
   }

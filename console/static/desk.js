@@ -109,8 +109,8 @@ export function openDesk(app, goOut) {
 
   async function release() {
     const row = rowHere();
-    if (!await confirm({title: '順番待ちに戻しますか', text: 'ほかの担当者が引き継げるように、お待ちの方の列に戻します。', yes: '順番待ちに戻す'})) return;
-    await act(`/escalations/${row.id}/release`, undefined, '順番待ちに戻しました。');
+    if (!await confirm({title: '列に戻しますか', text: 'ほかの担当者が引き継げるように、お待ちの方の列に戻します。', yes: '列に戻す'})) return;
+    await act(`/escalations/${row.id}/release`, undefined, '列に戻しました。');
   }
 
   async function close() {
@@ -166,7 +166,7 @@ export function openDesk(app, goOut) {
       h('button', {class: 'button plain only-tablet', type: 'button', onclick: showKeys}, icon('keys'), 'キー操作'),
       h('button', {class: 'button', type: 'button', onclick: () => attempt(signOut)}, 'ログアウト')),
     h('div', {}, alarm.node, notice.node),
-    h('div', {class: 'columns'}, queue.node, talk.node));
+    h('main', {class: 'columns'}, queue.node, talk.node));
 
   function update() {
     link.dataset.state = store.link;
@@ -223,7 +223,7 @@ export function openDesk(app, goOut) {
 
 function makeNotice() {
   const text = h('p', {role: 'status'});
-  const node = h('div', {class: 'alarm', 'data-severity': 'urgent', hidden: true}, text,
+  const node = h('div', {class: 'alarm notice-bar', hidden: true}, text,
     h('button', {class: 'button', type: 'button', onclick: () => { node.hidden = true; }}, '閉じる'));
   return {node, show(words_) {
     node.hidden = false;

@@ -20,7 +20,7 @@ function makeCard(row) {
 function dueWords(row, now) {
   if (row.state !== 'waiting') return row.claimed_name ? `担当：${row.claimed_name}` : '';
   if (!row.due_at) return '';
-  return row.due_at < now ? `お約束の ${when(row.due_at, now)} を過ぎています` : `${when(row.due_at, now)} までにお返事する約束`;
+  return row.due_at < now ? `約束の ${when(row.due_at, now)} を過ぎています` : `約束：${when(row.due_at, now)} まで`;
 }
 
 function updateCard(node, row) {
@@ -39,7 +39,7 @@ function updateCard(node, row) {
   link.href = `#/c/${row.conversation_id}`;
   node.querySelector('.summary').textContent = row.summary;
   const due = node.querySelector('.due');
-  due.textContent = `${words.say(words.channel, row.channel)}　${dueWords(row, now)}`;
+  due.textContent = [words.say(words.channelShort, row.channel), dueWords(row, now)].filter(Boolean).join('　');
   due.dataset.late = String(row.state === 'waiting' && Boolean(row.due_at) && row.due_at < now);
 }
 

@@ -14,7 +14,7 @@ export function makeReply(doings) {
   let conversation = '', sending = false, composing = false;
   const held = h('p', {class: 'held', role: 'alert', hidden: true}, icon('urgent'), '新しい発言があります。読んでから、もう一度送ってください。');
   const text = h('textarea', {id: 'reply', rows: 2, maxlength: 4000, 'aria-describedby': 'reply-hint', placeholder: 'お返事を書く'});
-  const send = h('button', {class: 'button main', type: 'submit'}, icon('send'), '送る');
+  const send = h('button', {class: 'button main', type: 'submit'}, icon('send'), h('span', {class: 'label'}, '送る'));
   const form = h('form', {},
     h('label', {class: 'unseen', for: 'reply'}, 'お返事'), held,
     h('div', {class: 'row'}, text, send),

@@ -41,7 +41,7 @@ export function makeTalk(doings) {
   const bar = makeTabs(pair);
   const full = [head, bar.node, pair];
   const nobody = [h('p', {}, '左の一覧から選ぶか、「次の方」を押してください。'), h('p', {}, h('span', {class: 'only-tablet'}, 'Alt + N でも、次の方を担当できます。'))];
-  const node = h('main', {class: 'column talk nobody', 'aria-labelledby': 'talk-title'});
+  const node = h('section', {class: 'column talk nobody', 'aria-label': '相談'});
   let drawn = null;
 
   function button(label, does, kind = '') {
@@ -55,7 +55,7 @@ export function makeTalk(doings) {
     fill(acts,
       kind === 'waiting' && button('担当する', doings.take, 'main'),
       kind === 'mine:human' && button('ボットに戻す', doings.giveBack),
-      kind.startsWith('mine') && button('順番待ちに戻す', doings.release),
+      kind.startsWith('mine') && button('列に戻す', doings.release),
       kind.startsWith('mine') && button('終了する', doings.close, 'main'));
   }
 

@@ -42,18 +42,20 @@ export function makeTranscript() {
   const newer = h('button', {class: 'button main newer', type: 'button', hidden: true, onclick: () => toEnd()}, '新しい発言を見る');
   const list = h('div', {class: 'log', role: 'log', 'aria-live': 'off', 'aria-label': 'これまでのやりとり', tabindex: 0});
   const node = h('div', {class: 'log-frame'}, list, newer);
-  let conversation = '', end = 0;
+  let conversation = '', end = 0, stuck = true; /* stuck: the end is in view and stays there */
 
   function toEnd() {
     list.scrollTop = list.scrollHeight;
+    stuck = true;
     newer.hidden = true;
   }
   list.addEventListener('scroll', () => {
-    if (list.scrollHeight - list.scrollTop - list.clientHeight < NEAR) newer.hidden = true;
+    stuck = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+    if (stuck) newer.hidden = true;
   });
+  new ResizeObserver(() => { if (stuck) list.scrollTop = list.scrollHeight; }).observe(list);
 
   function update() {
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
     const fresh = conversation !== store.here;
     if (fresh) {
       list.replaceChildren();
@@ -64,7 +66,7 @@ export function makeTranscript() {
     const last = store.messages.at(-1);
     const grown = (last?.seq ?? 0) !== end;
     end = last?.seq ?? 0;
-    if (fresh || (grown && (atEnd || last?.from === 'worker'))) toEnd();
+    if (fresh || (grown && (stuck || last?.from === 'worker'))) toEnd();
     else if (grown) newer.hidden = false;
   }
   return {node, update, toEnd};

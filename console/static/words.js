@@ -25,6 +25,8 @@ export const mode = {
 
 export const channel = {line: 'LINE の方', web: 'ウェブの方', terminal: '端末の方'};
 
+export const channelShort = {line: 'LINE', web: 'ウェブ', terminal: '端末'};
+
 export const role = {link_worker: 'リンクワーカー', supervisor: '責任者', editor: '編集者', auditor: '監査担当', admin: '管理者'};
 
 export const outcomes = [
