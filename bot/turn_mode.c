@@ -42,6 +42,7 @@ enum err stage_wake(struct turning *t, bool *done)
             turn_say(t, "welcome_back");
     } else if (c->mode == MODE_CLOSED && t->event->kind != EVENT_START) {
         begin_anew(c);
+        turn_look(t);
     }
     return ERR_OK;
 }
