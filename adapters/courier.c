@@ -36,6 +36,7 @@ struct parcel {
     void (*done)(void *self, const struct courier_result *result);
     void *self;
     CURL *easy;
+    bool sent; /* once: see before_request */
     struct buf answer;
     char request_id[ID_BYTES], accepted_id[ID_BYTES];
 };
@@ -171,14 +172,27 @@ static size_t take_header(char *data, size_t size, size_t n, void *self)
     return line.len;
 }
 
+/* When a kept connection dies without an answer, curl would send the request once more by itself, and its second answer would be all we learn.
+ * Whether to repeat is for the caller, who must know that the first one may have been accepted. */
+static int before_request(void *self, char *to, char *from, int to_port, int from_port)
+{
+    struct parcel *p = self;
+    (void)to;
+    (void)from;
+    (void)to_port;
+    (void)from_port;
+    if (p->sent)
+        return CURL_PREREQFUNC_ABORT;
+    p->sent = true;
+    return CURL_PREREQFUNC_OK;
+}
+
 /* Did any byte of the request leave this machine? */
 static enum courier_outcome outcome_of(const struct parcel *p, CURLcode code)
 {
     if (code == CURLE_OK)
         return COURIER_ANSWERED;
-    long request_bytes = 0;
-    curl_easy_getinfo(p->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
-    return request_bytes > 0 ? COURIER_UNCERTAIN : COURIER_NOT_SENT;
+    return p->sent ? COURIER_UNCERTAIN : COURIER_NOT_SENT;
 }
 
 static void tell(struct parcel *p, enum courier_outcome outcome, int status)
@@ -247,6 +261,8 @@ static bool prepare(struct courier *c, struct parcel *p)
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, p);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, p);
+    curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, before_request);
+    curl_easy_setopt(easy, CURLOPT_PREREQDATA, p);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, p);
     if (p->post) {
         curl_easy_setopt(easy, CURLOPT_POST, 1L);

@@ -69,7 +69,7 @@ describe('the story', () => {
     assert.match(textOf(await say(hanako, '１')), /家計の支払い/);
     assert.match(textOf(await say(hanako, '一')), /友人・知人/);
     assert.match(textOf(await tap(hanako, 'とばす')), /健康/);
-    assert.match(textOf(await say(hanako, 'まあまあ満足しています')), /生活/);
+    assert.match(textOf(await say(hanako, 'おおむね満足しています')), /生活/);
     const end = await say(hanako, '3番');
     assert.equal(end.via, 'reply');
     assert.doesNotMatch(textOf(end), /（6\/6）/);
