@@ -171,7 +171,7 @@ export class Transcript {
     const row = make('div', 'cards');
     for (const card of cards) {
       const box = make('section', 'card');
-      box.append(make('h3', '', card.title ?? ''));
+      box.append(make('h2', '', card.title ?? ''));
       if (card.text) box.append(make('p', 'reason', card.text));
       const list = make('ul');
       for (const line of card.lines ?? []) list.append(make('li', '', line));
