@@ -104,14 +104,6 @@ static int waits_at(const struct flow *f, const struct flow_state *s, const stru
     return path.stop;
 }
 
-static const struct answer_option *option_of(const struct ask *a, struct str value)
-{
-    for (size_t i = 0; a && i < a->n_options; i++)
-        if (str_eq(a->options[i].value, value))
-            return &a->options[i];
-    return NULL;
-}
-
 static void means(const struct press *p, enum flow_input_kind kind, struct str name, struct str value)
 {
     *p->ret = (struct flow_input){.kind = kind, .name = name, .value = arena_str(p->arena, value),
@@ -131,7 +123,7 @@ static bool take_up(const struct press *p)
 static void press_option(const struct press *p)
 {
     const struct ask *a = p->node >= 0 ? p->flow->nodes[p->node].ask : NULL;
-    const struct answer_option *o = option_of(a, p->button.value);
+    const struct answer_option *o = ask_option(a, p->button.value);
     if (o)
         *p->ret_label = o->label.by[p->s->lang];
     if (!o || !a->slot.len)

@@ -30,6 +30,9 @@ void read_scales(struct compile *c, const struct yaml *map, struct scale **ret, 
 void read_edges(struct compile *c, const struct yaml *y, struct edge **ret, size_t *ret_n);
 struct str full_slot(struct compile *c, struct str slot);
 
+/* One node; its kind is the word it has as a key (compile_node.c). */
+void read_node(struct compile *c, const struct yaml *y, struct node *n);
+
 /* ---- whole files ---- */
 void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret);   /* compile_flow.c */
 void compile_survey(struct compile *c, const struct yaml *file, struct survey *ret);                /* compile_texts.c */

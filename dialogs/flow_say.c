@@ -246,10 +246,8 @@ void offer_node(struct walk *w, const struct flow *f, int at, const struct frame
 
 static struct str value_label(const struct walk *w, const struct ask *a, struct str value)
 {
-    for (size_t i = 0; i < a->n_options; i++)
-        if (str_eq(a->options[i].value, value))
-            return a->options[i].label.by[w->s->lang];
-    return value;
+    const struct answer_option *o = ask_option(a, value);
+    return o ? o->label.by[w->s->lang] : value;
 }
 
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame)

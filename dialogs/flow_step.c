@@ -20,14 +20,6 @@ static bool waiting(struct walk *w, struct at *ret)
     return true;
 }
 
-static const struct answer_option *option_of(const struct ask *a, struct str value)
-{
-    for (size_t i = 0; i < a->n_options; i++)
-        if (str_eq(a->options[i].value, value))
-            return &a->options[i];
-    return NULL;
-}
-
 /* ---- answers ---- */
 
 /* The run of the flow that asks, while its frame still stands: the last answer may end it. 0: it does not run now. */
@@ -68,18 +60,13 @@ static void settle(struct walk *w, struct at at, enum slot_status status, struct
     run_after(w, at.node);
 }
 
-static bool closed_list(const struct ask *a)
-{
-    return a->type == ASK_CHOICE || a->type == ASK_YESNO;
-}
-
 static enum err answer(struct walk *w, struct at at, struct str value, struct str extra)
 {
     const struct ask *a = at.n->ask;
-    if (closed_list(a) && !option_of(a, value))
+    if (ask_closed(a) && !ask_option(a, value))
         return ERR_INPUT;
     value = arena_str(w->arena, value);
-    if (a->confirm && !str_eq(at.frame->confirm, value) && !option_of(a, value)) {
+    if (a->confirm && !str_eq(at.frame->confirm, value) && !ask_option(a, value)) {
         at.frame->confirm = value;
         confirm_node(w, at.f, at.node, at.frame);
         return ERR_OK;
@@ -193,7 +180,7 @@ static enum err on_confirm(struct walk *w, const struct flow_input *in)
     struct at at;
     if (!waiting(w, &at))
         return ERR_CONFLICT;
-    if (closed_list(at.n->ask) && !option_of(at.n->ask, in->value))
+    if (ask_closed(at.n->ask) && !ask_option(at.n->ask, in->value))
         return ERR_INPUT;
     at.frame->confirm = arena_str(w->arena, in->value);
     confirm_node(w, at.f, at.node, at.frame);
@@ -281,7 +268,7 @@ static void push(struct walk *w, const struct flow *f)
 /* A new value for something said before: kept, acknowledged, and on with what waits. */
 static void correct_to(struct walk *w, const struct flow *f, const struct ask *a, struct str value)
 {
-    const struct answer_option *o = option_of(a, value);
+    const struct answer_option *o = ask_option(a, value);
     struct var own = {S("value"), o ? o->label.by[w->s->lang] : value};
     keep(w, a, SLOT_FILLED, value);
     (void)say_text(w, walk_text(w, TEXT_CORRECTED, &own, 1));
@@ -302,7 +289,7 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
     if (node < 0 || !f->nodes[node].ask || !str_eq(f->nodes[node].ask->slot, in->name))
         node = node_of_slot(f, a->slot);
     a = f->nodes[node].ask;
-    struct str value = closed_list(a) && !option_of(a, in->value) ? S("") : arena_str(w->arena, in->value);
+    struct str value = ask_closed(a) && !ask_option(a, in->value) ? S("") : arena_str(w->arena, in->value);
     if (f->kind == KIND_FORM && value.len) {
         correct_to(w, f, a, value);
         return ERR_OK;
@@ -429,79 +416,7 @@ static enum err on_stale(struct walk *w, const struct flow_input *in)
     return ERR_OK;
 }
 
-/* ---- content that changed under a running flow ---- */
-static bool still_fits(const struct ask *a, const struct slot *slot)
-{
-    return !closed_list(a) || slot->status != SLOT_FILLED || option_of(a, slot->value);
-}
-
-static void rewalk(struct walk *w, const struct flow *f)
-{
-    for (size_t i = 0; i < f->n_nodes; i++) {
-        const struct ask *a = f->nodes[i].ask;
-        const struct slot *slot = a ? flow_slot(w->s, a->slot) : NULL;
-        if (slot && !still_fits(a, slot))
-            slot_unset(w->s, a->slot);
-    }
-}
-
-/* A frame started under other content: forms are walked anew, scripts go on where their node still exists and are put aside otherwise. */
-static void migrate(struct walk *w)
-{
-    struct flow_state *s = w->s;
-    size_t kept = 0;
-    for (size_t i = 0; i < s->n_frames; i++) {
-        struct frame *frame = &s->stack[i];
-        const struct flow *f = bundle_flow(w->b, frame->flow);
-        bool moved = !str_eq(frame->pin, w->b->id);
-        if (!f || (f->kind == KIND_SCRIPT && flow_node(f, frame->node) < 0))
-            continue;
-        if (moved && f->kind == KIND_FORM)
-            rewalk(w, f);
-        frame->pin = w->b->id;
-        if (kept != i)
-            s->stack[kept] = *frame;
-        kept++;
-    }
-    s->n_frames = kept;
-}
-
 /* ---- the outside ---- */
-bool flow_question(const struct bundle *b, const struct flow_state *state, struct question *ret)
-{
-    const struct flow *f = NULL;
-    int at = waiting_node(b, state, &f);
-    if (at < 0)
-        return false;
-    const struct ask *a = f->nodes[at].ask;
-    const struct frame *top = &state->stack[state->n_frames - 1];
-    *ret = (struct question){
-        .flow = f->name,
-        .node = f->nodes[at].name,
-        .slot = a->slot,
-        .context = a->context,
-        .type = a->type,
-        .options = a->shown[state->lang],
-        .n_options = a->n_options,
-        .scale = a->lexicon,
-        .confirm = top->confirm,
-        .extract = a->extract,
-        .lo = a->lo,
-        .hi = a->hi,
-        .may_back = a->allow & ALLOW_BACK,
-        .may_skip = a->allow & ALLOW_SKIP,
-        .may_unknown = a->allow & ALLOW_UNKNOWN,
-        .may_faq = a->allow & ALLOW_FAQ,
-        .may_stop = a->allow & ALLOW_STOP,
-    };
-    if (f->kind == KIND_FORM) {
-        struct form_path path;
-        form_walk(f, state, &path);
-        form_progress(f, state, &path, &ret->number, &ret->of);
-    }
-    return true;
-}
-
 enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_input *input,
                    const struct flow_env *env, struct effects *effects)
 {
@@ -517,7 +432,7 @@ enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_stat
     struct flow_state before = *state;
     size_t n_before = effects->n;
     struct walk w = {.b = b, .arena = arena, .s = state, .env = env, .out = effects, .first_effect = n_before, .fuse = FLOW_FUSE};
-    migrate(&w);
+    move_frames(&w);
     enum err err = on[input->kind](&w, input);
     if (err == ERR_OK)
         err = w.err;

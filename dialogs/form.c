@@ -7,16 +7,25 @@ bool slot_open(const struct flow_state *state, struct str name)
     return !s || s->status == SLOT_UNSET || s->status == SLOT_SUSPECT;
 }
 
+const struct answer_option *ask_option(const struct ask *a, struct str value)
+{
+    for (size_t i = 0; a && i < a->n_options; i++)
+        if (str_eq(a->options[i].value, value))
+            return &a->options[i];
+    return NULL;
+}
+
+bool ask_closed(const struct ask *a)
+{
+    return a->type == ASK_CHOICE || a->type == ASK_YESNO;
+}
+
 /* An option may name its own target. */
 static int option_next(const struct ask *a, const struct flow_state *state)
 {
     const struct slot *s = flow_slot(state, a->slot);
-    if (!s || s->status != SLOT_FILLED)
-        return -1;
-    for (size_t i = 0; i < a->n_options; i++)
-        if (a->options[i].go.to >= 0 && str_eq(a->options[i].value, s->value))
-            return a->options[i].go.to;
-    return -1;
+    const struct answer_option *o = s && s->status == SLOT_FILLED ? ask_option(a, s->value) : NULL;
+    return o ? o->go.to : -1;
 }
 
 int node_next(const struct flow *f, int at, const struct flow_state *state)

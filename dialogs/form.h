@@ -11,6 +11,10 @@ struct form_path {
 
 /* Is there still something to ask for this slot? */
 bool slot_open(const struct flow_state *state, struct str name);
+/* The option of this value, or NULL. */
+const struct answer_option *ask_option(const struct ask *a, struct str value);
+/* Only what is offered may be answered. */
+bool ask_closed(const struct ask *a);
 /* The edge that leaves node `at` for what the slots say; -1 when none fits. */
 int node_next(const struct flow *f, int at, const struct flow_state *state);
 void form_walk(const struct flow *f, const struct flow_state *state, struct form_path *ret);

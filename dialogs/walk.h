@@ -46,6 +46,10 @@ void match_pick(struct walk *w, const struct flow *f, const struct ask *a, struc
 /* The id of the nth finding of the newest page (from 1), for its button; empty when there is none. */
 struct str match_shown(struct walk *w, const struct match *m, size_t nth);
 
+/* ---- where it stands (flow_place.c) ---- */
+/* Frames started under other content go over to this one, or are put aside. */
+void move_frames(struct walk *w);
+
 /* ---- going on (flow_run.c) ---- */
 /* Push a flow and run it from its start. */
 void start_flow(struct walk *w, const struct flow *f);
