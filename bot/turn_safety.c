@@ -18,6 +18,17 @@ static struct str crisis_summary(struct turning *t)
     return summary.len ? summary : t->text;
 }
 
+/* The safety flow begins afresh on top of whatever runs: an older one further down goes, so that nothing above it is unwound and lost. */
+static void clear_older(struct flow_state *f)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < f->n_frames; i++) {
+        if (!str_starts(f->stack[i].flow, S("safety_")))
+            f->stack[kept++] = f->stack[i];
+    }
+    f->n_frames = kept;
+}
+
 enum err stage_safety(struct turning *t, bool *done)
 {
     struct risk risk = t->out->trace.risk;
@@ -30,5 +41,6 @@ enum err stage_safety(struct turning *t, bool *done)
         return ERR_OK;
     /* Kept for later turns of the same talk: which lines to show, what the flow may ask. */
     turn_note(t, S("safety.kind"), SLOT_FILLED, risk.kind);
+    clear_older(&t->state->flow);
     return turn_start_flow(t, str_from(answers[risk.level].flow));
 }
