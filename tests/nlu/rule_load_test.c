@@ -1,0 +1,130 @@
+/* Mistakes in rule files are all reported, each with its place and code; a good set loads. */
+#include <sys/stat.h>
+#include <unistd.h>
+#include "nlu/nlu.h"
+#include "tests/support/check.h"
+
+static char dir[64];
+
+static void put(const char *name, const char *text)
+{
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    char path[128];
+    (void)snprintf(dir, sizeof(dir), "%s", "/tmp/tsunagu_rules_XXXXXX");
+    if (!mkdtemp(dir))
+        return -1;
+    (void)snprintf(path, sizeof(path), "%s/lexicon", dir);
+    if (mkdir(path, 0700))
+        return -1;
+    (void)snprintf(path, sizeof(path), "%s/rules", dir);
+    return mkdir(path, 0700);
+}
+
+static int remove_folder(void **state)
+{
+    static const char *const names[] = {"lexicon/vocabulary.yaml", "lexicon/parts.yaml", "lexicon/guards.yaml", "rules/risk_must_hit.txt",
+                                        "rules/r.yaml", "lexicon", "rules", ""};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        char path[128];
+        (void)snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+        (void)remove(path);
+    }
+    return 0;
+}
+
+static void base_files(void)
+{
+    put("lexicon/vocabulary.yaml", "group: vocabulary\nintents: [greet, thanks]\nkinds: [suicide]\ncategories: [craft]\n"
+                                   "constraints: ['day:']\nneeds: ['1']\n");
+    put("lexicon/parts.yaml", "group: parts\nparts:\n  die: [死, し]\n");
+    put("lexicon/guards.yaml", "group: guards\nguards:\n  fiction: {reach: sentence, match: [映画]}\n");
+    put("rules/risk_must_hit.txt", "# c\nurgent\t死にたい\n");
+}
+
+#define RISK "group: risk\nrules:\n  - {id: a, level: urgent, kind: suicide, match: ['{die}にたい'], yes: [死にたい]}\n"
+
+static void reports_mistakes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *rules, *code;
+        int line;
+    } rows[] = {
+        {"a good set", RISK, NULL, 0},
+        {"unknown part, near one", RISK "  - {id: b, level: urgent, kind: suicide, match: ['{dei}x'], yes: [x]}\n", "F050", 4},
+        {"does not compile", RISK "  - {id: b, level: urgent, kind: suicide, match: ['x(y'], yes: [x]}\n", "F050", 4},
+        {"word boundary", RISK "  - {id: b, level: urgent, kind: suicide, match: ['\\bx'], yes: [x]}\n", "F051", 4},
+        {"no fixed word", RISK "  - {id: b, level: urgent, kind: suicide, match: ['.*'], yes: [x]}\n", "F052", 4},
+        {"inline option", RISK "  - {id: b, level: urgent, kind: suicide, match: ['(?i)x'], yes: [x]}\n", "F052", 4},
+        {"own sample missed", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [y]}\n", "F053", 4},
+        {"counter-sample hit", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], no: [xy]}\n", "F054", 4},
+        {"must-hit missed", "group: risk\nrules:\n  - {id: a, level: concern, kind: suicide, match: [死にたい], yes: [死にたい]}\n", "F055", 2},
+        {"unknown kind", RISK "  - {id: b, level: urgent, kind: suiside, match: [x], yes: [x]}\n", "F057", 4},
+        {"unknown level", RISK "  - {id: b, level: red, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
+        {"no samples", RISK "  - {id: b, level: urgent, kind: suicide, match: [x]}\n", "F057", 4},
+        {"no id", RISK "  - {level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
+        {"id twice", RISK "  - {id: a, level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
+        {"unknown guard", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], guards: [fictoin]}\n", "F057", 4},
+        {"unknown member", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], wieght: 3}\n", "F001", 4},
+        {"weight out of range", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], weight: 99}\n", "F002", 4},
+        {"a rule that is no map", RISK "  - x\n", "F057", 4},
+        {"unknown group", "group: riks\nrules:\n  - {id: a, match: [x], yes: [x]}\n", "F057", 1},
+        {"alias", RISK "  - &x {id: b}\n", "F09", 4},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena notes;
+        struct faults faults;
+        struct nlu *nlu = NULL;
+        arena_init(&notes, 1 << 20);
+        faults_init(&faults, &notes);
+        base_files();
+        put("rules/r.yaml", rows[i].rules);
+        print_message("%s\n", rows[i].why);
+        enum err err = nlu_open(dir, &faults, &nlu);
+        if (!rows[i].code) {
+            faults_print(&faults, stderr, true);
+            assert_int_equal(err, ERR_OK);
+        } else {
+            bool seen = false;
+            assert_int_equal(err, ERR_INPUT);
+            assert_null(nlu);
+            for (const struct fault *f = faults.first; f; f = f->next)
+                seen = seen || (str_starts(str_from(f->code), str_from(rows[i].code)) && f->at.line == rows[i].line);
+            if (!seen)
+                faults_print(&faults, stderr, true);
+            assert_true(seen);
+        }
+        nlu_close(nlu);
+        arena_done(&notes);
+    }
+}
+
+static void says_which_is_missing(void **state)
+{
+    (void)state;
+    struct arena notes;
+    struct faults faults;
+    struct nlu *nlu = NULL;
+    arena_init(&notes, 1 << 20);
+    faults_init(&faults, &notes);
+    assert_int_equal(nlu_open("/nonexistent/rules", &faults, &nlu), ERR_IO);
+    assert_null(nlu);
+    arena_done(&notes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_mistakes), cmocka_unit_test(says_which_is_missing)};
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
