@@ -104,6 +104,7 @@ static enum err timer(struct turning *t)
     if (!str_eq(t->event->value, S("reply_due")) || t->state->escalation.state != ESCALATION_WAITING ||
         !t->content->town)
         return ERR_OK;
+    t->out->step = STEP_RAISED;
     struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     next->name = S("reply_due");
     next->at_ms = town_due(t->content->town, t->state->escalation.severity, t->env->now_ms);

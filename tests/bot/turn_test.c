@@ -331,6 +331,42 @@ static void leaving_the_queue(void **state)
     assert_false(escalation_is_open(&t->c.escalation));
 }
 
+/* Handed back to the bot, and asks again: whoever is free takes it. */
+static void asking_again(void **state)
+{
+    struct talk *t = *state;
+    with_human(t);
+    struct event e = claim;
+    e.kind = EVENT_RETURN;
+    assert_int_equal(play(t, e), ERR_OK);
+    assert_int_equal(t->c.escalation.state, ESCALATION_CLAIMED);
+    ask_for_human(t);
+    assert_int_equal(t->out.step, STEP_RAISED);
+    assert_int_equal(t->c.escalation.state, ESCALATION_WAITING);
+    assert_int_equal(t->c.escalation.id, 41);
+    e.kind = EVENT_CLAIM;
+    e.staff = S("9");
+    assert_int_equal(play(t, e), ERR_OK);
+}
+
+/* After it was handed back the case is closed without a word: the person is in the middle of something else. */
+static void closing_after_hand_back(void **state)
+{
+    struct talk *t = *state;
+    with_human(t);
+    struct event e = claim;
+    e.kind = EVENT_RETURN;
+    assert_int_equal(play(t, e), ERR_OK);
+    e.kind = EVENT_CLOSE;
+    e.value = S("resolved");
+    e.note = S("電話した");
+    assert_int_equal(play(t, e), ERR_OK);
+    assert_int_equal(t->c.mode, MODE_BOT);
+    assert_int_equal(n_said(t), 0);
+    assert_str_equal(t->out.outcome, S("resolved"));
+    assert_str_equal(t->out.note, S("電話した"));
+}
+
 static void a_crisis_is_not_withdrawn(void **state)
 {
     struct talk *t = *state;
@@ -355,6 +391,7 @@ static void late_promise(void **state)
     t->env.now_ms = due;
     assert_int_equal(play(t, (struct event){.kind = EVENT_TIMER, .value = S("reply_due")}), ERR_OK);
     assert_int_equal(n_said(t), 1);
+    assert_int_equal(t->out.step, STEP_RAISED);
     assert_int_equal(play(t, claim), ERR_OK);
     assert_int_equal(play(t, (struct event){.kind = EVENT_TIMER, .value = S("reply_due")}), ERR_OK);
     assert_int_equal(n_said(t), 0);
@@ -538,6 +575,8 @@ int main(void)
         CASE(unread_words),
         CASE(one_notice_in_12_hours),
         CASE(leaving_the_queue),
+        CASE(asking_again),
+        CASE(closing_after_hand_back),
         CASE(a_crisis_is_not_withdrawn),
         CASE(late_promise),
         CASE(double_tap),
