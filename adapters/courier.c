@@ -86,7 +86,7 @@ static void parcel_free(struct parcel *p)
 static bool add_header(struct parcel *p, const char *name, struct str value)
 {
     char line[1024];
-    int n = snprintf(line, sizeof line, "%s: %.*s", name, STR_FMT(value));
+    int n = snprintf(line, sizeof line, "%s: %.*s", name, (int)value.len, value.len ? value.ptr : "");
     if (n < 0 || (size_t)n >= sizeof line)
         return false;
     struct curl_slist *longer = curl_slist_append(p->headers, line);
