@@ -4,8 +4,9 @@
 #include "cli/content_dir.h"
 #include "cli/lines.h"
 
-static const char usage[] = "usage: tsunagu answer --questionnaire life --item N [--content DIR] < lines\n"
-                            "One answer a line (or a JSON object with \"text\" and perhaps \"question\"); one JSON object a line.\n";
+static const char usage[] =
+    "usage: tsunagu answer --questionnaire life --item N [--content DIR] < lines\n"
+    "One answer a line (or a JSON object with \"text\" and perhaps \"question\"); one JSON object a line.\n";
 
 struct asking {
     struct nlu *nlu;
@@ -64,7 +65,8 @@ int cmd_answer(int argc, char **argv)
     int code = content_nlu(content, &asking.nlu);
     if (code)
         return code;
-    const struct line_command command = {.each = answer, .self = &asking, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
+    const struct line_command command = {
+        .each = answer, .self = &asking, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
     code = lines_run(&command, stdin, stdout);
     nlu_close(asking.nlu);
     return code;

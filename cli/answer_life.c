@@ -1,7 +1,8 @@
 /* Which scale each item uses, and which intents lead out of the questionnaire. */
 #include "cli/answer_life.h"
 
-static const char *const scales[LIFE_ITEMS] = {"trouble", "frequency", "payment", "frequency", "satisfaction", "satisfaction"};
+static const char *const scales[LIFE_ITEMS] = {"trouble",   "frequency",    "payment",
+                                               "frequency", "satisfaction", "satisfaction"};
 static const char *const ways_out[] = {"help", "repeat", "go_back", "stop", "talk_to_human", "complaint"};
 
 static struct str way_out(const struct understanding *u, bool answered)
@@ -14,8 +15,7 @@ static struct str way_out(const struct understanding *u, bool answered)
     return (struct str){0};
 }
 
-enum err answer_life(const struct nlu *nlu, struct arena *arena, struct str text, int64_t item,
-                     struct life_answer *ret)
+enum err answer_life(const struct nlu *nlu, struct arena *arena, struct str text, int64_t item, struct life_answer *ret)
 {
     struct option options[ANSWER_OPTIONS];
     struct understanding u;
@@ -31,7 +31,9 @@ enum err answer_life(const struct nlu *nlu, struct arena *arena, struct str text
         return err;
     bool filled = a.kind == ANSWER_VALUE || a.kind == ANSWER_LIKELY;
     *ret = (struct life_answer){
-        .value = filled ? a.value : a.kind == ANSWER_DECLINE ? S("skip") : S("unclear"),
+        .value = filled                     ? a.value
+                 : a.kind == ANSWER_DECLINE ? S("skip")
+                                            : S("unclear"),
         .flow = way_out(&u, filled || a.kind == ANSWER_DECLINE),
         .confirm = a.kind == ANSWER_LIKELY,
     };

@@ -3,8 +3,9 @@
 #include "cli/content_dir.h"
 #include "cli/lines.h"
 
-static const char usage[] = "usage: tsunagu classify [--content DIR] < lines\n"
-                            "One utterance a line (or a JSON object with \"text\" and perhaps \"context\"); one JSON object a line.\n";
+static const char usage[] =
+    "usage: tsunagu classify [--content DIR] < lines\n"
+    "One utterance a line (or a JSON object with \"text\" and perhaps \"context\"); one JSON object a line.\n";
 
 static void put_list(struct json_out *out, const char *key, const struct str *items, size_t n)
 {
@@ -55,7 +56,8 @@ int cmd_classify(int argc, char **argv)
     int code = content_nlu(content, &nlu);
     if (code)
         return code;
-    const struct line_command command = {.each = classify, .self = nlu, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
+    const struct line_command command = {
+        .each = classify, .self = nlu, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
     code = lines_run(&command, stdin, stdout);
     nlu_close(nlu);
     return code;

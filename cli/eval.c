@@ -1,5 +1,6 @@
-/* How well the rules do on labelled lines: per class precision, recall and F1, then every miss with the rule that fired. The files are
- * JSON lines with "text" and what is expected: "label" (risk), "intent", "expected" (answers), "categories" and "constraints". */
+/* How well the rules do on labelled lines: per class precision, recall and F1, then every miss with the rule that
+ * fired. The files are JSON lines with "text" and what is expected: "label" (risk), "intent", "expected" (answers),
+ * "categories" and "constraints". */
 #include "cli/eval.h"
 #include <errno.h>
 #include "base/json.h"

@@ -60,7 +60,8 @@ static const char *why_not(enum err err)
 }
 
 /* NULL, or why the line cannot be taken. */
-static const char *take_line(const struct line_command *command, struct str raw, struct json_doc **doc, struct line *line)
+static const char *take_line(const struct line_command *command, struct str raw, struct json_doc **doc,
+                             struct line *line)
 {
     *line = (struct line){.text = raw};
     if (!utf8_valid(raw))
@@ -73,7 +74,8 @@ static const char *take_line(const struct line_command *command, struct str raw,
     const struct json *text = json_get(line->object, "text");
     line->text = json_string(text);
     line->context = json_string(json_get(line->object, "context"));
-    return json_kind(text) == JSON_STRING || (command->text_optional && json_kind(text) == JSON_NULL) ? NULL : "no text";
+    return json_kind(text) == JSON_STRING || (command->text_optional && json_kind(text) == JSON_NULL) ? NULL
+                                                                                                      : "no text";
 }
 
 static void answer_line(const struct line_command *command, struct str raw, bool too_long, struct arena *arena,

@@ -151,7 +151,8 @@ static bool by_part(struct choosing *c)
     for (size_t i = 0; i < c->n; i++) {
         ptrdiff_t at = c->labels[i].len ? str_find(c->r.text, c->labels[i]) : -1;
         in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0;
-        in_text[i] = at >= 0 && !turned_round(c->r.nlu, str_sub(c->r.text, (size_t)at + c->labels[i].len, c->r.text.len));
+        in_text[i] =
+            at >= 0 && !turned_round(c->r.nlu, str_sub(c->r.text, (size_t)at + c->labels[i].len, c->r.text.len));
     }
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->n; k++)
@@ -202,7 +203,8 @@ static void choose(struct choosing *c)
 enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text, const struct option *options,
                        size_t n_options, struct str scale, struct answer *ret)
 {
-    struct choosing c = {.options = options, .n = n_options < ANSWER_OPTIONS ? n_options : ANSWER_OPTIONS, .scale = scale, .out = ret};
+    struct choosing c = {
+        .options = options, .n = n_options < ANSWER_OPTIONS ? n_options : ANSWER_OPTIONS, .scale = scale, .out = ret};
     enum err err = reading_open(nlu, arena, text, (struct str){0}, &c.r);
     if (err)
         return err;

@@ -94,7 +94,8 @@ enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str t
     if (n == 1 && (value < lo || value > hi))
         *ret = (struct answer){.kind = ANSWER_INVALID, .how = "number"};
     else if (n == 1)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = arena_fmt(arena, "%lld", (long long)value), .how = "number"};
+        *ret =
+            (struct answer){.kind = ANSWER_VALUE, .value = arena_fmt(arena, "%lld", (long long)value), .how = "number"};
     else if (!reply_settles(ret, reply, ANSWER_DECLINE) && !reply_settles(ret, reply, ANSWER_UNKNOWN) && n > 1)
         *ret = (struct answer){.kind = ANSWER_AMBIGUOUS, .how = "number"};
     return arena->failed ? ERR_NOMEM : ERR_OK;

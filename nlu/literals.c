@@ -1,5 +1,5 @@
-/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side and the byte that
- * leads to each is found with one memchr. Read-only afterwards. */
+/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side and the
+ * byte that leads to each is found with one memchr. Read-only afterwards. */
 #include "nlu/literals.h"
 
 enum { ROOT = 0 };
@@ -13,9 +13,9 @@ struct draft {
 };
 
 struct node {
-    uint32_t child; /* number of the first child */
-    uint32_t fail;  /* longest proper suffix that is also a node */
-    uint32_t out;   /* 1 + index in `ids`, of a run that ends at a zero `more` */
+    uint32_t child;    /* number of the first child */
+    uint32_t fail;     /* longest proper suffix that is also a node */
+    uint32_t out;      /* 1 + index in `ids`, of a run that ends at a zero `more` */
     uint32_t next_out; /* nearest suffix node with an out */
     uint16_t children;
 };

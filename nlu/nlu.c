@@ -1,4 +1,5 @@
-/* One message against all rules: the safety floor first, then what the person wants and what they told us about themselves. */
+/* One message against all rules: the safety floor first, then what the person wants and what they told us about
+ * themselves. */
 #include "nlu/nlu.h"
 #include "base/utf8.h"
 #include "nlu/reading.h"

@@ -1,5 +1,5 @@
-/* The limits are for the worst line anybody can send (5,000 characters against a greedy rule), not for ordinary ones: a rule that
- * needs more than this on an ordinary line is a bad rule, and the checker says so. */
+/* The limits are for the worst line anybody can send (5,000 characters against a greedy rule), not for ordinary ones: a
+ * rule that needs more than this on an ordinary line is a bad rule, and the checker says so. */
 #include "nlu/pattern.h"
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>

@@ -1,5 +1,6 @@
-/* Candidates come from the literal pass; each is confirmed by its pattern, then by its guards. A guard of reach "overlap" must touch the
- * very words that matched, so that 「死にたくないけど消えたい」 loses 死にた and keeps 消えたい. */
+/* Candidates come from the literal pass; each is confirmed by its pattern, then by its guards. A guard of reach
+ * "overlap" must touch the very words that matched, so that 「死にたくないけど消えたい」 loses 死にた and keeps
+ * 消えたい. */
 #include "nlu/reading.h"
 #include "nlu/tighten.h"
 

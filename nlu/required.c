@@ -1,6 +1,6 @@
-/* A recursive descent over the pattern. Every piece answers with a set of strings: either it matches exactly these (`exact`), or
- * one of these is inside whatever it matches. Sets are kept small; when a product grows past CROSS_MAX the better half of what is known
- * is kept and the rest forgotten, which only costs speed. O(pattern). */
+/* A recursive descent over the pattern. Every piece answers with a set of strings: either it matches exactly these
+ * (`exact`), or one of these is inside whatever it matches. Sets are kept small; when a product grows past CROSS_MAX
+ * the better half of what is known is kept and the rest forgotten, which only costs speed. O(pattern). */
 #include "nlu/required.h"
 #include "base/utf8.h"
 
@@ -136,7 +136,8 @@ static void group(struct reader *r, struct set *ret)
     static const struct {
         struct str head;
         bool zero_width;
-    } kinds[] = {{S("?:"), false}, {S("?>"), false}, {S("?="), true}, {S("?!"), true}, {S("?<="), true}, {S("?<!"), true}};
+    } kinds[] = {{S("?:"), false}, {S("?>"), false}, {S("?="), true},
+                 {S("?!"), true},  {S("?<="), true}, {S("?<!"), true}};
     bool zero_width = false;
     if (str_starts(r->rest, S("*")))
         refuse(r);

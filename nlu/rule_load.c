@@ -17,12 +17,12 @@ static const struct {
     [GROUP_SCALE] = {"scale", "value", 0},
 };
 
-static const char *const file_keys[] = {"group", "about", "rules", "parts", "guards", "scales", "intents", "categories",
-                                        "kinds", "constraints", "needs", "heads", "tails", "units", "corrections", "turns",
-                                        "numbers"};
-static const char *const rule_keys[] = {"id",     "match", "unless", "unless_near", "unless_anywhere", "guards", "with",
-                                        "level",  "kind",  "intent", "value",       "scale",           "weight", "strong",
-                                        "context", "yes",  "no",     "negatable",   "why"};
+static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards", "scales",
+                                        "intents", "categories", "kinds",       "constraints", "needs",  "heads",
+                                        "tails",   "units",      "corrections", "turns",       "numbers"};
+static const char *const rule_keys[] = {
+    "id",    "match", "unless", "unless_near", "unless_anywhere", "guards", "with", "level",     "kind", "intent",
+    "value", "scale", "weight", "strong",      "context",         "yes",    "no",   "negatable", "why"};
 static const char *const guard_keys[] = {"reach", "match", "why"};
 static const char *const label_keys[] = {"value", "label"};
 
@@ -79,7 +79,8 @@ static bool known_name(struct loader *l, const struct yaml *at, const struct nam
     return false;
 }
 
-static void add_guards(struct loader *l, struct guard *to, size_t *n, const struct yaml *map, const char *key, enum reach reach)
+static void add_guards(struct loader *l, struct guard *to, size_t *n, const struct yaml *map, const char *key,
+                       enum reach reach)
 {
     const struct yaml *at;
     for (size_t left = texts(map, key, &at); left-- && at; at = next_text(map, key, at)) {
@@ -204,8 +205,8 @@ static bool rule_head(struct loader *l, struct rule *rule, const struct yaml *ma
     }
     for (size_t i = 0; i + 1 < l->nlu->n_rules; i++)
         if (str_eq(l->nlu->rules[i].id, rule->id))
-            fault_add(l->faults, FAULT_ERROR, "F057", id->at, "id「%.*s」は二度使われています", "id \"%.*s\" is used twice",
-                      STR_FMT(rule->id));
+            fault_add(l->faults, FAULT_ERROR, "F057", id->at, "id「%.*s」は二度使われています",
+                      "id \"%.*s\" is used twice", STR_FMT(rule->id));
     if (weight && !yaml_int(weight, 1, 10, l->faults, &w))
         return false;
     rule->weight = (int)w;
@@ -270,8 +271,11 @@ static void load_names(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {{"intents", &nlu->intents}, {"categories", &nlu->categories}, {"kinds", &nlu->kinds},
-                 {"constraints", &nlu->constraints}, {"needs", &nlu->needs}};
+    } lists[] = {{"intents", &nlu->intents},
+                 {"categories", &nlu->categories},
+                 {"kinds", &nlu->kinds},
+                 {"constraints", &nlu->constraints},
+                 {"needs", &nlu->needs}};
     for (size_t i = 0; i < LEN(lists); i++)
         if (yaml_get(root, lists[i].key))
             lists[i].names->item = text_list(l, root, lists[i].key, &lists[i].names->n);
@@ -284,7 +288,10 @@ static void load_words(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {{"heads", &nlu->heads}, {"tails", &nlu->tails}, {"units", &nlu->units}, {"corrections", &nlu->corrections},
+    } lists[] = {{"heads", &nlu->heads},
+                 {"tails", &nlu->tails},
+                 {"units", &nlu->units},
+                 {"corrections", &nlu->corrections},
                  {"turns", &nlu->turns}};
     for (size_t i = 0; i < LEN(lists); i++) {
         const struct yaml *at;
@@ -325,7 +332,8 @@ void load_file(struct loader *l, const struct yaml *root)
     while (g < RULE_GROUPS && !str_eq(name, str_from(groups[g].name)))
         g++;
     if (rules && g == RULE_GROUPS) {
-        fault_add(l->faults, FAULT_ERROR, "F057", root->at, "group「%.*s」はありません", "no group \"%.*s\"", STR_FMT(name));
+        fault_add(l->faults, FAULT_ERROR, "F057", root->at, "group「%.*s」はありません", "no group \"%.*s\"",
+                  STR_FMT(name));
         return;
     }
     for (const struct yaml *r = rules ? rules->first : NULL; r; r = r->next)

@@ -1,4 +1,5 @@
-/* Patterns of rule files: {parts} put in, Japanese folded the way messages are, compiled, and their literals read off. */
+/* Patterns of rule files: {parts} put in, Japanese folded the way messages are, compiled, and their literals read off.
+ */
 #include "nlu/required.h"
 #include "nlu/rule_load.h"
 #include "base/buf.h"
@@ -85,7 +86,8 @@ bool load_expand(struct loader *l, const struct yaml *at, struct str *ret)
     if (!expand(l, at, at->text, &out))
         return false;
     if (out.err || !out.len) {
-        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "空か、長すぎる書き方です", "empty or too long a pattern%s", "");
+        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "空か、長すぎる書き方です", "empty or too long a pattern%s",
+                  "");
         return false;
     }
     *ret = buf_str(&out);
@@ -166,8 +168,11 @@ void load_slot(struct loader *l, const struct yaml *at, uint32_t rule)
     l->nomem = l->nomem || err == ERR_NOMEM;
     if (err == ERR_INPUT || need.n == 0) {
         fault_add(l->faults, FAULT_ERROR, "F052", at->at,
-                  err ? "使えない書き方 (後方参照、\\p など) が入っています%s" : "必ず入っている言葉がありません。言葉を一つは書いてください%s",
-                  err ? "uses something outside the pattern language%s" : "no fixed word in this pattern: write at least one%s", "");
+                  err ? "使えない書き方 (後方参照、\\p など) が入っています%s"
+                      : "必ず入っている言葉がありません。言葉を一つは書いてください%s",
+                  err ? "uses something outside the pattern language%s"
+                      : "no fixed word in this pattern: write at least one%s",
+                  "");
         return;
     }
     struct slot *slot = load_push(l, l->keep, &nlu->slots, &nlu->n_slots, &l->room_slots, sizeof(*slot));

@@ -1,5 +1,5 @@
-/* Blanks between two Japanese characters go; other marks only when they stand between single characters, so that 「海・山」 keeps its
- * dot and 「死.に.た.い」 does not. */
+/* Blanks between two Japanese characters go; other marks only when they stand between single characters, so that
+ * 「海・山」 keeps its dot and 「死.に.た.い」 does not. */
 #include "nlu/tighten.h"
 #include "base/utf8.h"
 
@@ -10,7 +10,8 @@ static enum kind kind_of(uint32_t cp)
     static const char marks[] = ".,-_*/|~+=:;'\"";
     if (cp == ' ' || cp == '\t' || cp == 0x3000)
         return KIND_BLANK;
-    if (cp == '\n' || cp == 0x30FB || cp == 0x3001 || cp == 0x3002 || cp == 0x2026 || (cp > ' ' && cp < 0x80 && strchr(marks, (int)cp)))
+    if (cp == '\n' || cp == 0x30FB || cp == 0x3001 || cp == 0x3002 || cp == 0x2026 ||
+        (cp > ' ' && cp < 0x80 && strchr(marks, (int)cp)))
         return KIND_MARK;
     if ((cp >= 0x3041 && cp <= 0x30FF) || (cp >= 0x3400 && cp <= 0x9FFF) || cp == 0x3005)
         return KIND_JAPANESE;

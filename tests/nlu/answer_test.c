@@ -55,8 +55,8 @@ static void chooses(void **state)
         size_t n = answer_scale(rules, str_from(*rows[i].scale ? rows[i].scale : "trouble"), options);
         print_message("%s: %s\n", rows[i].scale, rows[i].text);
         assert_int_equal(n, 4);
-        assert_int_equal(answer_choice(rules, &arena, str_from(rows[i].text), options, n, str_from(rows[i].scale), &got),
-                         ERR_OK);
+        assert_int_equal(
+            answer_choice(rules, &arena, str_from(rows[i].text), options, n, str_from(rows[i].scale), &got), ERR_OK);
         assert_int_equal(got.kind, rows[i].kind);
         assert_str_equal(got.value, str_from(rows[i].value));
     }
@@ -73,7 +73,8 @@ static void chooses_words(void **state)
         enum answer_kind kind;
         const char *value;
     } rows[] = {
-        {"バスで", ANSWER_VALUE, "bus"}, {"2", ANSWER_VALUE, "bus"}, {"テクテク", ANSWER_VALUE, "walk"}, {"3", ANSWER_INVALID, ""}, {"船", ANSWER_NONE, ""},
+        {"バスで", ANSWER_VALUE, "bus"}, {"2", ANSWER_VALUE, "bus"}, {"テクテク", ANSWER_VALUE, "walk"},
+        {"3", ANSWER_INVALID, ""},       {"船", ANSWER_NONE, ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct answer got;
@@ -92,8 +93,20 @@ static void says_yes_or_no(void **state)
     static const struct {
         const char *text, *want; /* "" for neither */
     } rows[] = {
-        {"はい", "yes"}, {"うん、いいよ", "yes"}, {"お願いします", "yes"}, {"ok", "yes"},  {"👍", "yes"},          {"問題ないです", "yes"}, {"いいえ", "no"},
-        {"いや、いいです", "no"}, {"結構です", "no"}, {"やめとく", "no"}, {"🙅", "no"}, {"特にありません", "no"}, {"うーん", ""},          {"犬が好き", ""},
+        {"はい", "yes"},
+        {"うん、いいよ", "yes"},
+        {"お願いします", "yes"},
+        {"ok", "yes"},
+        {"👍", "yes"},
+        {"問題ないです", "yes"},
+        {"いいえ", "no"},
+        {"いや、いいです", "no"},
+        {"結構です", "no"},
+        {"やめとく", "no"},
+        {"🙅", "no"},
+        {"特にありません", "no"},
+        {"うーん", ""},
+        {"犬が好き", ""},
         {"", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -113,8 +126,18 @@ static void reads_integers(void **state)
         enum answer_kind kind;
         const char *value;
     } rows[] = {
-        {"7", ANSWER_VALUE, "7"},   {"１０", ANSWER_VALUE, "10"},   {"十", ANSWER_VALUE, "10"},   {"3つ", ANSWER_VALUE, "3"},      {"5点くらいです", ANSWER_VALUE, "5"}, {"ゼロ", ANSWER_VALUE, "0"},
-        {"11", ANSWER_INVALID, ""}, {"6か7", ANSWER_AMBIGUOUS, ""}, {"6じゃなくて8", ANSWER_VALUE, "8"}, {"パス", ANSWER_DECLINE, ""}, {"元気", ANSWER_NONE, ""},        {"99999999999999999999", ANSWER_NONE, ""},
+        {"7", ANSWER_VALUE, "7"},
+        {"１０", ANSWER_VALUE, "10"},
+        {"十", ANSWER_VALUE, "10"},
+        {"3つ", ANSWER_VALUE, "3"},
+        {"5点くらいです", ANSWER_VALUE, "5"},
+        {"ゼロ", ANSWER_VALUE, "0"},
+        {"11", ANSWER_INVALID, ""},
+        {"6か7", ANSWER_AMBIGUOUS, ""},
+        {"6じゃなくて8", ANSWER_VALUE, "8"},
+        {"パス", ANSWER_DECLINE, ""},
+        {"元気", ANSWER_NONE, ""},
+        {"99999999999999999999", ANSWER_NONE, ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct answer got;

@@ -1,4 +1,5 @@
-/* The labelled sets beside the checkout, when they are there: scores are printed, and may not fall below what was reached. */
+/* The labelled sets beside the checkout, when they are there: scores are printed, and may not fall below what was
+ * reached. */
 #include "base/file.h"
 #include "base/json.h"
 #include "nlu/answer.h"
@@ -64,7 +65,8 @@ static void judge_intent(const struct json *row, struct score *score)
 
 static void judge_answer(const struct json *row, struct score *score)
 {
-    static const char *const scales[] = {"trouble", "frequency", "payment", "frequency", "satisfaction", "satisfaction"};
+    static const char *const scales[] = {"trouble",   "frequency",    "payment",
+                                         "frequency", "satisfaction", "satisfaction"};
     struct option options[ANSWER_OPTIONS];
     struct answer a;
     int64_t item = 1;

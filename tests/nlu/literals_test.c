@@ -6,14 +6,21 @@ static void finds_all(void **state)
 {
     (void)state;
     static const struct literal items[] = {
-        {S("he"), 0}, {S("she"), 1}, {S("his"), 2}, {S("hers"), 3}, {S("しにたい"), 4}, {S("に"), 5}, {S("たい"), 6}, {S("he"), 7},
+        {S("he"), 0},       {S("she"), 1}, {S("his"), 2},  {S("hers"), 3},
+        {S("しにたい"), 4}, {S("に"), 5},  {S("たい"), 6}, {S("he"), 7},
     };
     static const struct {
         const char *text;
         uint64_t want;
     } rows[] = {
-        {"ushers", 1 << 0 | 1 << 1 | 1 << 3 | 1 << 7}, {"his", 1 << 2},      {"", 0},  {"hi", 0},
-        {"しにたい", 1 << 4 | 1 << 5 | 1 << 6},        {"しにしにたい", 1 << 4 | 1 << 5 | 1 << 6}, {"たに", 1 << 5}, {"\xE3\x81", 0},
+        {"ushers", 1 << 0 | 1 << 1 | 1 << 3 | 1 << 7},
+        {"his", 1 << 2},
+        {"", 0},
+        {"hi", 0},
+        {"しにたい", 1 << 4 | 1 << 5 | 1 << 6},
+        {"しにしにたい", 1 << 4 | 1 << 5 | 1 << 6},
+        {"たに", 1 << 5},
+        {"\xE3\x81", 0},
     };
     struct arena keep, scratch;
     struct literals *l = NULL;

@@ -1,4 +1,5 @@
-/* The shipped rules as a whole: what is said and what it means (read.jsonl), traps, bad input, threads, faults in rule files. */
+/* The shipped rules as a whole: what is said and what it means (read.jsonl), traps, bad input, threads, faults in rule
+ * files. */
 #include <pthread.h>
 #include "base/file.h"
 #include "base/json.h"
@@ -55,8 +56,9 @@ static void reads_our_lines(void **state)
         assert_int_equal(json_open(line.head, 0, &doc, NULL), ERR_OK);
         const struct json *row = json_root(doc);
         arena_reset(&arena);
-        assert_int_equal(nlu_read(rules, &arena, json_string(json_get(row, "text")), json_string(json_get(row, "context")), &u),
-                         ERR_OK);
+        assert_int_equal(
+            nlu_read(rules, &arena, json_string(json_get(row, "text")), json_string(json_get(row, "context")), &u),
+            ERR_OK);
         if (wrong(row, &u)) {
             misses++;
             print_message("%.*s\n  got %s %.*s, %.*s (%.*s), %s\n", STR_FMT(line.head), risk_level_name(u.risk.level),
@@ -168,8 +170,8 @@ static void many_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_our_lines),      cmocka_unit_test(counts_traps),
-                                       cmocka_unit_test(survives_bad_input),   cmocka_unit_test(floor_without_memory),
-                                       cmocka_unit_test(reports_memory),       cmocka_unit_test(many_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reads_our_lines),    cmocka_unit_test(counts_traps),
+                                       cmocka_unit_test(survives_bad_input), cmocka_unit_test(floor_without_memory),
+                                       cmocka_unit_test(reports_memory),     cmocka_unit_test(many_threads)};
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }

@@ -32,8 +32,14 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-    static const char *const names[] = {"lexicon/vocabulary.yaml", "lexicon/parts.yaml", "lexicon/guards.yaml", "rules/risk_must_hit.txt",
-                                        "rules/r.yaml", "lexicon", "rules", ""};
+    static const char *const names[] = {"lexicon/vocabulary.yaml",
+                                        "lexicon/parts.yaml",
+                                        "lexicon/guards.yaml",
+                                        "rules/risk_must_hit.txt",
+                                        "rules/r.yaml",
+                                        "lexicon",
+                                        "rules",
+                                        ""};
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         char path[128];
@@ -45,8 +51,9 @@ static int remove_folder(void **state)
 
 static void base_files(void)
 {
-    put("lexicon/vocabulary.yaml", "group: vocabulary\nintents: [greet, thanks]\nkinds: [suicide]\ncategories: [craft]\n"
-                                   "constraints: ['day:']\nneeds: ['1']\n");
+    put("lexicon/vocabulary.yaml",
+        "group: vocabulary\nintents: [greet, thanks]\nkinds: [suicide]\ncategories: [craft]\n"
+        "constraints: ['day:']\nneeds: ['1']\n");
     put("lexicon/parts.yaml", "group: parts\nparts:\n  die: [死, し]\n");
     put("lexicon/guards.yaml", "group: guards\nguards:\n  fiction: {reach: sentence, match: [映画]}\n");
     put("rules/risk_must_hit.txt", "# c\nurgent\t死にたい\n");
@@ -62,22 +69,29 @@ static void reports_mistakes(void **state)
         int line;
     } rows[] = {
         {"a good set", RISK, NULL, 0},
-        {"unknown part, near one", RISK "  - {id: b, level: urgent, kind: suicide, match: ['{dei}x'], yes: [x]}\n", "F050", 4},
+        {"unknown part, near one", RISK "  - {id: b, level: urgent, kind: suicide, match: ['{dei}x'], yes: [x]}\n",
+         "F050", 4},
         {"does not compile", RISK "  - {id: b, level: urgent, kind: suicide, match: ['x(y'], yes: [x]}\n", "F050", 4},
         {"word boundary", RISK "  - {id: b, level: urgent, kind: suicide, match: ['\\bx'], yes: [x]}\n", "F051", 4},
         {"no fixed word", RISK "  - {id: b, level: urgent, kind: suicide, match: ['.*'], yes: [x]}\n", "F052", 4},
         {"inline option", RISK "  - {id: b, level: urgent, kind: suicide, match: ['(?i)x'], yes: [x]}\n", "F052", 4},
         {"own sample missed", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [y]}\n", "F053", 4},
-        {"counter-sample hit", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], no: [xy]}\n", "F054", 4},
-        {"must-hit missed", "group: risk\nrules:\n  - {id: a, level: concern, kind: suicide, match: [死にたい], yes: [死にたい]}\n", "F055", 2},
+        {"counter-sample hit", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], no: [xy]}\n",
+         "F054", 4},
+        {"must-hit missed",
+         "group: risk\nrules:\n  - {id: a, level: concern, kind: suicide, match: [死にたい], yes: [死にたい]}\n",
+         "F055", 2},
         {"unknown kind", RISK "  - {id: b, level: urgent, kind: suiside, match: [x], yes: [x]}\n", "F057", 4},
         {"unknown level", RISK "  - {id: b, level: red, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
         {"no samples", RISK "  - {id: b, level: urgent, kind: suicide, match: [x]}\n", "F057", 4},
         {"no id", RISK "  - {level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
         {"id twice", RISK "  - {id: a, level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
-        {"unknown guard", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], guards: [fictoin]}\n", "F057", 4},
-        {"unknown member", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], wieght: 3}\n", "F001", 4},
-        {"weight out of range", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], weight: 99}\n", "F002", 4},
+        {"unknown guard", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], guards: [fictoin]}\n",
+         "F057", 4},
+        {"unknown member", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], wieght: 3}\n", "F001",
+         4},
+        {"weight out of range", RISK "  - {id: b, level: urgent, kind: suicide, match: [x], yes: [x], weight: 99}\n",
+         "F002", 4},
         {"a rule that is no map", RISK "  - x\n", "F057", 4},
         {"unknown group", "group: riks\nrules:\n  - {id: a, match: [x], yes: [x]}\n", "F057", 1},
         {"alias", RISK "  - &x {id: b}\n", "F09", 4},
