@@ -95,7 +95,7 @@ static void said(void **state)
         {"2026-11-24T17:30", "2026-11-25T09:00", LANG_JA, "あした（水曜日）の9時ごろまで"},
         {"2026-11-20T17:30", "2026-11-24T11:00", LANG_JA, "11月24日（火曜日）の11時ごろまで"},
         {"2026-12-31T23:59", "2027-01-01T00:10", LANG_JA, "あした（金曜日）の0時10分ごろまで"},
-        {"2026-11-24T13:30", "2026-11-24T15:05", LANG_EN, "by about 15:05 today"},
+        {"2026-11-24T13:30", "2026-11-24T15:05", LANG_EN, "about 15:05 today"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_str_equal(town_say_when(f->town, &f->arena, rows[i].lang, at(rows[i].due), at(rows[i].now)),
