@@ -5,10 +5,12 @@
 #include "base/str.h"
 #include "bot/serve.h"
 #include "cli/answer_cmd.h"
+#include "cli/bench_chat.h"
 #include "cli/bench_turns.h"
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/eval.h"
 #include "cli/graph.h"
 #include "cli/import_cmd.h"
 #include "cli/match_cmd.h"
@@ -34,6 +36,7 @@ static const struct command {
     {"chat", cmd_chat, "talk in the terminal, or in JSON lines with --json"},
     {"classify", cmd_classify, "what each line of standard input means: risk, intent, needs, interests"},
     {"answer", cmd_answer, "which answer to a question of the questionnaire each line is"},
+    {"eval", cmd_eval, "how well the rules do on a file of labelled lines"},
     {"match", cmd_match, "what the town has for a person's own words, with reasons"},
     {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
@@ -44,6 +47,7 @@ static const struct command {
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
     {"bench-turns", cmd_bench_turns, NULL},
+    {"bench-chat", cmd_bench_chat, NULL},
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

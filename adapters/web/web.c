@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "bot/turn.h"
 
-enum { KEEP_BYTES = 1 << 20, FRAME_ARENA_BYTES = 256 * 1024, QUEUE_BYTES = 256 * 1024 };
+enum { KEEP_BYTES = 1 << 20, FRAME_ARENA_BYTES = 256 * 1024, QUEUE_BYTES = 256 * 1024, TOWN_VARS = 16, HOTLINES_SHOWN = 2 };
 
 /* Who may hold the chat in a frame, and whom it may call: the browser enforces both. */
 static const char *chat_policy(struct web *w)
@@ -53,13 +53,18 @@ static enum err add_files(struct web *w)
 
 /* ---- what the page needs to know before it can say anything ---- */
 
-static void keep_texts(struct web *w, const struct content *content, struct arena *a)
+/* Nothing was read of what the visitor wrote: it may have been a cry for help, so the lines that are open now stand in every such answer. */
+struct str web_full_disk(struct web *w, enum lang lang)
 {
-    struct var item[16];
-    for (enum lang lang = 0; lang < LANGS; lang++) {
-        struct vars vars = {item, town_vars(content->town, a, lang, clock_wall_ms(), item, 16)};
-        w->full_disk[lang] = arena_str(a, bundle_text(content->bundle, a, "web_full_disk", lang, &vars, 0));
+    struct var item[TOWN_VARS + 1];
+    int64_t now_ms = clock_wall_ms();
+    arena_reset(&w->arena);
+    struct vars vars = {item, town_vars(w->content->town, &w->arena, lang, now_ms, item, TOWN_VARS)};
+    if (w->content->hotlines) {
+        const struct hotline_wish wish = {.kind = S("suicide")};
+        item[vars.n++] = (struct var){S("hotlines"), hotlines_text(w->content->hotlines, &w->arena, &wish, now_ms, HOTLINES_SHOWN)};
     }
+    return bundle_text(w->content->bundle, &w->arena, "web_full_disk", lang, &vars, 0);
 }
 
 static void build_config(struct web *w, const struct content *content)
@@ -79,7 +84,7 @@ static void build_config(struct web *w, const struct content *content)
     json_close_list(&out);
     json_close_object(&out);
     w->config_json = buf_str(&b);
-    keep_texts(w, content, &w->texts);
+    w->content = content;
 }
 
 static void answer_config(void *self, const struct http_request *req)

@@ -65,11 +65,15 @@ struct web {
     struct arena arena;        /* loop thread, one frame at a time */
     struct arena keep;         /* policies, what does not change */
     struct arena texts;        /* what web_use_content replaces */
-    struct str full_disk[LANGS], config_json;
+    struct str config_json;
+    const struct content *content; /* loop thread */
     struct str public_url;
     const struct config *config;
     int64_t per_min;
 };
+
+/* web.c: what a visitor reads while nothing can be saved: loop thread, in w->arena until the next frame. */
+struct str web_full_disk(struct web *w, enum lang lang);
 
 /* web_session.c: loop thread */
 bool web_admit(void *self, const struct http_request *req, void **ret_identity);

@@ -113,7 +113,7 @@ static void refuse_words(struct web *w, struct session *s, struct asked *asked, 
 {
     bool full = err == ERR_FULL;
     web_error(w, s, full ? "disk_full" : err == ERR_NOMEM ? "busy" : "internal", str_from(asked->id),
-              full ? w->full_disk[s->lang < LANGS ? s->lang : LANG_JA] : (struct str){0});
+              full ? web_full_disk(w, s->lang < LANGS ? s->lang : LANG_JA) : (struct str){0});
 }
 
 static void welcome(struct web *w, struct session *s, const struct note *n)

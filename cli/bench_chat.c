@@ -1,0 +1,276 @@
+/* The service as another process on a new database; here only the load. Three figures: latency at an offered rate, the highest rate with one
+ * message of each talker under way, and memory for each idle session. Latency counts from when a message was due, not from when it left. */
+#include "cli/bench_chat.h"
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "cli/bench_socket.h"
+
+enum { EXIT_USE = 2, EXIT_ENVIRONMENT = 3, READY_MS = 30000, NUMBERS_MAX = 1 << 23, PATH_BYTES = 4096 };
+
+static const char usage[] = "tsunagu bench-chat [--sockets N] [--talking N] [--rate N] [--seconds N] [--port N]\n";
+
+struct bench {
+    int64_t sockets, talking, rate, seconds, port;
+    pid_t server;
+    char database[PATH_BYTES];
+    struct crowd *crowd;
+    int64_t *due_ns; /* by number; after the ack: the latency */
+    uint64_t next, acked;
+    bool closed_loop; /* an ack sends the next */
+};
+
+/* Words of every kind of turn: the questionnaire, wishes, small talk, what is not understood. */
+static const struct str words[] = {
+    {"こんにちは", 15}, {"生活アンケートをやってみたい", 42}, {"2", 1}, {"とばす", 9}, {"もどる", 9}, {"ほぼできていた", 21},
+    {"やめる", 9}, {"手芸が好きで、水曜の午前なら", 42}, {"ありがとう", 15}, {"きょうは畑の土を少しおこしました", 48},
+};
+
+static bool parse(int argc, char **argv, struct bench *b)
+{
+    const struct {
+        const char *name;
+        int64_t *into, max;
+    } options[] = {{"--sockets", &b->sockets, 19000}, {"--talking", &b->talking, 19000}, {"--rate", &b->rate, 100000}, {"--seconds", &b->seconds, 600}, {"--port", &b->port, 65535}};
+    for (int i = 1; i < argc; i += 2) {
+        size_t o = 0;
+        while (o < sizeof options / sizeof *options && !str_eq(str_from(argv[i]), str_from(options[o].name)))
+            o++;
+        if (o == sizeof options / sizeof *options || i + 1 >= argc || !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
+            *options[o].into > options[o].max)
+            return false;
+    }
+    return b->talking <= b->sockets && b->rate * b->seconds < NUMBERS_MAX / 2;
+}
+
+/* ---- the server ---- */
+
+static void forget(const char *database)
+{
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    char path[PATH_BYTES + 8];
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        snprintf(path, sizeof path, "%s%s", database, ends[i]);
+        (void)unlink(path);
+    }
+}
+
+static void become_server(const struct bench *b)
+{
+    char listen[40], url[60], database[PATH_BYTES + 8];
+    snprintf(listen, sizeof listen, "127.0.0.1:%d", (int)b->port);
+    snprintf(url, sizeof url, "http://%s", listen);
+    snprintf(database, sizeof database, "sqlite:%s", b->database);
+    setenv("TSUNAGU_LISTEN", listen, 1);
+    setenv("TSUNAGU_PUBLIC_URL", url, 1);
+    setenv("TSUNAGU_DATABASE", database, 1);
+    setenv("TSUNAGU_LIMITS_WEB_PER_MINUTE", "100000", 1);
+    setenv("TSUNAGU_LIMITS_CONNECTIONS", "100000", 1);
+    setenv("TSUNAGU_LOG_LEVEL", "error", 1);
+    execl("/proc/self/exe", "tsunagu", "serve", (char *)NULL);
+    _exit(EXIT_ENVIRONMENT);
+}
+
+/* Its standard error until "ready", then nobody reads it. */
+static bool wait_ready(int fd)
+{
+    char text[8192];
+    size_t n = 0;
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    while (n + 1 < sizeof text && poll(&p, 1, READY_MS) > 0) {
+        ssize_t got = read(fd, text + n, sizeof text - 1 - n);
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+        text[n] = '\0';
+        if (strstr(text, "ready url="))
+            return true;
+    }
+    fprintf(stderr, "%.*s", (int)n, text);
+    return false;
+}
+
+static enum err start_server(struct bench *b)
+{
+    int out[2];
+    if (pipe(out) != 0)
+        return ERR_IO;
+    b->server = fork();
+    if (b->server == 0) {
+        dup2(out[1], STDERR_FILENO);
+        close(out[0]);
+        close(out[1]);
+        become_server(b);
+    }
+    close(out[1]);
+    return b->server > 0 && wait_ready(out[0]) ? ERR_OK : ERR_IO;
+}
+
+static void stop_server(struct bench *b)
+{
+    if (b->server <= 0)
+        return;
+    kill(b->server, SIGTERM);
+    waitpid(b->server, NULL, 0);
+    b->server = 0;
+}
+
+/* Resident memory of the server, KiB. */
+static int64_t memory(const struct bench *b)
+{
+    char path[64], line[200];
+    int64_t kib = 0;
+    snprintf(path, sizeof path, "/proc/%d/status", (int)b->server);
+    FILE *f = fopen(path, "r");
+    while (f && fgets(line, sizeof line, f)) {
+        struct str s = str_from(line);
+        if (str_starts(s, S("VmRSS:")))
+            (void)str_int(str_trim(str_cut(str_trim(str_sub(s, 6, s.len)), ' ').head), &kib);
+    }
+    if (f)
+        fclose(f);
+    return kib;
+}
+
+/* ---- load ---- */
+
+static void say_next(struct bench *b, size_t client, int64_t due_ns)
+{
+    if (b->next >= NUMBERS_MAX)
+        return;
+    b->due_ns[b->next] = due_ns;
+    crowd_say(b->crowd, client, b->next, words[(b->next / (uint64_t)b->talking + client) % (sizeof words / sizeof *words)]);
+    b->next++;
+}
+
+static void on_ack(void *self, size_t client, uint64_t number)
+{
+    struct bench *b = self;
+    int64_t now = clock_mono_ns();
+    b->due_ns[number] = now - b->due_ns[number];
+    b->acked++;
+    if (b->closed_loop)
+        say_next(b, client, now);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static double at_ms(const int64_t *sorted, uint64_t n, double share)
+{
+    return n ? (double)sorted[(uint64_t)((double)(n - 1) * share)] / 1e6 : 0;
+}
+
+static void print_latency(struct bench *b, const char *name, uint64_t from, double seconds)
+{
+    int64_t *sorted = b->due_ns + from;
+    uint64_t n = b->next - from;
+    qsort(sorted, n, sizeof *sorted, by_value);
+    printf("%s: %.0f turns/s acknowledged after their commit, p50 %.2f ms, p99 %.2f ms, max %.1f ms (%llu turns)\n", name, (double)n / seconds,
+           at_ms(sorted, n, 0.5), at_ms(sorted, n, 0.99), at_ms(sorted, n, 1), (unsigned long long)n);
+}
+
+static bool drain(struct bench *b)
+{
+    for (int64_t end = clock_mono_ms() + 15000; b->acked < b->next && clock_mono_ms() < end;)
+        crowd_listen(b->crowd, 10);
+    if (b->acked < b->next)
+        printf("%llu messages were never acknowledged\n", (unsigned long long)(b->next - b->acked));
+    return b->acked == b->next;
+}
+
+/* Open loop: message k is due at k / rate, whatever came of those before it. */
+static bool offered(struct bench *b)
+{
+    uint64_t from = b->next, total = (uint64_t)(b->rate * b->seconds);
+    int64_t start = clock_mono_ns();
+    for (uint64_t sent = 0; sent < total;) {
+        uint64_t due = (uint64_t)((double)(clock_mono_ns() - start) * (double)b->rate / 1e9);
+        for (; sent < due && sent < total; sent++)
+            say_next(b, (size_t)(sent % (uint64_t)b->talking), start + (int64_t)((double)sent * 1e9 / (double)b->rate));
+        crowd_listen(b->crowd, 1);
+    }
+    double seconds = (double)(clock_mono_ns() - start) / 1e9;
+    bool whole = drain(b);
+    if (whole)
+        print_latency(b, "offered rate", from, seconds);
+    return whole;
+}
+
+static bool highest(struct bench *b)
+{
+    uint64_t from = b->next;
+    int64_t start = clock_mono_ns(), end = start + b->seconds * 1000000000;
+    b->closed_loop = true;
+    for (int64_t i = 0; i < b->talking; i++)
+        say_next(b, (size_t)i, start);
+    while (clock_mono_ns() < end)
+        crowd_listen(b->crowd, 10);
+    b->closed_loop = false;
+    double seconds = (double)(clock_mono_ns() - start) / 1e9;
+    bool whole = drain(b);
+    if (whole)
+        print_latency(b, "one under way for each talker", from, seconds);
+    return whole;
+}
+
+static enum err measure(struct bench *b)
+{
+    enum err err = crowd_new((int)b->port, (size_t)b->sockets, on_ack, b, &b->crowd);
+    int64_t t = clock_mono_ms();
+    if (err == ERR_OK)
+        err = crowd_join(b->crowd);
+    if (err != ERR_OK)
+        return err;
+    printf("%lld new conversations begun in %.1f s\n", (long long)b->sockets, (double)(clock_mono_ms() - t) / 1000);
+    /* A new process, so that no memory freed by the first visit hides what a session costs. */
+    crowd_leave(b->crowd);
+    stop_server(b);
+    err = start_server(b);
+    if (err != ERR_OK)
+        return err;
+    int64_t before = memory(b);
+    err = crowd_join(b->crowd);
+    if (err != ERR_OK)
+        return err;
+    int64_t after = memory(b);
+    printf("memory: %lld KiB without sockets, %.2f KiB more for each idle session\n", (long long)before, (double)(after - before) / (double)b->sockets);
+    return offered(b) && highest(b) ? ERR_OK : ERR_IO;
+}
+
+int cmd_bench_chat(int argc, char **argv)
+{
+    struct bench b = {.sockets = 5000, .talking = 1000, .rate = 5000, .seconds = 10, .port = 8095};
+    if (!parse(argc, argv, &b)) {
+        fputs(usage, stderr);
+        return EXIT_USE;
+    }
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    b.due_ns = calloc(NUMBERS_MAX, sizeof *b.due_ns);
+    snprintf(b.database, sizeof b.database, "bench-chat-%d.db", (int)getpid());
+    forget(b.database);
+    enum err err = b.due_ns ? start_server(&b) : ERR_NOMEM;
+    if (err == ERR_OK)
+        err = measure(&b);
+    if (err != ERR_OK)
+        fprintf(stderr, "tsunagu bench-chat: %s\n", err_name(err));
+    crowd_free(b.crowd);
+    stop_server(&b);
+    forget(b.database);
+    free(b.due_ns);
+    return err == ERR_OK ? 0 : EXIT_ENVIRONMENT;
+}
