@@ -148,6 +148,25 @@ static enum err concern(struct turning *t, bool *done)
     return turn_start_flow(t, flow);
 }
 
+/* Likings or conditions said in passing, with no plain intent: 「歌と、お手玉」 below a list of activities. Not inside
+ * a form, not once something was chosen, and never in the middle of safety or of being connected. */
+static enum err wish(struct turning *t, bool *done)
+{
+    const struct understanding *u = &t->heard;
+    struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
+    bool here = flow.len && running(t, flow);
+    if (!flow.len || !(u->categories.n || (here && u->constraints.n)))
+        return ERR_OK;
+    if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || running(t, S("handoff"))))
+        return ERR_OK;
+    const struct slot *chosen = flow_slot(&t->state->flow, arena_fmt(t->arena, "%.*s.wish", STR_FMT(flow)));
+    if (here && chosen && chosen->status == SLOT_FILLED)
+        return ERR_OK;
+    *done = true;
+    (void)turn_extract(t, flow, u->categories.n == 0);
+    return turn_step(t, FLOW_START, flow, t->text);
+}
+
 /* May this lead away from the question that waits? Said plainly, always; otherwise only what may interrupt, and never
  * one's own words. */
 static bool may_interrupt(const struct turning *t, const struct trigger *trigger)
@@ -172,6 +191,8 @@ enum err stage_interrupt(struct turning *t, bool *done)
     bool leads = trigger && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
     if (!leads || nowhere) {
         enum err err = concern(t, done);
+        if (!err && !*done)
+            err = wish(t, done);
         if (err || *done || !leads)
             return err;
     }

@@ -61,6 +61,22 @@ static void assert_same_lines(struct str got, struct str want)
     }
 }
 
+/* Buttons carry the id of the content: every edit of any text changes them, so against the file they are left out. */
+static struct str without_payloads(struct str s)
+{
+    static const struct str key = {"\"value\":\"", 9};
+    struct buf b;
+    buf_init_in(&b, &arena, 16 << 20);
+    for (ptrdiff_t at; (at = str_find(s, key)) >= 0;) {
+        buf_add(&b, str_sub(s, 0, (size_t)at + key.len));
+        s = str_cut(str_sub(s, (size_t)at + key.len, s.len), '"').tail;
+        buf_add_char(&b, '"');
+    }
+    buf_add(&b, s);
+    assert_int_equal(b.err, ERR_OK);
+    return buf_str(&b);
+}
+
 static void questionnaire(void **state)
 {
     static const char *const options[] = {"--json", "--content", ".", NULL};
@@ -70,7 +86,7 @@ static void questionnaire(void **state)
     assert_int_equal(chat("tests/cli/questionnaire.in", options, &twice), 0);
     assert_same_lines(twice, once);
     assert_int_equal(file_read(&arena, "tests/cli/questionnaire.out.jsonl", 16 << 20, &want), ERR_OK);
-    assert_same_lines(once, want);
+    assert_same_lines(without_payloads(once), without_payloads(want));
 }
 
 /* A line that cannot be taken is an error object in its place, and the next line goes on. */
