@@ -12,7 +12,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const pictures = join(root, 'build', 'screenshots');
 mkdirSync(pictures, { recursive: true });
 
-const binary = [process.env.TSUNAGU_BIN, process.env.TSUNAGU, ...['build-test', 'build'].map((b) => join(root, b, 'tsunagu'))].find((p) => p && existsSync(p));
+const binary = [process.env.TSUNAGU_BIN, process.env.TSUNAGU_BIN, process.env.TSUNAGU, ...['build-test', 'build'].map((b) => join(root, b, 'tsunagu'))].find((p) => p && existsSync(p));
 
 /** @returns {Promise<number>} */
 export const freePort = () =>
@@ -26,7 +26,7 @@ export const freePort = () =>
 /** The service with a database of its own; start, stop, kill and start again. */
 export class Service {
   static async create() {
-    assert.ok(binary, 'no tsunagu binary: build first, or name it in TSUNAGU');
+    assert.ok(binary, 'no tsunagu binary: build first, or name it in TSUNAGU_BIN');
     const s = new Service();
     s.port = await freePort();
     s.url = `http://127.0.0.1:${s.port}`;
