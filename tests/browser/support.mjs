@@ -12,7 +12,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const pictures = join(root, 'build', 'screenshots');
 mkdirSync(pictures, { recursive: true });
 
-const binary = [process.env.TSUNAGU_BIN, process.env.TSUNAGU_BIN, process.env.TSUNAGU, ...['build-test', 'build'].map((b) => join(root, b, 'tsunagu'))].find((p) => p && existsSync(p));
+const binary = [process.env.TSUNAGU_BIN, process.env.TSUNAGU, ...['build-test', 'build'].map((b) => join(root, b, 'tsunagu'))].find((p) => p && existsSync(p));
 
 /** @returns {Promise<number>} */
 export const freePort = () =>
