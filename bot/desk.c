@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
-enum { RAW_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
+enum { RAW_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, SPACE_TRY_MS = 1000, SPACE_BYTES = 65536, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
 
 enum err desk_open(const struct desk_options *options, struct desk **ret)
 {
@@ -45,6 +45,7 @@ void desk_close(struct desk *d)
     if (!d)
         return;
     desk_stop(d);
+    ahead_stop(d->ahead);
     if (d->queue)
         drain(d);
     queue_free(d->queue);
@@ -93,6 +94,31 @@ static enum err keep_house(struct desk *d)
     return run_group(d, &list, 1, &done);
 }
 
+/* As much as a few turns need. The row goes with the next try or the next keeping of the house. */
+static enum err try_space(struct store *s, struct arena *a, void *arg)
+{
+    (void)arg;
+    char *zeros = arena_alloc(a, SPACE_BYTES);
+    if (!zeros)
+        return ERR_NOMEM;
+    memset(zeros, 0, SPACE_BYTES);
+    enum err err = aside_row_expire(s, 1);
+    return err ? err : aside_row_insert(s, S("desk"), 0, S("space"), (struct str){zeros, SPACE_BYTES});
+}
+
+/* A full disk is tried again without waiting for somebody to write: whoever watches /readyz may have sent everybody elsewhere. */
+static enum err look_for_space(struct desk *d)
+{
+    int64_t now_ms = desk_now(d);
+    if (!atomic_load(&d->disk_full) || now_ms < d->space_ms)
+        return ERR_OK;
+    struct desk_request request = {.kind = DESK_WRITE, .write = try_space};
+    struct desk_request *list = &request;
+    size_t done = 0;
+    d->space_ms = now_ms + SPACE_TRY_MS;
+    return run_group(d, &list, 1, &done);
+}
+
 /* A group may be cut short when it has grown large: the rest follows at once. Stops at ERR_IO only; ERR_FULL is remembered. */
 static enum err run_all(struct desk *d, struct desk_request *const *requests, size_t n)
 {
@@ -102,6 +128,10 @@ static enum err run_all(struct desk *d, struct desk_request *const *requests, si
     for (size_t at = 0, done = 0; at < n && worst != ERR_IO; at += done) {
         size_t most = n - at < DESK_GROUP_MAX ? n - at : DESK_GROUP_MAX;
         enum err err = run_group(d, requests + at, most, &done);
+        worst = err ? err : worst;
+    }
+    if (worst != ERR_IO) {
+        enum err err = look_for_space(d);
         worst = err ? err : worst;
     }
     if (worst != ERR_IO) {
@@ -126,10 +156,10 @@ enum err desk_run(struct desk *d, struct desk_request *const *requests, size_t n
 
 static int64_t wait_ms(const struct desk *d)
 {
-    int64_t now_ms = desk_now(d);
+    int64_t now_ms = desk_now(d), most = atomic_load(&d->disk_full) ? SPACE_TRY_MS : WAIT_MAX_MS;
     if (d->next_timer_ms <= now_ms)
         return 0;
-    return d->next_timer_ms - now_ms < WAIT_MAX_MS ? d->next_timer_ms - now_ms : WAIT_MAX_MS;
+    return d->next_timer_ms - now_ms < most ? d->next_timer_ms - now_ms : most;
 }
 
 static void *work(void *arg)
@@ -153,6 +183,9 @@ static void *work(void *arg)
 
 enum err desk_start(struct desk *d)
 {
+    enum err err = ahead_start(&d->ahead);
+    if (err)
+        return err;
     if (pthread_create(&d->thread, NULL, work, d) != 0)
         return ERR_NOMEM;
     d->running = true;

@@ -19,7 +19,8 @@ static void refuse_all(struct desk *d, struct desk_request *const *requests, siz
 static enum err play_all(struct group *g, struct desk_request *const *requests, size_t n)
 {
     enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < n && g->arena->used < DESK_GROUP_BYTES; i++) {
+    play_ahead(g, requests, n);
+    for (size_t i = 0; !err && i < n && (i == 0 || g->arena->used + ahead_bytes(g->desk->ahead) < DESK_GROUP_BYTES); i++) {
         err = play_request(g, requests[i], &g->plays[i]);
         if (!err && g->arena->failed)
             err = ERR_NOMEM;
@@ -90,7 +91,8 @@ enum err run_group(struct desk *d, struct desk_request *const *requests, size_t 
         err = try_group(g, requests, n);
     }
     if (!err) {
-        note_disk(d, false);
+        if (store_wrote(d->store))
+            note_disk(d, false);
         look_at_timers(d);
         tell_group(g);
         *ret_done = g->n_plays;

@@ -25,6 +25,7 @@ struct desk {
     struct queue *queue;
     pthread_t thread;
     bool running;
+    struct ahead *ahead;        /* the helper; NULL while no thread runs */
     pthread_mutex_t content_lock; /* held while a group is played and told */
     const struct content *content;
     struct desk_listener listener[DESK_LISTENERS];
@@ -32,10 +33,14 @@ struct desk {
     struct arena arena, timer_arena;
     int64_t next_timer_ms;      /* INT64_MAX: none */
     int64_t expire_ms;          /* when to forget old event ids next */
+    int64_t space_ms;           /* while the disk is full: when to try it next */
     bool told_leftovers;        /* the outbox found at start was announced */
     atomic_uint_fast64_t turns, duplicates, groups, errors, commit_us;
     atomic_bool disk_full;
 };
+
+struct ahead;
+struct play;
 
 struct talk {
     struct talk *in_bucket, *in_group;
@@ -43,12 +48,24 @@ struct talk {
     struct conversation state;
     bool stored;                /* the row is in the database */
     bool dropped;               /* a turn failed half-way: read it again */
+    bool ahead;                 /* its first turn in this group was played ahead */
+};
+
+/* A turn played before its place in the group has come. */
+struct ahead_job {
+    struct play *play;
+    struct turn_env env;
+    struct turn_out *out;
+    struct escalation before;
+    enum mode mode;
+    enum err err;
 };
 
 struct play {
     const struct desk_request *request;
     struct desk_answer answer;
     struct talk *talk;
+    struct ahead_job *job;      /* NULL: not played yet */
     struct event event;
     struct journal_row *entries; /* of this turn */
     size_t n_entries;
@@ -82,6 +99,17 @@ void talk_drop(struct talk *t);
 /* ---- desk_play.c: decide ---- */
 /* Errors are those of the database: the group is over. What the turn refuses is in p->answer.err. */
 MUST_CHECK enum err play_request(struct group *g, const struct desk_request *r, struct play *p);
+
+/* Was it seen before (answer.duplicate)? Whose is it (talk)? ERR_NOTFOUND, ERR_INPUT: nobody's. Somebody new has no talk yet: ERR_NOTFOUND. */
+MUST_CHECK enum err play_look_up(struct group *g, struct play *p);
+MUST_CHECK enum err play_make_env(struct group *g, struct turn_env *ret);
+
+/* ---- desk_ahead.c: many at a time ---- */
+MUST_CHECK enum err ahead_start(struct ahead **ret);
+void ahead_stop(struct ahead *a);
+/* Play what can be played before anything of the group is written; fills plays[].job. */
+void play_ahead(struct group *g, struct desk_request *const *requests, size_t n);
+size_t ahead_bytes(const struct ahead *a); /* memory in use until the group is told */
 
 /* ---- desk_save.c: write down ---- */
 /* Everything one turn did. `before`: the escalation as it was. */

@@ -14,7 +14,7 @@ static uint32_t roll(uint64_t *dice)
     return (uint32_t)((z ^ z >> 31) >> 32);
 }
 
-static enum err make_env(struct group *g, struct turn_env *ret)
+enum err play_make_env(struct group *g, struct turn_env *ret)
 {
     struct desk *d = g->desk;
     if (!g->next_escalation_id) {
@@ -49,7 +49,6 @@ static enum err look_for_duplicate(struct group *g, struct play *p)
     p->answer.duplicate = true;
     p->answer.seq = seq;
     p->answer.conversation_id = conversation;
-    atomic_fetch_add(&g->desk->duplicates, 1);
     err = talk_get(g, conversation, &p->talk);
     return err == ERR_NOTFOUND ? ERR_OK : err; /* erased since: still the same event */
 }
@@ -64,10 +63,7 @@ static enum err find_talk(struct group *g, struct play *p)
     const struct event *e = &p->event;
     if (e->conversation_id)
         return talk_get(g, e->conversation_id, &p->talk);
-    if (!from_resident(e->kind) || !channel_find(e->channel) || !e->user.len || e->user.len > EVENT_USER_MAX)
-        return ERR_INPUT;
-    enum err err = talk_find(g, e->channel, e->user, &p->talk);
-    return err == ERR_NOTFOUND ? talk_begin(g, e->channel, e->user, &p->talk) : err;
+    return talk_find(g, e->channel, e->user, &p->talk);
 }
 
 static bool within_limits(const struct event *e)
@@ -76,33 +72,63 @@ static bool within_limits(const struct event *e)
            e->note.len <= EVENT_TEXT_MAX && e->lang.len <= 64 && e->staff.len <= EVENT_USER_MAX;
 }
 
-/* An error of the turn answers its sender and touches nothing; one of the store ends the group. */
-static enum err decide(struct group *g, struct play *p)
+static bool well_formed(const struct event *e)
 {
-    struct turn_env env = {0};
-    struct turn_out *out = ARENA_NEW(g->arena, struct turn_out);
-    enum err err = out ? make_env(g, &env) : ERR_NOMEM;
-    if (err)
-        return err;
-    const struct escalation before = p->talk->state.escalation;
-    const enum mode mode = p->talk->state.mode;
-    p->answer.err = turn(g->content, g->arena, &p->talk->state, &p->event, &env, out);
-    if (p->answer.err) {
-        if (p->answer.err != ERR_CONFLICT && p->answer.err != ERR_DENIED && p->answer.err != ERR_NOTFOUND) {
-            LOG(LOG_ERROR, "desk_turn_failed", LOG_N("conversation", p->talk->row.id), LOG_W("err", err_name(p->answer.err)));
-            atomic_fetch_add(&g->desk->errors, 1);
-        }
-        if (!p->talk->stored)
-            talk_drop(p->talk);
-        return ERR_OK;
+    return within_limits(e) && (e->conversation_id || (from_resident(e->kind) && channel_find(e->channel) && e->user.len &&
+                                                       e->user.len <= EVENT_USER_MAX));
+}
+
+enum err play_look_up(struct group *g, struct play *p)
+{
+    if (!well_formed(&p->event))
+        return ERR_INPUT;
+    enum err err = look_for_duplicate(g, p);
+    return err || p->answer.duplicate ? err : find_talk(g, p);
+}
+
+/* An error of the turn answers its sender and touches nothing; one of the store ends the group. */
+static enum err refuse(struct group *g, struct play *p, enum err err)
+{
+    p->answer.err = err;
+    if (err != ERR_CONFLICT && err != ERR_DENIED && err != ERR_NOTFOUND) {
+        LOG(LOG_ERROR, "desk_turn_failed", LOG_N("conversation", p->talk->row.id), LOG_W("err", err_name(err)));
+        atomic_fetch_add(&g->desk->errors, 1);
+        talk_drop(p->talk); /* whatever it did to the state is not wanted */
     }
-    err = save_turn(g, p, &env, out, &before);
+    if (!p->talk->stored)
+        talk_drop(p->talk);
+    return ERR_OK;
+}
+
+static enum err settle(struct group *g, struct play *p, const struct ahead_job *j)
+{
+    if (j->err)
+        return refuse(g, p, j->err);
+    enum err err = save_turn(g, p, &j->env, j->out, &j->before);
     if (err)
         return err;
-    p->status = p->status || mode != p->talk->state.mode;
-    p->answer.out = out;
+    p->status = p->status || j->mode != p->talk->state.mode;
+    p->answer.out = j->out;
     atomic_fetch_add_explicit(&g->desk->turns, 1, memory_order_relaxed);
     return ERR_OK;
+}
+
+static enum err decide(struct group *g, struct play *p)
+{
+    struct ahead_job j = {.play = p, .before = p->talk->state.escalation, .mode = p->talk->state.mode};
+    j.out = ARENA_NEW(g->arena, struct turn_out);
+    enum err err = j.out ? play_make_env(g, &j.env) : ERR_NOMEM;
+    if (err)
+        return err;
+    j.err = turn(g->content, g->arena, &p->talk->state, &p->event, &j.env, j.out);
+    return settle(g, p, &j);
+}
+
+/* Two turns played at the same time were promised the same number for a new escalation: the later one has to be played again. */
+static bool number_is_taken(const struct group *g, const struct ahead_job *j)
+{
+    return j->env.next_escalation_id != g->next_escalation_id && j->play->talk->state.escalation.id == j->env.next_escalation_id &&
+           j->before.id != j->env.next_escalation_id;
 }
 
 static void answer_state(struct play *p)
@@ -115,19 +141,20 @@ static void answer_state(struct play *p)
 
 static enum err play_event(struct group *g, struct play *p)
 {
-    if (!within_limits(&p->event)) {
-        p->answer.err = ERR_INPUT;
-        return ERR_OK;
-    }
-    enum err err = look_for_duplicate(g, p);
-    if (err || p->answer.duplicate)
-        return err;
-    err = find_talk(g, p);
+    if (p->job && !number_is_taken(g, p->job))
+        return settle(g, p, p->job);
+    if (p->job)
+        talk_drop(p->talk);
+    enum err err = play_look_up(g, p);
+    if (err == ERR_NOTFOUND && !p->event.conversation_id)
+        err = talk_begin(g, p->event.channel, p->event.user, &p->talk);
     if (err == ERR_NOTFOUND || err == ERR_INPUT) {
         p->answer.err = err;
         return ERR_OK;
     }
-    return err ? err : decide(g, p);
+    if (p->answer.duplicate)
+        atomic_fetch_add(&g->desk->duplicates, 1);
+    return err || p->answer.duplicate ? err : decide(g, p);
 }
 
 static enum err play_attach(struct group *g, struct play *p)

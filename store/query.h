@@ -15,6 +15,7 @@ struct store {
     sqlite3 *db;
     enum store_mode mode;
     int wal_pages;          /* in the write-ahead log after the last commit */
+    bool wrote;             /* the last commit put something on the disk */
     bool scrub;             /* something was erased: empty the log at the next rest */
     int64_t data_version;   /* as last seen by store_changed_elsewhere */
     int64_t last_journal, last_outbox, last_conversation; /* newest ids given, 0: ask the table */

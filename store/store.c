@@ -20,7 +20,9 @@ static const char *const query_texts[QUERY_COUNT] = {
 static int note_log_size(void *self, sqlite3 *db, const char *name, int pages)
 {
     (void)db, (void)name;
-    ((struct store *)self)->wal_pages = pages;
+    struct store *s = self;
+    s->wal_pages = pages;
+    s->wrote = true;
     return SQLITE_OK;
 }
 
@@ -98,6 +100,22 @@ static int open_steps(struct store *s, const char *path)
     return rc ? rc : prepare_all(s);
 }
 
+static const char *why_not_opened(int rc)
+{
+    switch (rc & 0xff) {
+    case SQLITE_NOTADB:
+        return "not_ours_or_of_a_later_version";
+    case SQLITE_CANTOPEN:
+        return "no_such_place_or_no_right";
+    case SQLITE_READONLY:
+        return "read_only";
+    case SQLITE_FULL:
+        return "disk_full";
+    default:
+        return "see_code";
+    }
+}
+
 enum err store_open(const char *path, enum store_mode mode, struct store **ret)
 {
     enum err err = crypto_init();
@@ -110,7 +128,8 @@ enum err store_open(const char *path, enum store_mode mode, struct store **ret)
     int rc = open_steps(s, path);
     if (rc) {
         err = query_err(s, rc);
-        LOG(LOG_ERROR, "store_not_opened", LOG_N("code", rc), LOG_N("errno", s->db ? sqlite3_system_errno(s->db) : 0));
+        LOG(LOG_ERROR, "store_not_opened", LOG_N("code", rc), LOG_N("errno", s->db ? sqlite3_system_errno(s->db) : 0),
+            LOG_W("why", why_not_opened(rc)));
         store_close(s);
         return err == ERR_FULL || err == ERR_NOMEM ? err : ERR_IO;
     }
@@ -135,10 +154,16 @@ enum err store_begin(struct store *s)
 
 enum err store_commit(struct store *s)
 {
+    s->wrote = false;
     enum err err = query_run(s, Q_COMMIT, NULL, 0, NULL);
     if (err)
         store_rollback(s);
     return err;
+}
+
+bool store_wrote(const struct store *s)
+{
+    return s->wrote;
 }
 
 /* What was counted up in memory is counted down again by asking the tables. */

@@ -23,6 +23,8 @@ OWNED_KIND(store, struct store *, store_close)
 /* ERR_FULL: the disk is full: rolled back, may be tried again later. ERR_IO: stop the process, never retry as if nothing had happened. */
 MUST_CHECK enum err store_begin(struct store *s);
 MUST_CHECK enum err store_commit(struct store *s);
+/* Did the last commit put anything on the disk? One that only read proves nothing about space. */
+bool store_wrote(const struct store *s);
 void store_rollback(struct store *s);
 /* Run a part of the open transaction that may fail alone: its error undoes its own writes only. Returns what `run` returned, or an error of the
  * database itself (ERR_FULL, ERR_IO: the whole transaction is over). */
