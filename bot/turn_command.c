@@ -196,6 +196,8 @@ enum err stage_interrupt(struct turning *t, bool *done)
         if (err || *done || !leads)
             return err;
     }
+    if (nowhere && !t->waiting && turn_after_crisis(t))
+        return ERR_OK; /* stage_miss listens */
     *done = true;
     return follow(t, trigger);
 }

@@ -10,10 +10,19 @@ static const struct {
     [RISK_EMERGENCY] = {SEVERITY_EMERGENCY, "safety_emergency"},
 };
 
+/* The staff's word for a kind or level (texts/risk_words.yaml); a kind without one is shown as it is. */
+static struct str staff_word(struct turning *t, const char *family, struct str code)
+{
+    struct str key = arena_fmt(t->arena, "%s_%.*s", family, STR_FMT(code));
+    struct str word = turn_text(t, key.ptr);
+    return word.len ? word : code;
+}
+
 static struct str crisis_summary(struct turning *t)
 {
-    turn_var(t, S("kind"), t->out->trace.risk.kind);
-    turn_var(t, S("level"), str_from(risk_level_name(t->out->trace.risk.level)));
+    const struct risk *risk = &t->out->trace.risk;
+    turn_var(t, S("kind"), staff_word(t, "kind", risk->kind));
+    turn_var(t, S("level"), staff_word(t, "level", str_from(risk_level_name(risk->level))));
     struct str summary = turn_text(t, "summary_crisis");
     return summary.len ? summary : t->text;
 }
@@ -27,6 +36,11 @@ static void clear_older(struct flow_state *f)
             f->stack[kept++] = f->stack[i];
     }
     f->n_frames = kept;
+}
+
+bool turn_after_crisis(const struct turning *t)
+{
+    return t->state->escalation.id && t->state->escalation.severity >= SEVERITY_URGENT;
 }
 
 enum err stage_safety(struct turning *t, bool *done)

@@ -69,5 +69,9 @@ enum err stage_miss(struct turning *t, bool *done)
         return ERR_OK;
     if (t->waiting)
         return turn_step(t, FLOW_MISS, nothing, nothing);
+    if (turn_after_crisis(t)) {
+        turn_say(t, "crisis_listening");
+        return ERR_OK;
+    }
     return turn_start_flow(t, S("fallback"));
 }

@@ -52,6 +52,8 @@ MUST_CHECK enum err turn_start_flow(struct turning *t, struct str flow);
 void turn_note(struct turning *t, struct str slot, enum slot_status status, struct str value);
 /* The flow that runs is one of the safety flows. */
 bool turn_in_safety(const struct turning *t);
+/* Somebody in danger was told that people are coming, and goes on writing: no menus now. */
+bool turn_after_crisis(const struct turning *t);
 /* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them.
  * False: nothing was in it. */
 bool turn_extract(struct turning *t, struct str prefix, bool more);
