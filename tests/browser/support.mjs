@@ -25,13 +25,14 @@ export const freePort = () =>
 
 /** The service with a database of its own; start, stop, kill and start again. */
 export class Service {
-  static async create() {
+  /** @param {Record<string, string>} [more] settings */
+  static async create(more = {}) {
     assert.ok(binary, 'no tsunagu binary: build first, or name it in TSUNAGU_BIN');
     const s = new Service();
     s.port = await freePort();
     s.url = `http://127.0.0.1:${s.port}`;
     s.dir = mkdtempSync(join(tmpdir(), 'tsunagu-browser-'));
-    s.env = { ...process.env, TSUNAGU_LISTEN: `127.0.0.1:${s.port}`, TSUNAGU_PUBLIC_URL: s.url, TSUNAGU_DATABASE: `sqlite:${s.dir}/t.db` };
+    s.env = { ...process.env, TSUNAGU_LISTEN: `127.0.0.1:${s.port}`, TSUNAGU_PUBLIC_URL: s.url, TSUNAGU_DATABASE: `sqlite:${s.dir}/t.db`, ...more };
     await s.start();
     return s;
   }

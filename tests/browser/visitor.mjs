@@ -1,6 +1,7 @@
 /** A visitor's whole story, from a town's page to a human, and back again after closing the tab. */
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { Service, Worker, axe, launch, picture } from './support.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
@@ -9,12 +10,25 @@ const DESKTOP = { viewport: { width: 1280, height: 800 }, locale: 'ja-JP', timez
 /** @type {Service} */ let service;
 /** @type {import('playwright-core').Browser} */ let browser;
 
+/** Another origin: a town's own page, with a policy that allows the widget and nothing else. */
+const town = createServer((request, response) => {
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.setHeader('content-security-policy', `default-src 'none'; script-src 'unsafe-inline' ${service.url}; frame-src ${service.url}`);
+  response.end(`<!doctype html><html lang="ja"><title>町</title><h1>町のページ</h1>
+    <script>window.overheard = []; addEventListener('message', (e) => overheard.push(e.data));</script>
+    <script src="${service.url}/widget.js" data-lang="easy"></script></html>`);
+});
+let townUrl = '';
+
 before(async () => {
-  service = await Service.create();
+  await new Promise((resolve) => town.listen(0, '127.0.0.1', () => resolve(undefined)));
+  townUrl = `http://127.0.0.1:${town.address().port}`;
+  service = await Service.create({ TSUNAGU_WEB_ALLOWED_ORIGINS: townUrl });
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
+  town.close();
   await service?.close();
 });
 
@@ -226,11 +240,41 @@ test('keyboard, zoom, dark, forced colours, input methods', async () => {
 test('a page that is not on the list cannot hold the chat', async () => {
   const context = await browser.newContext(DESKTOP);
   const page = await context.newPage();
-  await page.route('https://evil.example/**', (route) =>
-    route.fulfill({ contentType: 'text/html', body: `<iframe src="${service.url}/chat?embed=1"></iframe>` }),
-  );
-  await page.goto('https://evil.example/');
+  await page.goto(townUrl.replace('127.0.0.1', 'localhost')); /* the same page under a name that is not on the list */
+  await page.waitForFunction(() => 'TsunaguChat' in window);
+  await page.evaluate(() => window.TsunaguChat.open());
   await page.waitForTimeout(1000);
+  assert.equal(page.frames().length, 2);
   for (const frame of page.frames().slice(1)) assert.equal(await frame.locator('#composer').count(), 0);
+  await context.close();
+});
+
+test('on a town page of another origin, the page sees nothing of the chat', async () => {
+  const context = await browser.newContext(DESKTOP);
+  const page = await context.newPage();
+  await page.goto(townUrl);
+  await page.waitForFunction(() => 'TsunaguChat' in window);
+  await page.evaluate(() => window.TsunaguChat.open());
+  const look = () => page.frames().find((f) => f.url().includes('/chat?'));
+  for (let i = 0; i < 100 && !look(); i++) await page.waitForTimeout(50);
+  const frame = /** @type {import('playwright-core').Frame} */ (look());
+  const visitor = new Visitor(frame);
+  await visitor.hears(/119/);
+  await visitor.says('ひみつの言葉');
+  assert.deepEqual(await page.evaluate(() => window.overheard), ['tsunagu:ready']);
+  assert.equal(await page.evaluate(() => document.querySelector('tsunagu-chat').shadowRoot), null, 'closed');
+  assert.equal(await page.evaluate(() => {
+    try {
+      return window.frames[0].document.title;
+    } catch {
+      return 'forbidden';
+    }
+  }), 'forbidden');
+  /* Escape in the frame asks the page to shut it; the words are still there when it opens again. */
+  await frame.locator('#text').press('Escape');
+  await page.waitForTimeout(200);
+  await page.evaluate(() => window.TsunaguChat.open());
+  await frame.locator('.message.resident', { hasText: 'ひみつの言葉' }).waitFor();
+  await picture(page, 'widget-elsewhere');
   await context.close();
 });
