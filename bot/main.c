@@ -7,6 +7,7 @@
 #include "cli/answer_cmd.h"
 #include "cli/bench_chat.h"
 #include "cli/bench_turns.h"
+#include "cli/bench_webhook.h"
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
@@ -48,6 +49,7 @@ static const struct command {
     {"version", cmd_version, "print the version"},
     {"bench-turns", cmd_bench_turns, NULL},
     {"bench-chat", cmd_bench_chat, NULL},
+    {"bench-webhook", cmd_bench_webhook, NULL},
 };
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
