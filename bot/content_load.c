@@ -2,6 +2,8 @@
  * once. */
 #include "bot/content_load.h"
 
+#include <unistd.h>
+
 enum { PATH_BYTES = 4096 };
 
 static bool path_of(char out[PATH_BYTES], const char *dir, const char *below)
@@ -35,6 +37,8 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     size_t errors = faults->n_errors;
     if (!path_of(path, dir, "directory/data/demo/town.yaml"))
         return ERR_INPUT;
+    if (access(dir, R_OK | X_OK)) /* one line, not one for everything that is not in it */
+        return named(ERR_NOTFOUND, dir, faults);
     err = worse(err, named(town_load(town ? town : path, faults, &c.town), town ? town : path, faults));
     (void)path_of(path, dir, "nlu");
     err = worse(err, named(nlu_open(path, faults, &c.nlu), path, faults));

@@ -3,7 +3,14 @@
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
-enum { RAW_KEPT_MS = 7 * DAY_MS, WAIT_MAX_MS = 60000, SPACE_TRY_MS = 1000, SPACE_BYTES = 65536, TIMER_ARENA_BYTES = 1 << 20, EXIT_ENVIRONMENT = 3 };
+enum {
+    RAW_KEPT_MS = 7 * DAY_MS,
+    WAIT_MAX_MS = 60000,
+    SPACE_TRY_MS = 1000,
+    SPACE_BYTES = 65536,
+    TIMER_ARENA_BYTES = 1 << 20,
+    EXIT_ENVIRONMENT = 3
+};
 
 enum err desk_open(const struct desk_options *options, struct desk **ret)
 {
@@ -106,7 +113,8 @@ static enum err try_space(struct store *s, struct arena *a, void *arg)
     return err ? err : aside_row_insert(s, S("desk"), 0, S("space"), (struct str){zeros, SPACE_BYTES});
 }
 
-/* A full disk is tried again without waiting for somebody to write: whoever watches /readyz may have sent everybody elsewhere. */
+/* A full disk is tried again without waiting for somebody to write: whoever watches /readyz may have sent everybody
+ * elsewhere. */
 static enum err look_for_space(struct desk *d)
 {
     int64_t now_ms = desk_now(d);
@@ -119,7 +127,8 @@ static enum err look_for_space(struct desk *d)
     return run_group(d, &list, 1, &done);
 }
 
-/* A group may be cut short when it has grown large: the rest follows at once. Stops at ERR_IO only; ERR_FULL is remembered. */
+/* A group may be cut short when it has grown large: the rest follows at once. Stops at ERR_IO only; ERR_FULL is
+ * remembered. */
 static enum err run_all(struct desk *d, struct desk_request *const *requests, size_t n)
 {
     enum err worst = ERR_OK;

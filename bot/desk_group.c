@@ -1,5 +1,5 @@
-/* A group: begin, play, commit once, tell. When something breaks that is not the disk, the group is taken apart and played one by one, so
- * that a single poisonous event cannot hold up everybody else. */
+/* A group: begin, play, commit once, tell. When something breaks that is not the disk, the group is taken apart and
+ * played one by one, so that a single poisonous event cannot hold up everybody else. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "bot/desk_parts.h"
@@ -20,7 +20,8 @@ static enum err play_all(struct group *g, struct desk_request *const *requests, 
 {
     enum err err = ERR_OK;
     play_ahead(g, requests, n);
-    for (size_t i = 0; !err && i < n && (i == 0 || g->arena->used + ahead_bytes(g->desk->ahead) < DESK_GROUP_BYTES); i++) {
+    for (size_t i = 0; !err && i < n && (i == 0 || g->arena->used + ahead_bytes(g->desk->ahead) < DESK_GROUP_BYTES);
+         i++) {
         err = play_request(g, requests[i], &g->plays[i]);
         if (!err && g->arena->failed)
             err = ERR_NOMEM;

@@ -1,5 +1,6 @@
 /* What the desk is made of, shared by bot/desk_*.c and nobody else.
- * A group: requests that become durable together. A talk: one conversation while a group is under way. A play: what one request did. */
+ * A group: requests that become durable together. A talk: one conversation while a group is under way. A play: what one
+ * request did. */
 #pragma once
 #include "base/queue.h"
 #include "bot/channel.h"
@@ -11,30 +12,30 @@
 enum {
     DESK_LISTENERS = 8,
     DESK_BUCKETS = 512,
-    DESK_GROUP_BYTES = 48 << 20,  /* a group that has used this much memory is committed as it is */
+    DESK_GROUP_BYTES = 48 << 20, /* a group that has used this much memory is committed as it is */
     DESK_ARENA_BYTES = 256 << 20,
-    DESK_ENTRIES_MAX = 1000,      /* newest entries given to somebody who attaches */
-    DESK_UNSEND_REACH = 500       /* entries looked through for a message that is taken back */
+    DESK_ENTRIES_MAX = 1000, /* newest entries given to somebody who attaches */
+    DESK_UNSEND_REACH = 500  /* entries looked through for a message that is taken back */
 };
 
 struct desk {
     struct desk_options options;
     struct store *store;
     uint8_t key[16];
-    uint64_t dice;              /* state of the seeds when options.seed is set */
+    uint64_t dice; /* state of the seeds when options.seed is set */
     struct queue *queue;
     pthread_t thread;
     bool running;
-    struct ahead *ahead;        /* the helper; NULL while no thread runs */
+    struct ahead *ahead;          /* the helper; NULL while no thread runs */
     pthread_mutex_t content_lock; /* held while a group is played and told */
     const struct content *content;
     struct desk_listener listener[DESK_LISTENERS];
     size_t n_listeners;
     struct arena arena, timer_arena;
-    int64_t next_timer_ms;      /* INT64_MAX: none */
-    int64_t expire_ms;          /* when to forget old event ids next */
-    int64_t space_ms;           /* while the disk is full: when to try it next */
-    bool told_leftovers;        /* the outbox found at start was announced */
+    int64_t next_timer_ms; /* INT64_MAX: none */
+    int64_t expire_ms;     /* when to forget old event ids next */
+    int64_t space_ms;      /* while the disk is full: when to try it next */
+    bool told_leftovers;   /* the outbox found at start was announced */
     atomic_uint_fast64_t turns, duplicates, groups, errors, commit_us;
     atomic_bool disk_full;
 };
@@ -46,9 +47,9 @@ struct talk {
     struct talk *in_bucket, *in_group;
     struct conversation_row row;
     struct conversation state;
-    bool stored;                /* the row is in the database */
-    bool dropped;               /* a turn failed half-way: read it again */
-    bool ahead;                 /* its first turn in this group was played ahead */
+    bool stored;  /* the row is in the database */
+    bool dropped; /* a turn failed half-way: read it again */
+    bool ahead;   /* its first turn in this group was played ahead */
 };
 
 /* A turn played before its place in the group has come. */
@@ -65,11 +66,11 @@ struct play {
     const struct desk_request *request;
     struct desk_answer answer;
     struct talk *talk;
-    struct ahead_job *job;      /* NULL: not played yet */
+    struct ahead_job *job; /* NULL: not played yet */
     struct event event;
     struct journal_row *entries; /* of this turn */
     size_t n_entries;
-    bool status;                /* mode or escalation changed */
+    bool status; /* mode or escalation changed */
     bool outbox;
     struct escalation_row *escalation;
     struct escalation_event_row *steps;
@@ -100,7 +101,8 @@ void talk_drop(struct talk *t);
 /* Errors are those of the database: the group is over. What the turn refuses is in p->answer.err. */
 MUST_CHECK enum err play_request(struct group *g, const struct desk_request *r, struct play *p);
 
-/* Was it seen before (answer.duplicate)? Whose is it (talk)? ERR_NOTFOUND, ERR_INPUT: nobody's. Somebody new has no talk yet: ERR_NOTFOUND. */
+/* Was it seen before (answer.duplicate)? Whose is it (talk)? ERR_NOTFOUND, ERR_INPUT: nobody's. Somebody new has no
+ * talk yet: ERR_NOTFOUND. */
 MUST_CHECK enum err play_look_up(struct group *g, struct play *p);
 MUST_CHECK enum err play_make_env(struct group *g, struct turn_env *ret);
 
@@ -117,7 +119,8 @@ MUST_CHECK enum err save_turn(struct group *g, struct play *p, const struct turn
                               const struct escalation *before);
 
 /* ---- desk_save_escalation.c ---- */
-MUST_CHECK enum err save_escalation(struct group *g, struct play *p, const struct turn_out *out, const struct escalation *before);
+MUST_CHECK enum err save_escalation(struct group *g, struct play *p, const struct turn_out *out,
+                                    const struct escalation *before);
 
 /* ---- desk_tell.c: say so, after the commit ---- */
 void tell_group(struct group *g);
@@ -126,7 +129,8 @@ void tell_leftovers(struct desk *d);
 void tell_flush(struct desk *d);
 
 /* ---- desk_group.c ---- */
-/* Play, commit and tell up to `n` requests; *ret_done of them are answered. ERR_IO: stop the process; ERR_FULL: they were told so. */
+/* Play, commit and tell up to `n` requests; *ret_done of them are answered. ERR_IO: stop the process; ERR_FULL: they
+ * were told so. */
 MUST_CHECK enum err run_group(struct desk *d, struct desk_request *const *requests, size_t n, size_t *ret_done);
 /* Whatever is due by now, as events. */
 MUST_CHECK enum err run_timers(struct desk *d);

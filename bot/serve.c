@@ -26,7 +26,8 @@ enum { WORKERS = 2, ARENA_BYTES = 64 << 20 };
 struct service {
     struct arena arena; /* configuration and printed words: as long as the process */
     struct config config;
-    struct content content;
+    struct content contents[2]; /* the one in use and, while it is being replaced, the next */
+    struct content *content;
     struct desk *desk;
     struct workers *workers;
     struct courier *courier;
@@ -45,6 +46,12 @@ static _Atomic(struct http_server *) running;
 static int fail(const char *what, enum err err)
 {
     fprintf(stderr, "tsunagu: %s: %s\n", what, err_name(err));
+    return EXIT_ENVIRONMENT;
+}
+
+static int fail_database(const struct service *s, enum err err)
+{
+    fprintf(stderr, "tsunagu: %s: database cannot be opened or written: %s\n", s->config.database.ptr, err_name(err));
     return EXIT_ENVIRONMENT;
 }
 
@@ -83,16 +90,16 @@ static int load_directory(struct service *s, struct content *content)
     if (s->config.demo)
         demo = arena_fmt(&s->arena, "%.*s/directory/data/demo/activities.csv", STR_FMT(s->config.content)).ptr;
     enum err err = resources_open_directory(s->config.database.ptr, demo, &content->directory);
-    return err ? fail("database cannot be opened or written", err) : EXIT_FINE;
+    return err ? fail_database(s, err) : EXIT_FINE;
 }
 
 static int open_desk(struct service *s)
 {
-    const struct desk_options options = {.database = s->config.database.ptr, .content = &s->content};
+    const struct desk_options options = {.database = s->config.database.ptr, .content = s->content};
     enum err err = desk_open(&options, &s->desk);
     if (!err)
         err = workers_start(s->config.database.ptr, WORKERS, &s->workers);
-    return err ? fail("database cannot be opened or written", err) : EXIT_FINE;
+    return err ? fail_database(s, err) : EXIT_FINE;
 }
 
 /* listen …:0 let the system choose a port; whoever judges Origins or prints links must know which. */
@@ -120,8 +127,11 @@ static int open_http(struct service *s)
     };
     if (!err)
         err = http_open(&options, &s->http);
-    if (err)
-        return fail("the address cannot be listened on; is another service using the port?", err);
+    if (err) {
+        fprintf(stderr, "tsunagu: %.*s:%d cannot be listened on; is another service using the port? (%s)\n",
+                STR_FMT(s->config.listen_address), (int)s->config.listen_port, err_name(err));
+        return EXIT_ENVIRONMENT;
+    }
     settle_url(s);
     return EXIT_FINE;
 }
@@ -130,9 +140,9 @@ static int open_edges(struct service *s)
 {
     enum err err = health_open(s->http, s->desk, &s->health);
     if (!err)
-        err = console_open(s->console, s->http, s->desk, s->workers, &s->content);
+        err = console_open(s->console, s->http, s->desk, s->workers, s->content);
     if (!err)
-        err = web_open(&s->config, s->http, s->desk, &s->content, &s->web);
+        err = web_open(&s->config, s->http, s->desk, s->content, &s->web);
     if (!err)
         err = courier_start(&s->courier);
     if (!err)
@@ -177,26 +187,26 @@ static void handle_signals(void)
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
-/* On SIGHUP: all new or all old. A mistake in the new content is printed and the old one goes on. */
+/* On SIGHUP: all new or all old. A mistake in the new content is printed and the old one goes on. The desk plays with the old one until it has
+ * taken the new: the two never share memory. */
 static void reload(void *self, int64_t now_ms)
 {
     struct service *s = self;
-    struct content fresh = {0};
+    struct content *old = s->content, *fresh = old == &s->contents[0] ? &s->contents[1] : &s->contents[0];
     (void)now_ms;
     if (!atomic_exchange(&hangups, 0))
         return;
-    if (load_content(s, &fresh) || load_directory(s, &fresh)) {
+    if (load_content(s, fresh) || load_directory(s, fresh)) {
         LOG(LOG_ERROR, "reload_refused");
-        content_done(&fresh);
+        content_done(fresh);
         return;
     }
-    struct content old = s->content;
     s->content = fresh;
-    desk_use_content(s->desk, &s->content);
-    web_use_content(s->web, &s->content);
-    if (console_use_content(s->console, &s->content))
+    desk_use_content(s->desk, fresh);
+    web_use_content(s->web, fresh);
+    if (console_use_content(s->console, fresh))
         LOG(LOG_ERROR, "console_keeps_old_content");
-    content_done(&old);
+    content_done(old);
     LOG(LOG_INFO, "reloaded");
 }
 
@@ -234,7 +244,7 @@ static void close_service(struct service *s)
     health_close(s->health);
     courier_free(s->courier);
     desk_close(s->desk);
-    content_done(&s->content);
+    content_done(s->content);
     arena_done(&s->arena);
 }
 
@@ -246,9 +256,9 @@ static int serve(struct service *s, const char *config_path)
 {
     int code = read_config(s, config_path);
     if (!code)
-        code = load_content(s, &s->content);
+        code = load_content(s, s->content);
     if (!code)
-        code = load_directory(s, &s->content);
+        code = load_directory(s, s->content);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !code; i++)
         code = steps[i].step(s);
     return code;
@@ -268,6 +278,7 @@ int cmd_serve(int argc, char **argv)
         }
     }
     struct service s = {0};
+    s.content = &s.contents[0];
     arena_init(&s.arena, ARENA_BYTES);
     int code = serve(&s, config_path);
     close_service(&s);

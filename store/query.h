@@ -14,10 +14,10 @@ enum query {
 struct store {
     sqlite3 *db;
     enum store_mode mode;
-    int wal_pages;          /* in the write-ahead log after the last commit */
-    bool wrote;             /* the last commit put something on the disk */
-    bool scrub;             /* something was erased: empty the log at the next rest */
-    int64_t data_version;   /* as last seen by store_changed_elsewhere */
+    int wal_pages;                                        /* in the write-ahead log after the last commit */
+    bool wrote;                                           /* the last commit put something on the disk */
+    bool scrub;                                           /* something was erased: empty the log at the next rest */
+    int64_t data_version;                                 /* as last seen by store_changed_elsewhere */
     int64_t last_journal, last_outbox, last_conversation; /* newest ids given, 0: ask the table */
     sqlite3_stmt *query[QUERY_COUNT];
 };
@@ -31,19 +31,23 @@ struct bind {
 #define BIND_N(value) ((struct bind){.kind = BIND_INT, .n = (value)})
 #define BIND_S(value) ((struct bind){.kind = BIND_STR, .s = (value)})
 
-/* ERR_FULL no space, ERR_NOMEM, ERR_CONFLICT a constraint or another writer, ERR_IO anything else (a line is logged). */
+/* ERR_FULL no space, ERR_NOMEM, ERR_CONFLICT a constraint or another writer, ERR_IO anything else (a line is logged).
+ */
 enum err query_err(struct store *s, int rc);
 
 /* Run to the end, rows are ignored. `ret_changes` may be NULL. */
-MUST_CHECK enum err query_run(struct store *s, enum query q, const struct bind *binds, size_t n_binds, int64_t *ret_changes);
+MUST_CHECK enum err query_run(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
+                              int64_t *ret_changes);
 #define QUERY_RUN(s, q, ...) query_run_list((s), Q_##q, __VA_ARGS__)
-#define query_run_list(s, q, ...) \
-    query_run((s), (q), (const struct bind[]){__VA_ARGS__}, sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), NULL)
+#define query_run_list(s, q, ...)                                                                                      \
+    query_run((s), (q), (const struct bind[]){__VA_ARGS__},                                                            \
+              sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), NULL)
 
 /* Begin to read rows; query_end in any case. */
-MUST_CHECK enum err query_start(struct store *s, enum query q, const struct bind *binds, size_t n_binds, sqlite3_stmt **ret);
-#define QUERY_START(s, q, ret, ...)                                                                           \
-    query_start((s), Q_##q, (const struct bind[]){__VA_ARGS__},                                              \
+MUST_CHECK enum err query_start(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
+                                sqlite3_stmt **ret);
+#define QUERY_START(s, q, ret, ...)                                                                                    \
+    query_start((s), Q_##q, (const struct bind[]){__VA_ARGS__},                                                        \
                 sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), (ret))
 /* ERR_OK a row is there; ERR_NOTFOUND no more rows. */
 MUST_CHECK enum err query_step(struct store *s, sqlite3_stmt *stmt);
@@ -58,8 +62,8 @@ struct str query_str(sqlite3_stmt *stmt, int column, struct arena *a);
 
 /* Rows of one shape into a growing array in the arena: `read` fills one from the statement. */
 MUST_CHECK enum err query_rows(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
-                               size_t row_bytes, void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void **ret,
-                               size_t *ret_n);
+                               size_t row_bytes, void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row),
+                               void **ret, size_t *ret_n);
 /* The first row alone. ERR_NOTFOUND. */
 MUST_CHECK enum err query_row(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
                               void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void *ret);

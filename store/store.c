@@ -1,5 +1,6 @@
 /* Opening, migrating, beginning and committing one SQLite file. Knows no record family.
- * synchronous=FULL is what makes an acknowledged message survive a power cut (NORMAL lost one in 62 % of simulated cuts). */
+ * synchronous=FULL is what makes an acknowledged message survive a power cut (NORMAL lost one in 62 % of simulated
+ * cuts). */
 #include "store/query.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -7,8 +8,9 @@
 #include "store/migrate.h"
 #include "store/tokenizer.h"
 
-/* Checkpointing is ours (store_rest), so that it happens after the answers have gone out and its errors are seen: SQLite's own
- * autocheckpoint swallows a failed fsync. 2,000 pages keep p99 low at little cost (measured between 1,000 and 16,000). */
+/* Checkpointing is ours (store_rest), so that it happens after the answers have gone out and its errors are seen:
+ * SQLite's own autocheckpoint swallows a failed fsync. 2,000 pages keep p99 low at little cost (measured between 1,000
+ * and 16,000). */
 enum { CHECKPOINT_PAGES = 2000, BUSY_MS = 5000 };
 
 static const char *const query_texts[QUERY_COUNT] = {
@@ -73,8 +75,9 @@ static int make_key(struct store *s)
     uint8_t key[16];
     sqlite3_stmt *stmt = NULL;
     crypto_random(key, sizeof key);
-    int rc = sqlite3_prepare_v2(s->db, "INSERT INTO installation(id, key, created_ms) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", -1, &stmt,
-                                NULL);
+    int rc = sqlite3_prepare_v2(
+        s->db, "INSERT INTO installation(id, key, created_ms) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", -1, &stmt,
+        NULL);
     if (rc)
         return rc;
     sqlite3_bind_blob(stmt, 1, key, sizeof key, SQLITE_STATIC);
@@ -87,7 +90,8 @@ static int make_key(struct store *s)
 
 static int open_steps(struct store *s, const char *path)
 {
-    int flags = SQLITE_OPEN_NOMUTEX | (s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
+    int flags = SQLITE_OPEN_NOMUTEX |
+                (s->mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE);
     int rc = sqlite3_open_v2(path, &s->db, flags, NULL);
     if (!rc)
         rc = set_up_connection(s);
@@ -179,7 +183,8 @@ void store_rollback(struct store *s)
     forget_ids(s);
 }
 
-enum err store_part(struct store *s, enum err (*run)(struct store *s, struct arena *a, void *arg), struct arena *a, void *arg)
+enum err store_part(struct store *s, enum err (*run)(struct store *s, struct arena *a, void *arg), struct arena *a,
+                    void *arg)
 {
     enum err err = query_run(s, Q_SAVE, NULL, 0, NULL);
     if (err)
