@@ -45,6 +45,12 @@ class Walk {
   }
 }
 
+/* What LINE saw of the last attempts to answer somebody. */
+function attempts(person) {
+  const of = (call) => call.body?.to === person.id || platform.tokens.get(call.body?.replyToken)?.user === person.id || call.raw.includes(person.id);
+  return platform.calls.filter(of).slice(-6).map((c) => `${Math.round((c.at - Date.now()) / 1000)} s ${c.path.split('/').at(-1)} ${c.status ?? '-'} ${c.fault}`).join(', ');
+}
+
 async function lineResident(name) {
   const person = platform.person(name);
   const walk = new Walk();
@@ -56,7 +62,7 @@ async function lineResident(name) {
     events++;
     person.n++;
     if (event.message?.text) person.said.push(event.message.text);
-    const entry = await person.next(30_000).catch((e) => fault(`${name}: ${e.message}`));
+    const entry = await person.next(30_000).catch((e) => fault(`${name}: ${e.message}; ${attempts(person)}`));
     if (!entry) return;
     if (entry.via === 'reply' && entry.event !== event.webhookEventId) fault(`${name}: answered another event`);
     if (!want.test(textOf(entry))) fault(`${name}: wanted ${want} after ${JSON.stringify(person.said.slice(-3))}, got ${textOf(entry).slice(-120)}`);
