@@ -167,7 +167,8 @@ enum err bubble_read(const struct json *object, struct arena *a, struct bubble *
     if (!err && a->failed)
         err = ERR_NOMEM;
     if (!err)
-        *ret = (struct bubble){.text = d.text, .choices = choices, .n_choices = n_choices, .cards = cards, .n_cards = n_cards};
+        *ret = (struct bubble){
+            .text = d.text, .choices = choices, .n_choices = n_choices, .cards = cards, .n_cards = n_cards};
     return err;
 }
 

@@ -11,11 +11,13 @@ enum { BUBBLE_JSON_MAX = 65536 };
 void bubble_put(struct json_out *w, const char *key, const struct bubble *b);
 /* The same with a member "name": who speaks, for channels that must be told with each message. Empty: the bot. */
 void bubble_put_spoken(struct json_out *w, const char *key, struct str name, const struct bubble *b);
-/* The same as a text of its own, in the arena; the empty str when it is refused (arena->failed, or over BUBBLE_JSON_MAX). */
+/* The same as a text of its own, in the arena; the empty str when it is refused (arena->failed, or over
+ * BUBBLE_JSON_MAX). */
 struct str bubble_encode(struct arena *a, const struct bubble *b);
 /* Only words: what a person said, as an entry's body. */
 struct str bubble_encode_text(struct arena *a, struct str text);
 
-/* Strings and lists in the arena; choices and cards beyond the limits of effect.h are left out. ERR_INPUT, ERR_NOMEM. */
+/* Strings and lists in the arena; choices and cards beyond the limits of effect.h are left out. ERR_INPUT, ERR_NOMEM.
+ */
 MUST_CHECK enum err bubble_read(const struct json *object, struct arena *a, struct bubble *ret);
 MUST_CHECK enum err bubble_decode(struct str json, struct arena *a, struct bubble *ret);

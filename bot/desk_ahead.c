@@ -1,8 +1,10 @@
-/* Turns are pure, so those of different conversations may be played at the same time: before a large group is written down, its turns are
- * shared out between the desk's thread and one helper. What the helper finds is saved by the desk, in order, as if it had played it itself.
+/* Turns are pure, so those of different conversations may be played at the same time: before a large group is written
+ * down, its turns are shared out between the desk's thread and one helper. What the helper finds is saved by the desk,
+ * in order, as if it had played it itself.
  *
- * Only the first event of a known conversation in the group is played ahead: whatever builds on it waits for the usual way. The helper never
- * touches the database. A batch is one word (generation, count, next), so that a helper that wakes late finds nothing left of an old one. */
+ * Only the first event of a known conversation in the group is played ahead: whatever builds on it waits for the usual
+ * way. The helper never touches the database. A batch is one word (generation, count, next), so that a helper that
+ * wakes late finds nothing left of an old one. */
 #include "base/log.h"
 #include "bot/desk_parts.h"
 #include <sched.h>

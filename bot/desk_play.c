@@ -1,5 +1,5 @@
-/* One request: seen before? whose conversation? what does the turn say? Everything is decided before anything is written, so a turn that
- * fails leaves nothing behind. */
+/* One request: seen before? whose conversation? what does the turn say? Everything is decided before anything is
+ * written, so a turn that fails leaves nothing behind. */
 #include "base/crypto.h"
 #include "base/log.h"
 #include "bot/desk_parts.h"
@@ -68,14 +68,15 @@ static enum err find_talk(struct group *g, struct play *p)
 
 static bool within_limits(const struct event *e)
 {
-    return e->id.len <= EVENT_ID_MAX && e->ref.len <= EVENT_ID_MAX && e->text.len <= EVENT_TEXT_MAX && e->value.len <= EVENT_TEXT_MAX &&
-           e->note.len <= EVENT_TEXT_MAX && e->lang.len <= 64 && e->staff.len <= EVENT_USER_MAX;
+    return e->id.len <= EVENT_ID_MAX && e->ref.len <= EVENT_ID_MAX && e->text.len <= EVENT_TEXT_MAX &&
+           e->value.len <= EVENT_TEXT_MAX && e->note.len <= EVENT_TEXT_MAX && e->lang.len <= 64 &&
+           e->staff.len <= EVENT_USER_MAX;
 }
 
 static bool well_formed(const struct event *e)
 {
-    return within_limits(e) && (e->conversation_id || (from_resident(e->kind) && channel_find(e->channel) && e->user.len &&
-                                                       e->user.len <= EVENT_USER_MAX));
+    return within_limits(e) && (e->conversation_id || (from_resident(e->kind) && channel_find(e->channel) &&
+                                                       e->user.len && e->user.len <= EVENT_USER_MAX));
 }
 
 enum err play_look_up(struct group *g, struct play *p)
@@ -124,11 +125,12 @@ static enum err decide(struct group *g, struct play *p)
     return settle(g, p, &j);
 }
 
-/* Two turns played at the same time were promised the same number for a new escalation: the later one has to be played again. */
+/* Two turns played at the same time were promised the same number for a new escalation: the later one has to be played
+ * again. */
 static bool number_is_taken(const struct group *g, const struct ahead_job *j)
 {
-    return j->env.next_escalation_id != g->next_escalation_id && j->play->talk->state.escalation.id == j->env.next_escalation_id &&
-           j->before.id != j->env.next_escalation_id;
+    return j->env.next_escalation_id != g->next_escalation_id &&
+           j->play->talk->state.escalation.id == j->env.next_escalation_id && j->before.id != j->env.next_escalation_id;
 }
 
 static void answer_state(struct play *p)
@@ -171,7 +173,8 @@ static enum err play_attach(struct group *g, struct play *p)
     if (err || p->answer.err)
         return err;
     struct journal_row *rows = NULL;
-    err = journal_rows_read(g->desk->store, g->arena, p->talk->row.id, r->after, DESK_ENTRIES_MAX, false, &rows, &p->answer.n_entries);
+    err = journal_rows_read(g->desk->store, g->arena, p->talk->row.id, r->after, DESK_ENTRIES_MAX, false, &rows,
+                            &p->answer.n_entries);
     p->answer.entries = rows;
     p->answer.seq = p->talk->state.seq;
     return err;

@@ -1,4 +1,5 @@
-/* What a turn did, as rows: journal, state, inbox, records, timers, outbox, escalation. All of it or, by the transaction, nothing. */
+/* What a turn did, as rows: journal, state, inbox, records, timers, outbox, escalation. All of it or, by the
+ * transaction, nothing. */
 #include "base/crypto.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -87,7 +88,8 @@ static struct str all_bubbles(struct arena *a, const struct effects *effects, co
     return buf.err || !n ? (struct str){0} : buf_str(&buf);
 }
 
-/* Drawn when stored, so that every attempt carries the same: made of the recorded env, so that a replay makes it again. */
+/* Drawn when stored, so that every attempt carries the same: made of the recorded env, so that a replay makes it again.
+ */
 static void make_retry_key(const struct talk *t, const struct turn_env *env, char out[37])
 {
     uint8_t bytes[16];
@@ -138,13 +140,15 @@ static enum err erase_one(struct group *g, const struct journal_row *row, struct
     bool erased = false;
     if (!row->event.len || str_find(row->event, value) < 0)
         return ERR_OK;
-    if (journal_decode_event(row->event, row->body, g->arena, &event, &env, &erased) || erased || event.kind == EVENT_UNSEND ||
-        !names(&event, value))
+    if (journal_decode_event(row->event, row->body, g->arena, &event, &env, &erased) || erased ||
+        event.kind == EVENT_UNSEND || !names(&event, value))
         return ERR_OK;
     struct str body = bubble_encode_text(g->arena, (struct str){0});
     struct str rest = journal_erased_event(g->arena, &event, &env);
     *done = true;
-    return rest.len && body.len ? journal_row_erase(g->desk->store, row->id, row->visible ? body : (struct str){0}, rest) : ERR_NOMEM;
+    return rest.len && body.len
+               ? journal_row_erase(g->desk->store, row->id, row->visible ? body : (struct str){0}, rest)
+               : ERR_NOMEM;
 }
 
 /* Only in the sender's own conversation: nobody takes back what another said. */
@@ -178,7 +182,8 @@ static enum err save_row(struct group *g, struct talk *t)
     t->row.mode = str_from(mode_name(t->state.mode));
     t->row.seq = t->state.seq;
     t->row.updated_ms = g->now_ms;
-    enum err err = t->stored ? conversation_row_update(g->desk->store, &t->row) : conversation_row_insert(g->desk->store, &t->row);
+    enum err err =
+        t->stored ? conversation_row_update(g->desk->store, &t->row) : conversation_row_insert(g->desk->store, &t->row);
     if (!err)
         t->stored = true;
     return err;

@@ -5,11 +5,12 @@
 
 static bool changed(const struct escalation *a, const struct escalation *b)
 {
-    return a->id != b->id || a->state != b->state || a->severity != b->severity || a->reason != b->reason || a->due_ms != b->due_ms ||
-           !str_eq(a->claimed_by, b->claimed_by) || !str_eq(a->summary, b->summary);
+    return a->id != b->id || a->state != b->state || a->severity != b->severity || a->reason != b->reason ||
+           a->due_ms != b->due_ms || !str_eq(a->claimed_by, b->claimed_by) || !str_eq(a->summary, b->summary);
 }
 
-static struct escalation_row *make_row(struct group *g, const struct talk *t, const struct escalation *e, const struct turn_out *out)
+static struct escalation_row *make_row(struct group *g, const struct talk *t, const struct escalation *e,
+                                       const struct turn_out *out)
 {
     bool closed = !escalation_is_open(e);
     struct escalation_row *row = ARENA_NEW(g->arena, struct escalation_row);
@@ -44,7 +45,8 @@ static struct str author_of(const struct play *p, const struct journal_row *entr
     return entry->author == AUTHOR_WORKER ? actor_of(p) : str_from(author_name(entry->author));
 }
 
-static enum err add_step(struct group *g, struct play *p, int64_t escalation_id, struct str kind, struct str actor, int64_t seq)
+static enum err add_step(struct group *g, struct play *p, int64_t escalation_id, struct str kind, struct str actor,
+                         int64_t seq)
 {
     struct escalation_event_row *row = &p->steps[p->n_steps++];
     *row = (struct escalation_event_row){.escalation_id = escalation_id,

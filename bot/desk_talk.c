@@ -1,11 +1,12 @@
-/* Conversations while a group is under way: read once, shared by all turns of the group, so that several messages of one person
- * build on each other before anything is committed. */
+/* Conversations while a group is under way: read once, shared by all turns of the group, so that several messages of
+ * one person build on each other before anything is committed. */
 #include "bot/desk_parts.h"
 #include "base/log.h"
 
 static size_t bucket_of(struct str channel, struct str user)
 {
-    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a: only spreads, protects nothing; a bad spread costs a walk of at most 256 */
+    uint64_t h =
+        0xcbf29ce484222325u; /* FNV-1a: only spreads, protects nothing; a bad spread costs a walk of at most 256 */
     for (size_t i = 0; i < user.len; i++)
         h = (h ^ (unsigned char)user.ptr[i]) * 0x100000001b3u;
     h ^= channel.len ? (unsigned char)channel.ptr[0] : 0u;
@@ -29,7 +30,8 @@ static void keep(struct group *g, struct talk *t)
     g->talks = t;
 }
 
-/* A state that cannot be read is our own failure, not the person's: they begin anew, under their old number, and the log says so. */
+/* A state that cannot be read is our own failure, not the person's: they begin anew, under their old number, and the
+ * log says so. */
 static void read_state(struct group *g, struct talk *t)
 {
     enum err err = conversation_decode(t->row.state, g->arena, &t->state);

@@ -1,4 +1,5 @@
-/* After the commit: each asker gets its answer, every listener the news, in the order of the journal; one flush at the end. */
+/* After the commit: each asker gets its answer, every listener the news, in the order of the journal; one flush at the
+ * end. */
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
@@ -25,7 +26,8 @@ static void tell_entries(struct desk *d, const struct play *p)
                                  .conversation_id = p->talk->row.id,
                                  .channel = p->talk->row.channel,
                                  .entry = &p->entries[i],
-                                 .client_id = i == 0 && p->entries[0].author == AUTHOR_RESIDENT ? p->event.id : (struct str){0},
+                                 .client_id =
+                                     i == 0 && p->entries[0].author == AUTHOR_RESIDENT ? p->event.id : (struct str){0},
                                  .state = &p->talk->state});
     }
 }
@@ -71,7 +73,8 @@ void tell_flush(struct desk *d)
 
 void tell_group(struct group *g)
 {
-    struct str told = {0}; /* there is one channel with an outbox today; with more, some are told twice, which does no harm */
+    struct str told = {
+        0}; /* there is one channel with an outbox today; with more, some are told twice, which does no harm */
     for (size_t i = 0; i < g->n_plays; i++) {
         tell_answer(g->plays[i].request, &g->plays[i].answer);
         tell_news(g->desk, &g->plays[i]);

@@ -71,7 +71,8 @@ static struct str encode(struct arena *a, const struct event *e, const struct tu
     return buf.err ? (struct str){0} : buf_str(&buf);
 }
 
-struct str journal_encode_event(struct arena *a, const struct event *event, const struct turn_env *env, const struct turn_out *out)
+struct str journal_encode_event(struct arena *a, const struct event *event, const struct turn_env *env,
+                                const struct turn_out *out)
 {
     bool shown = out->visible && event->text.len && str_eq(event->text, out->said);
     return encode(a, event, env, shown ? WORDS_SHOWN : WORDS_KEPT);
@@ -138,8 +139,8 @@ static enum err read_draft(struct event_draft *d, struct arena *a, struct str bo
     return ERR_OK;
 }
 
-enum err journal_decode_event(struct str json, struct str body, struct arena *a, struct event *ret, struct turn_env *ret_env,
-                              bool *ret_erased)
+enum err journal_decode_event(struct str json, struct str body, struct arena *a, struct event *ret,
+                              struct turn_env *ret_env, bool *ret_erased)
 {
     struct json_doc *doc = NULL;
     struct event_draft draft = {0};
@@ -188,8 +189,9 @@ static void fill_sent(struct journal_row *row, struct arena *a, const struct eff
     row->body = bubble_encode(a, &e->bubble);
 }
 
-enum err journal_entries(struct arena *a, const struct event *event, const struct turn_env *env, const struct turn_out *out,
-                         struct conversation *state, struct journal_row **ret, size_t *ret_n)
+enum err journal_entries(struct arena *a, const struct event *event, const struct turn_env *env,
+                         const struct turn_out *out, struct conversation *state, struct journal_row **ret,
+                         size_t *ret_n)
 {
     size_t n = 1 + count_sends(&out->effects);
     struct journal_row *rows = ARENA_ARRAY(a, struct journal_row, n);

@@ -1,4 +1,5 @@
-/* The journal says what happened, the turn says what would happen: they must agree byte for byte. Pure but for reading rows. */
+/* The journal says what happened, the turn says what would happen: they must agree byte for byte. Pure but for reading
+ * rows. */
 #include "bot/replay_talk.h"
 #include "bot/journal.h"
 
@@ -8,8 +9,8 @@ struct replay {
     const struct content *content;
     const struct conversation_row *row;
     uint8_t key[16];
-    struct arena turn; /* of one turn */
-    struct buf encoded;  /* the state between turns, as it would be on disk */
+    struct arena turn;  /* of one turn */
+    struct buf encoded; /* the state between turns, as it would be on disk */
     struct conversation state;
     FILE *out;
     struct replay_result result;
@@ -19,16 +20,16 @@ static void differ(struct replay *r, int64_t seq, const char *what, struct str w
 {
     r->result.n_differences++;
     if (r->out)
-        fprintf(r->out, "conversation %lld entry %lld %s\n- %.*s\n+ %.*s\n", (long long)r->row->id, (long long)seq, what, STR_FMT(was),
-                STR_FMT(is));
+        fprintf(r->out, "conversation %lld entry %lld %s\n- %.*s\n+ %.*s\n", (long long)r->row->id, (long long)seq,
+                what, STR_FMT(was), STR_FMT(is));
 }
 
 static struct str show(struct arena *a, const struct journal_row *row)
 {
     if (!row)
         return S("(nothing)");
-    return arena_fmt(a, "%s%s%.*s %.*s", author_name(row->author), row->visible ? " " : " (unseen) ", STR_FMT(row->name),
-                     STR_FMT(row->body));
+    return arena_fmt(a, "%s%s%.*s %.*s", author_name(row->author), row->visible ? " " : " (unseen) ",
+                     STR_FMT(row->name), STR_FMT(row->body));
 }
 
 static bool same(const struct journal_row *a, const struct journal_row *b)
@@ -37,7 +38,8 @@ static bool same(const struct journal_row *a, const struct journal_row *b)
            str_eq(a->body, b->body);
 }
 
-static void compare(struct replay *r, const struct journal_row *was, size_t n_was, const struct journal_row *is, size_t n_is)
+static void compare(struct replay *r, const struct journal_row *was, size_t n_was, const struct journal_row *is,
+                    size_t n_is)
 {
     size_t n = n_was > n_is ? n_was : n_is;
     for (size_t i = 0; i < n; i++) {
@@ -64,7 +66,8 @@ static enum err play_turn(struct replay *r, const struct journal_row *was, size_
     size_t n_is = 0;
     struct turn_out *out = ARENA_NEW(&r->turn, struct turn_out);
     memcpy(env.key, r->key, sizeof env.key);
-    enum err err = out ? journal_decode_event(was->event, was->body, &r->turn, &event, &env, &r->result.cut_short) : ERR_NOMEM;
+    enum err err =
+        out ? journal_decode_event(was->event, was->body, &r->turn, &event, &env, &r->result.cut_short) : ERR_NOMEM;
     if (err || r->result.cut_short)
         return err;
     event.user = r->row->user;

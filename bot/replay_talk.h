@@ -9,9 +9,9 @@ struct replay_result {
 };
 
 /*
- * Play the journal of `row` from the state of somebody who never wrote, with the recorded env, and compare what is said, by whom, and the last
- * state. Differences go to `out` (may be NULL): the old line with -, the new one with +.
+ * Play the journal of `row` from the state of somebody who never wrote, with the recorded env, and compare what is
+ * said, by whom, and the last state. Differences go to `out` (may be NULL): the old line with -, the new one with +.
  * Errors: ERR_INPUT the journal cannot be read; ERR_NOMEM, ERR_IO.
  */
-MUST_CHECK enum err replay_talk(struct store *s, const struct content *content, const struct conversation_row *row, FILE *out,
-                                struct replay_result *ret);
+MUST_CHECK enum err replay_talk(struct store *s, const struct content *content, const struct conversation_row *row,
+                                FILE *out, struct replay_result *ret);

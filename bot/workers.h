@@ -1,9 +1,11 @@
-/* A small pool for slow things: password hashing, reads for the console, reports. Each worker has a read-only store handle of its own. */
+/* A small pool for slow things: password hashing, reads for the console, reports. Each worker has a read-only store
+ * handle of its own. */
 #pragma once
 #include "store/store.h"
 struct workers;
 
-/* `run` happens on a worker's thread with its own handle and a fresh arena; it must hand its result on itself (http_reply, desk_submit). */
+/* `run` happens on a worker's thread with its own handle and a fresh arena; it must hand its result on itself
+ * (http_reply, desk_submit). */
 struct work {
     void (*run)(void *arg, struct store *db, struct arena *arena);
     void *arg;

@@ -1,4 +1,5 @@
-/* The ceiling: the very rows that turns wrote, written again by a plain loop, same schema, statements, sizes and group size. For bench_turns. */
+/* The ceiling: the very rows that turns wrote, written again by a plain loop, same schema, statements, sizes and group
+ * size. For bench_turns. */
 #pragma once
 #include "base/err.h"
 #include <stddef.h>
@@ -9,4 +10,5 @@ struct bare;
 MUST_CHECK enum err bare_learn(const char *database, struct bare **ret);
 void bare_free(struct bare *b);
 /* Write them into DATABASE for `seconds`, `group` at a time. */
-MUST_CHECK enum err bare_write(struct bare *b, const char *database, size_t group, double seconds, double *ret_per_second);
+MUST_CHECK enum err bare_write(struct bare *b, const char *database, size_t group, double seconds,
+                               double *ret_per_second);

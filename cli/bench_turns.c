@@ -1,4 +1,5 @@
-/* Turns beside bare rows, in the same minute on the same disk: only the ratio says something about us and not about the machine. */
+/* Turns beside bare rows, in the same minute on the same disk: only the ratio says something about us and not about the
+ * machine. */
 #include "cli/bench_turns.h"
 #include "base/clock.h"
 #include "bot/content_load.h"
@@ -10,7 +11,8 @@
 
 enum { EXIT_WRONG = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, PATH_BYTES = 4096, NOTES_CAP = 8 << 20, ROUNDS = 3 };
 
-static const char usage[] = "tsunagu bench-turns [--seconds N] [--rounds N] [--in-flight N] [--dir DIR] [--content DIR]\n";
+static const char usage[] =
+    "tsunagu bench-turns [--seconds N] [--rounds N] [--in-flight N] [--dir DIR] [--content DIR]\n";
 
 struct bench {
     const char *dir, *content_dir;
@@ -95,8 +97,10 @@ static enum err one_round(struct bench *b, size_t in_flight)
     if (err)
         return err;
     double rate = (double)f.turns / f.seconds;
-    printf("in_flight=%zu turns_per_s=%.0f p50_ms=%.2f p99_ms=%.2f max_ms=%.1f group=%zu commit_share=%.2f bare_per_s=%.0f ratio=%.2f\n",
-           in_flight, rate, f.p50_us / 1e3, f.p99_us / 1e3, f.max_us / 1e3, group, f.commit_share, bare, bare > 0 ? rate / bare : 0);
+    printf("in_flight=%zu turns_per_s=%.0f p50_ms=%.2f p99_ms=%.2f max_ms=%.1f group=%zu commit_share=%.2f "
+           "bare_per_s=%.0f ratio=%.2f\n",
+           in_flight, rate, f.p50_us / 1e3, f.p99_us / 1e3, f.max_us / 1e3, group, f.commit_share, bare,
+           bare > 0 ? rate / bare : 0);
     fflush(stdout);
     return ERR_OK;
 }

@@ -9,8 +9,9 @@
 
 enum { EXIT_DIFFERENT = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NOTES_CAP = 8 << 20, PAGE = 200, PAGE_BYTES = 64 << 20 };
 
-static const char usage[] = "tsunagu replay [--db FILE] [--conversation ID] [--against DIR] [--town FILE]\n"
-                            "  plays journals again from nothing; prints what would be different now; exit 1 if anything is\n";
+static const char usage[] =
+    "tsunagu replay [--db FILE] [--conversation ID] [--against DIR] [--town FILE]\n"
+    "  plays journals again from nothing; prints what would be different now; exit 1 if anything is\n";
 
 struct options {
     const char *database, *against, *town;
@@ -22,26 +23,28 @@ struct tally {
     size_t n_talks, n_turns, n_differences, n_cut_short;
 };
 
+static bool set_option(struct options *o, struct str name, const char *value)
+{
+    if (str_eq(name, S("--db")))
+        o->database = value;
+    else if (str_eq(name, S("--against")))
+        o->against = value;
+    else if (str_eq(name, S("--town")))
+        o->town = value;
+    else
+        return str_eq(name, S("--conversation")) && str_int(str_from(value), &o->conversation) && o->conversation > 0;
+    return true;
+}
+
 static bool parse(int argc, char **argv, struct options *o)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         struct str name = str_from(argv[i]);
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        if (str_eq(name, S("--help"))) {
-            o->help = true;
+        o->help = o->help || str_eq(name, S("--help"));
+        if (o->help)
             return true;
-        }
-        if (!value)
+        if (i + 1 >= argc || !set_option(o, name, argv[i + 1]))
             return false;
-        if (str_eq(name, S("--db")))
-            o->database = value;
-        else if (str_eq(name, S("--against")))
-            o->against = value;
-        else if (str_eq(name, S("--town")))
-            o->town = value;
-        else if (!str_eq(name, S("--conversation")) || !str_int(str_from(value), &o->conversation) || o->conversation < 1)
-            return false;
-        i++;
     }
     return true;
 }
@@ -61,7 +64,8 @@ static enum err fill_in(struct options *o, struct arena *notes, struct faults *f
     return ERR_OK;
 }
 
-static enum err replay_one(struct store *s, const struct content *content, const struct conversation_row *row, struct tally *tally)
+static enum err replay_one(struct store *s, const struct content *content, const struct conversation_row *row,
+                           struct tally *tally)
 {
     struct replay_result result = {0};
     enum err err = replay_talk(s, content, row, stdout, &result);
@@ -70,7 +74,8 @@ static enum err replay_one(struct store *s, const struct content *content, const
         return err;
     }
     if (result.cut_short)
-        fprintf(stderr, "conversation %lld: a message was taken back; nothing after it can be compared\n", (long long)row->id);
+        fprintf(stderr, "conversation %lld: a message was taken back; nothing after it can be compared\n",
+                (long long)row->id);
     tally->n_talks++;
     tally->n_turns += result.n_turns;
     tally->n_differences += result.n_differences;
@@ -112,7 +117,8 @@ static enum err replay_single(struct store *s, const struct content *content, in
     return err;
 }
 
-/* What can be found is what the database holds now: resources that have changed since show as differences, and should. */
+/* What can be found is what the database holds now: resources that have changed since show as differences, and should.
+ */
 static enum err use_resources(struct store *s, struct content *content)
 {
     struct directory *directory = NULL;
@@ -145,8 +151,8 @@ static int run(const struct options *o, struct faults *faults)
     content_done(&content);
     if (err)
         return err == ERR_INPUT ? EXIT_DIFFERENT : EXIT_ENVIRONMENT;
-    fprintf(stderr, "conversations=%zu turns=%zu differences=%zu cut_short=%zu\n", tally.n_talks, tally.n_turns, tally.n_differences,
-            tally.n_cut_short);
+    fprintf(stderr, "conversations=%zu turns=%zu differences=%zu cut_short=%zu\n", tally.n_talks, tally.n_turns,
+            tally.n_differences, tally.n_cut_short);
     return tally.n_differences ? EXIT_DIFFERENT : 0;
 }
 

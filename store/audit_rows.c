@@ -1,10 +1,13 @@
-/* Who did what (ids only), what could not be read, and the content that conversations pin. Written, hardly ever read. */
+/* Who did what (ids only), what could not be read, and the content that conversations pin. Written, hardly ever read.
+ */
 #include "store/query.h"
 #include "store/rows.h"
 
-enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t staff_id, struct str action, struct str object, int64_t object_id)
+enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t staff_id, struct str action, struct str object,
+                          int64_t object_id)
 {
-    return QUERY_RUN(s, AUDIT_INSERT, BIND_N(at_ms), BIND_N(staff_id), BIND_S(action), BIND_S(object), BIND_N(object_id));
+    return QUERY_RUN(s, AUDIT_INSERT, BIND_N(at_ms), BIND_N(staff_id), BIND_S(action), BIND_S(object),
+                     BIND_N(object_id));
 }
 
 enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, struct str why, struct str body)

@@ -17,9 +17,11 @@ static void read_conversation(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user, struct conversation_row *ret)
+enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user,
+                               struct conversation_row *ret)
 {
-    return query_row(s, Q_CONVERSATION_FIND, (const struct bind[]){BIND_S(channel), BIND_S(user)}, 2, a, read_conversation, ret);
+    return query_row(s, Q_CONVERSATION_FIND, (const struct bind[]){BIND_S(channel), BIND_S(user)}, 2, a,
+                     read_conversation, ret);
 }
 
 enum err conversation_row_get(struct store *s, struct arena *a, int64_t id, struct conversation_row *ret)
@@ -27,10 +29,11 @@ enum err conversation_row_get(struct store *s, struct arena *a, int64_t id, stru
     return query_row(s, Q_CONVERSATION_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_conversation, ret);
 }
 
-enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max, struct conversation_row **ret, size_t *ret_n)
+enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max,
+                                struct conversation_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_CONVERSATION_LIST, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_conversation, (void **)ret, ret_n);
+    return query_rows(s, Q_CONVERSATION_LIST, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_conversation, (void **)ret, ret_n);
 }
 
 enum err conversation_row_next_id(struct store *s, int64_t *ret)
@@ -49,8 +52,9 @@ enum err conversation_row_insert(struct store *s, struct conversation_row *row)
     int64_t id = 0;
     enum err err = conversation_row_next_id(s, &id);
     if (!err)
-        err = QUERY_RUN(s, CONVERSATION_INSERT, BIND_N(id), BIND_S(row->channel), BIND_S(row->user), BIND_N(row->created_ms),
-                        BIND_N(row->updated_ms), BIND_S(row->mode), BIND_N(row->last_entry), BIND_N(row->seq), BIND_S(row->state));
+        err = QUERY_RUN(s, CONVERSATION_INSERT, BIND_N(id), BIND_S(row->channel), BIND_S(row->user),
+                        BIND_N(row->created_ms), BIND_N(row->updated_ms), BIND_S(row->mode), BIND_N(row->last_entry),
+                        BIND_N(row->seq), BIND_S(row->state));
     if (!err)
         row->id = s->last_conversation = id;
     return err;
@@ -58,6 +62,6 @@ enum err conversation_row_insert(struct store *s, struct conversation_row *row)
 
 enum err conversation_row_update(struct store *s, const struct conversation_row *row)
 {
-    return QUERY_RUN(s, CONVERSATION_UPDATE, BIND_N(row->updated_ms), BIND_S(row->mode), BIND_N(row->last_entry), BIND_N(row->seq),
-                     BIND_S(row->state), BIND_N(row->id));
+    return QUERY_RUN(s, CONVERSATION_UPDATE, BIND_N(row->updated_ms), BIND_S(row->mode), BIND_N(row->last_entry),
+                     BIND_N(row->seq), BIND_S(row->state), BIND_N(row->id));
 }

@@ -13,10 +13,10 @@ enum err escalation_row_next_id(struct store *s, int64_t *ret)
 
 enum err escalation_row_put(struct store *s, const struct escalation_row *row)
 {
-    return QUERY_RUN(s, ESCALATION_PUT, BIND_N(row->id), BIND_N(row->conversation_id), BIND_S(row->channel), BIND_S(row->severity),
-                     BIND_S(row->reason), BIND_S(row->state), BIND_N(row->created_ms), BIND_N(row->due_ms), BIND_N(row->closed_ms),
-                     BIND_S(row->claimed_by), BIND_S(row->claimed_name), BIND_S(row->summary), BIND_S(row->outcome),
-                     BIND_S(row->note));
+    return QUERY_RUN(s, ESCALATION_PUT, BIND_N(row->id), BIND_N(row->conversation_id), BIND_S(row->channel),
+                     BIND_S(row->severity), BIND_S(row->reason), BIND_S(row->state), BIND_N(row->created_ms),
+                     BIND_N(row->due_ms), BIND_N(row->closed_ms), BIND_S(row->claimed_by), BIND_S(row->claimed_name),
+                     BIND_S(row->summary), BIND_S(row->outcome), BIND_S(row->note));
 }
 
 static void read_escalation(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -44,19 +44,20 @@ enum err escalation_row_get(struct store *s, struct arena *a, int64_t id, struct
     return query_row(s, Q_ESCALATION_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_escalation, ret);
 }
 
-enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max, struct escalation_row **ret, size_t *ret_n)
+enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max,
+                              struct escalation_row **ret, size_t *ret_n)
 {
     if (str_eq(state, S("closed")))
-        return query_rows(s, Q_ESCALATION_CLOSED, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret, read_escalation,
-                          (void **)ret, ret_n);
-    return query_rows(s, Q_ESCALATION_OPEN, (const struct bind[]){BIND_S(state), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_escalation, (void **)ret, ret_n);
+        return query_rows(s, Q_ESCALATION_CLOSED, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret,
+                          read_escalation, (void **)ret, ret_n);
+    return query_rows(s, Q_ESCALATION_OPEN, (const struct bind[]){BIND_S(state), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_escalation, (void **)ret, ret_n);
 }
 
 enum err escalation_event_insert(struct store *s, struct escalation_event_row *row)
 {
-    enum err err = QUERY_RUN(s, ESCALATION_EVENT_INSERT, BIND_N(row->escalation_id), BIND_N(row->conversation_id), BIND_N(row->at_ms),
-                             BIND_S(row->kind), BIND_S(row->actor), BIND_N(row->seq));
+    enum err err = QUERY_RUN(s, ESCALATION_EVENT_INSERT, BIND_N(row->escalation_id), BIND_N(row->conversation_id),
+                             BIND_N(row->at_ms), BIND_S(row->kind), BIND_S(row->actor), BIND_N(row->seq));
     if (!err)
         row->id = sqlite3_last_insert_rowid(s->db);
     return err;
@@ -75,11 +76,11 @@ static void read_event(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max, struct escalation_event_row **ret,
-                                 size_t *ret_n)
+enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max,
+                                 struct escalation_event_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_ESCALATION_EVENT_AFTER, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_event, (void **)ret, ret_n);
+    return query_rows(s, Q_ESCALATION_EVENT_AFTER, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_event, (void **)ret, ret_n);
 }
 
 enum err escalation_event_last(struct store *s, int64_t *ret_id)

@@ -1,5 +1,5 @@
-/* Every event and every message, append-only. Chained per conversation from its newest entry backwards: reading costs O(entries read),
- * appending costs no index (one costs 40 % of all turns, and more as it grows). */
+/* Every event and every message, append-only. Chained per conversation from its newest entry backwards: reading costs
+ * O(entries read), appending costs no index (one costs 40 % of all turns, and more as it grows). */
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -23,9 +23,9 @@ enum err journal_row_insert(struct store *s, struct journal_row *row)
             return err;
     }
     int64_t id = s->last_journal + 1;
-    enum err err = QUERY_RUN(s, JOURNAL_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_N(row->prev), BIND_N(row->seq),
-                             BIND_N(row->at_ms), BIND_S(author_names[row->author]), BIND_N(row->visible), BIND_S(row->name),
-                             BIND_S(row->body), BIND_S(row->event));
+    enum err err = QUERY_RUN(s, JOURNAL_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_N(row->prev),
+                             BIND_N(row->seq), BIND_N(row->at_ms), BIND_S(author_names[row->author]),
+                             BIND_N(row->visible), BIND_S(row->name), BIND_S(row->body), BIND_S(row->event));
     if (!err)
         row->id = s->last_journal = id;
     return err;
@@ -65,12 +65,13 @@ static void reverse(struct journal_row *rows, size_t n)
     }
 }
 
-enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max, bool all,
-                           struct journal_row **ret, size_t *ret_n)
+enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max,
+                           bool all, struct journal_row **ret, size_t *ret_n)
 {
     const struct bind binds[] = {BIND_N(conversation_id), BIND_N(after), BIND_N(all), BIND_N((int64_t)max)};
     void *rows = NULL;
-    enum err err = query_rows(s, Q_JOURNAL_READ, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_journal, &rows, ret_n);
+    enum err err =
+        query_rows(s, Q_JOURNAL_READ, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_journal, &rows, ret_n);
     if (err)
         return err;
     *ret = rows;
@@ -80,8 +81,8 @@ enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversatio
 
 enum err journal_row_erase(struct store *s, int64_t id, struct str body, struct str event)
 {
-    /* Overwritten in the page now, and the log that still holds the old page is emptied at the next rest. A pragma acts while it is
-     * prepared, so these two are not in queries.def. */
+    /* Overwritten in the page now, and the log that still holds the old page is emptied at the next rest. A pragma acts
+     * while it is prepared, so these two are not in queries.def. */
     int rc = sqlite3_exec(s->db, "PRAGMA secure_delete = ON", NULL, NULL, NULL);
     if (rc)
         return query_err(s, rc);

@@ -1,4 +1,5 @@
-/* Applies migrations in order, each once, all or none. The version row is the truth; PRAGMA application_id tells our files from others. */
+/* Applies migrations in order, each once, all or none. The version row is the truth; PRAGMA application_id tells our
+ * files from others. */
 #include "store/migrate.h"
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
-/* Messages that wait to be carried to a channel. A delivered row goes at once; the sender reads on from the last id it has seen, so ids
- * must grow even while the table is empty: they are made of the time. */
+/* Messages that wait to be carried to a channel. A delivered row goes at once; the sender reads on from the last id it
+ * has seen, so ids must grow even while the table is empty: they are made of the time. */
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -22,9 +22,9 @@ enum err outbox_row_insert(struct store *s, struct outbox_row *row)
     int64_t id = 0;
     enum err err = next_id(s, row->created_ms, &id);
     if (!err)
-        err = QUERY_RUN(s, OUTBOX_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_S(row->channel), BIND_S(row->user),
-                        BIND_S(row->body), BIND_S(row->reply_token), BIND_N(row->reply_until_ms), BIND_S(row->retry_key),
-                        BIND_N(row->created_ms));
+        err = QUERY_RUN(s, OUTBOX_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_S(row->channel),
+                        BIND_S(row->user), BIND_S(row->body), BIND_S(row->reply_token), BIND_N(row->reply_until_ms),
+                        BIND_S(row->retry_key), BIND_N(row->created_ms));
     if (!err)
         row->id = s->last_outbox = id;
     return err;
@@ -49,11 +49,12 @@ static void read_outbox(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max, struct outbox_row **ret,
-                             size_t *ret_n)
+enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max,
+                             struct outbox_row **ret, size_t *ret_n)
 {
     const struct bind binds[] = {BIND_N(after), BIND_S(channel), BIND_N((int64_t)max)};
-    return query_rows(s, Q_OUTBOX_PENDING, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_outbox, (void **)ret, ret_n);
+    return query_rows(s, Q_OUTBOX_PENDING, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_outbox,
+                      (void **)ret, ret_n);
 }
 
 enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct outbox_row *ret)

@@ -7,7 +7,8 @@ static bool out_of_space(struct store *s, int rc)
 {
     if ((rc & 0xff) == SQLITE_FULL)
         return true;
-    /* SQLite says FULL for a plain write; growing the shared index or a quota comes as an I/O error. Never for a failed fsync. */
+    /* SQLite says FULL for a plain write; growing the shared index or a quota comes as an I/O error. Never for a failed
+     * fsync. */
     int why = sqlite3_system_errno(s->db);
     return (rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE || rc == SQLITE_IOERR_SHMMAP ||
             rc == SQLITE_IOERR_TRUNCATE || rc == SQLITE_CANTOPEN) &&
@@ -132,8 +133,9 @@ static void *grow(struct arena *a, void *rows, size_t n, size_t room, size_t row
     return more;
 }
 
-enum err query_rows(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a, size_t row_bytes,
-                    void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void **ret, size_t *ret_n)
+enum err query_rows(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
+                    size_t row_bytes, void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void **ret,
+                    size_t *ret_n)
 {
     sqlite3_stmt *stmt;
     char *rows = NULL;

@@ -4,8 +4,8 @@
 
 enum err answer_row_put(struct store *s, const struct answer_row *row)
 {
-    return QUERY_RUN(s, ANSWER_PUT, BIND_N(row->conversation_id), BIND_S(row->questionnaire), BIND_N(row->run), BIND_S(row->item),
-                     BIND_S(row->status), BIND_S(row->value), BIND_N(row->at_ms));
+    return QUERY_RUN(s, ANSWER_PUT, BIND_N(row->conversation_id), BIND_S(row->questionnaire), BIND_N(row->run),
+                     BIND_S(row->item), BIND_S(row->status), BIND_S(row->value), BIND_N(row->at_ms));
 }
 
 static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -21,13 +21,15 @@ static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret, size_t *ret_n)
+enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret,
+                          size_t *ret_n)
 {
-    return query_rows(s, Q_ANSWER_READ, (const struct bind[]){BIND_N(conversation_id)}, 1, a, sizeof **ret, read_answer, (void **)ret,
-                      ret_n);
+    return query_rows(s, Q_ANSWER_READ, (const struct bind[]){BIND_N(conversation_id)}, 1, a, sizeof **ret, read_answer,
+                      (void **)ret, ret_n);
 }
 
-enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name, struct str key, struct str value)
+enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name, struct str key,
+                         struct str value)
 {
     return QUERY_RUN(s, NOTE_INSERT, BIND_N(conversation_id), BIND_N(at_ms), BIND_S(name), BIND_S(key), BIND_S(value));
 }
@@ -42,16 +44,18 @@ static void read_note(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct note_row **ret, size_t *ret_n)
+enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct note_row **ret,
+                        size_t *ret_n)
 {
-    return query_rows(s, Q_NOTE_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_note, (void **)ret, ret_n);
+    return query_rows(s, Q_NOTE_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_note, (void **)ret, ret_n);
 }
 
-enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id, int64_t score,
-                          struct str reasons)
+enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id,
+                          int64_t score, struct str reasons)
 {
-    return QUERY_RUN(s, MATCH_INSERT, BIND_N(conversation_id), BIND_N(at_ms), BIND_S(resource_id), BIND_N(score), BIND_S(reasons));
+    return QUERY_RUN(s, MATCH_INSERT, BIND_N(conversation_id), BIND_N(at_ms), BIND_S(resource_id), BIND_N(score),
+                     BIND_S(reasons));
 }
 
 static void read_match(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -64,8 +68,9 @@ static void read_match(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct match_row **ret, size_t *ret_n)
+enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct match_row **ret,
+                         size_t *ret_n)
 {
-    return query_rows(s, Q_MATCH_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_match, (void **)ret, ret_n);
+    return query_rows(s, Q_MATCH_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_match, (void **)ret, ret_n);
 }

@@ -1,5 +1,6 @@
-/* The record families as plain structs: what console and desk read and write. One file each implements them (NAME_rows.c).
- * Strings of results live in the arena given. Functions that write need an open transaction of a writing handle. */
+/* The record families as plain structs: what console and desk read and write. One file each implements them
+ * (NAME_rows.c). Strings of results live in the arena given. Functions that write need an open transaction of a writing
+ * handle. */
 #pragma once
 #include "store/store.h"
 
@@ -11,24 +12,29 @@ struct conversation_row {
     struct str mode;
     int64_t last_entry; /* journal id of the newest entry: the chain's head */
     int64_t seq;
-    struct str state;   /* JSON of bot/conversation */
+    struct str state; /* JSON of bot/conversation */
 };
 /* ERR_NOTFOUND when there is none. */
-MUST_CHECK enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user, struct conversation_row *ret);
+MUST_CHECK enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user,
+                                          struct conversation_row *ret);
 MUST_CHECK enum err conversation_row_get(struct store *s, struct arena *a, int64_t id, struct conversation_row *ret);
 /* The id that the next conversation_row_insert gives. */
 MUST_CHECK enum err conversation_row_next_id(struct store *s, int64_t *ret);
-MUST_CHECK enum err conversation_row_insert(struct store *s, struct conversation_row *row); /* sets id. ERR_CONFLICT: the person has one */
+MUST_CHECK enum err
+conversation_row_insert(struct store *s, struct conversation_row *row); /* sets id. ERR_CONFLICT: the person has one */
 /* Changes updated_ms, mode, last_entry, seq and state. */
 MUST_CHECK enum err conversation_row_update(struct store *s, const struct conversation_row *row);
 /* With id > after, by id. */
-MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max, struct conversation_row **ret, size_t *ret_n);
+MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max,
+                                           struct conversation_row **ret, size_t *ret_n);
 
 /* ---- inbox: event ids seen ---- */
 /* ERR_CONFLICT: seen before. */
-MUST_CHECK enum err inbox_row_insert(struct store *s, struct str channel, struct str event_id, int64_t now_ms, int64_t conversation_id, int64_t seq);
+MUST_CHECK enum err inbox_row_insert(struct store *s, struct str channel, struct str event_id, int64_t now_ms,
+                                     int64_t conversation_id, int64_t seq);
 /* The seq that the first delivery got, and its conversation (may be NULL). ERR_NOTFOUND. */
-MUST_CHECK enum err inbox_row_seq(struct store *s, struct str channel, struct str event_id, int64_t *ret_seq, int64_t *ret_conversation);
+MUST_CHECK enum err inbox_row_seq(struct store *s, struct str channel, struct str event_id, int64_t *ret_seq,
+                                  int64_t *ret_conversation);
 MUST_CHECK enum err inbox_row_expire(struct store *s, int64_t before_ms); /* 7 days (docs: safety, retention) */
 
 /* ---- journal: every event and every message, append-only, chained per conversation (no index on the hot path) ---- */
@@ -36,22 +42,24 @@ enum author { AUTHOR_RESIDENT, AUTHOR_BOT, AUTHOR_WORKER, AUTHOR_SYSTEM, AUTHORS
 const char *author_name(enum author a);
 
 struct journal_row {
-    int64_t id;              /* set by insert; grows with time over all conversations */
+    int64_t id; /* set by insert; grows with time over all conversations */
     int64_t conversation_id;
-    int64_t prev;            /* id of the entry before it in this conversation, 0 for the first */
-    int64_t seq;             /* number in the conversation, from 1 */
+    int64_t prev; /* id of the entry before it in this conversation, 0 for the first */
+    int64_t seq;  /* number in the conversation, from 1 */
     int64_t at_ms;
     enum author author;
-    bool visible;            /* part of the transcript */
-    struct str name;         /* of the worker who speaks */
-    struct str body;         /* JSON {"text","choices","cards","image"}; empty when invisible */
-    struct str event;        /* JSON of event + env, on the first entry of a turn: what a replay needs; empty on others */
+    bool visible;     /* part of the transcript */
+    struct str name;  /* of the worker who speaks */
+    struct str body;  /* JSON {"text","choices","cards","image"}; empty when invisible */
+    struct str event; /* JSON of event + env, on the first entry of a turn: what a replay needs; empty on others */
 };
 MUST_CHECK enum err journal_row_insert(struct store *s, struct journal_row *row);
-/* Entries of one conversation with seq > after (only visible ones unless `all`), oldest first, the newest `max` of them. */
-MUST_CHECK enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max, bool all,
-                                      struct journal_row **ret, size_t *ret_n);
-/* A resident took a message back: body and event of the entry are replaced for good, also on disk (after the next store_rest). */
+/* Entries of one conversation with seq > after (only visible ones unless `all`), oldest first, the newest `max` of
+ * them. */
+MUST_CHECK enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after,
+                                      size_t max, bool all, struct journal_row **ret, size_t *ret_n);
+/* A resident took a message back: body and event of the entry are replaced for good, also on disk (after the next
+ * store_rest). */
 MUST_CHECK enum err journal_row_erase(struct store *s, int64_t id, struct str body, struct str event);
 
 /* ---- outbox: messages to channels that must be called (LINE) ---- */
@@ -61,15 +69,17 @@ struct outbox_row {
     struct str body;        /* JSON list of bubbles */
     struct str reply_token; /* empty: push */
     int64_t reply_until_ms;
-    struct str retry_key;   /* UUID, drawn when stored: the same on every attempt */
-    struct str state;       /* pending | dead | held */
+    struct str retry_key; /* UUID, drawn when stored: the same on every attempt */
+    struct str state;     /* pending | dead | held */
     int64_t attempts, next_ms, created_ms;
-    struct str error;       /* code of the last failure, never text from outside */
+    struct str error; /* code of the last failure, never text from outside */
 };
 MUST_CHECK enum err outbox_row_insert(struct store *s, struct outbox_row *row);
 /* Rows still to be sent (pending or held) with id > after, oldest first. */
-MUST_CHECK enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max, struct outbox_row **ret, size_t *ret_n);
-MUST_CHECK enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct outbox_row *ret); /* ERR_NOTFOUND */
+MUST_CHECK enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max,
+                                        struct outbox_row **ret, size_t *ret_n);
+MUST_CHECK enum err outbox_row_get(struct store *s, struct arena *a, int64_t id,
+                                   struct outbox_row *ret);       /* ERR_NOTFOUND */
 MUST_CHECK enum err outbox_row_done(struct store *s, int64_t id); /* delivered: the row goes */
 MUST_CHECK enum err outbox_row_fail(struct store *s, int64_t id, struct str state, struct str error, int64_t next_ms);
 
@@ -80,7 +90,8 @@ struct timer_row {
 };
 MUST_CHECK enum err timer_row_set(struct store *s, int64_t conversation_id, struct str name, int64_t fire_ms);
 MUST_CHECK enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str name);
-MUST_CHECK enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret, size_t *ret_n);
+MUST_CHECK enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret,
+                                   size_t *ret_n);
 MUST_CHECK enum err timer_row_next(struct store *s, int64_t *ret_fire_ms); /* ERR_NOTFOUND: none */
 
 /* ---- what people answered and were shown ---- */
@@ -89,23 +100,29 @@ struct answer_row {
     int64_t run; /* which time the questionnaire was taken */
     struct str questionnaire, item, status, value;
 };
-MUST_CHECK enum err answer_row_put(struct store *s, const struct answer_row *row); /* replaces the same item of the same run */
-MUST_CHECK enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret, size_t *ret_n);
-MUST_CHECK enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name, struct str key, struct str value);
-MUST_CHECK enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id, int64_t score, struct str reasons);
+MUST_CHECK enum err answer_row_put(struct store *s,
+                                   const struct answer_row *row); /* replaces the same item of the same run */
+MUST_CHECK enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret,
+                                     size_t *ret_n);
+MUST_CHECK enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name,
+                                    struct str key, struct str value);
+MUST_CHECK enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id,
+                                     int64_t score, struct str reasons);
 /* For a worker's screen: the newest `max`, newest first. */
 struct note_row {
     int64_t at_ms;
     struct str name, key, value;
 };
-MUST_CHECK enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct note_row **ret, size_t *ret_n);
+MUST_CHECK enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max,
+                                   struct note_row **ret, size_t *ret_n);
 struct match_row {
     int64_t at_ms;
     struct str resource_id;
     int64_t score;
     struct str reasons;
 };
-MUST_CHECK enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct match_row **ret, size_t *ret_n);
+MUST_CHECK enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max,
+                                    struct match_row **ret, size_t *ret_n);
 
 /* ---- escalations and their append-only record ---- */
 struct escalation_row {
@@ -117,8 +134,10 @@ struct escalation_row {
 MUST_CHECK enum err escalation_row_next_id(struct store *s, int64_t *ret);
 MUST_CHECK enum err escalation_row_put(struct store *s, const struct escalation_row *row); /* insert or replace */
 MUST_CHECK enum err escalation_row_get(struct store *s, struct arena *a, int64_t id, struct escalation_row *ret);
-/* state: a word, or empty for all that are not closed. Severity first (emergency, urgent, normal), then age; "closed" gives the newest first. */
-MUST_CHECK enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max, struct escalation_row **ret, size_t *ret_n);
+/* state: a word, or empty for all that are not closed. Severity first (emergency, urgent, normal), then age; "closed"
+ * gives the newest first. */
+MUST_CHECK enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max,
+                                         struct escalation_row **ret, size_t *ret_n);
 
 struct escalation_event_row {
     int64_t id; /* the console stream's sequence number */
@@ -128,7 +147,8 @@ struct escalation_event_row {
     int64_t seq;      /* of the message in its conversation, for kind message */
 };
 MUST_CHECK enum err escalation_event_insert(struct store *s, struct escalation_event_row *row);
-MUST_CHECK enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max, struct escalation_event_row **ret, size_t *ret_n);
+MUST_CHECK enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max,
+                                            struct escalation_event_row **ret, size_t *ret_n);
 MUST_CHECK enum err escalation_event_last(struct store *s, int64_t *ret_id); /* 0: none yet */
 
 /* ---- staff and their sessions ---- */
@@ -155,17 +175,23 @@ MUST_CHECK enum err session_row_touch(struct store *s, struct str token_hash, in
 MUST_CHECK enum err session_row_delete(struct store *s, struct str token_hash);
 MUST_CHECK enum err session_rows_list(struct store *s, struct arena *a, struct session_row **ret, size_t *ret_n);
 
-/* One-time links (first password): only the hash is kept; taking it deletes it. ERR_NOTFOUND: used, expired or never was. */
-MUST_CHECK enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id, int64_t expires_ms);
-MUST_CHECK enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms, int64_t *ret_staff_id);
+/* One-time links (first password): only the hash is kept; taking it deletes it. ERR_NOTFOUND: used, expired or never
+ * was. */
+MUST_CHECK enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id,
+                                    int64_t expires_ms);
+MUST_CHECK enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms,
+                                  int64_t *ret_staff_id);
 MUST_CHECK enum err link_row_expire(struct store *s, int64_t now_ms);
 
 /* ---- audit: ids only ---- */
-MUST_CHECK enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t staff_id, struct str action, struct str object, int64_t object_id);
+MUST_CHECK enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t staff_id, struct str action,
+                                     struct str object, int64_t object_id);
 
 /* ---- set aside: webhook bodies that were signed but could not be read ---- */
-MUST_CHECK enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, struct str why, struct str body);
+MUST_CHECK enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, struct str why,
+                                     struct str body);
 MUST_CHECK enum err aside_row_expire(struct store *s, int64_t before_ms);
 
 /* ---- bundles that conversations pin ---- */
-MUST_CHECK enum err bundle_row_put(struct store *s, struct str id, struct str json, int64_t at_ms); /* no-op when known */
+MUST_CHECK enum err bundle_row_put(struct store *s, struct str id, struct str json,
+                                   int64_t at_ms); /* no-op when known */

@@ -4,8 +4,8 @@
 
 enum err session_row_insert(struct store *s, const struct session_row *row)
 {
-    return QUERY_RUN(s, SESSION_INSERT, BIND_S(row->token_hash), BIND_N(row->staff_id), BIND_N(row->created_ms), BIND_N(row->seen_ms),
-                     BIND_S(row->csrf));
+    return QUERY_RUN(s, SESSION_INSERT, BIND_S(row->token_hash), BIND_N(row->staff_id), BIND_N(row->created_ms),
+                     BIND_N(row->seen_ms), BIND_S(row->csrf));
 }
 
 enum err session_row_touch(struct store *s, struct str token_hash, int64_t seen_ms)
@@ -34,12 +34,14 @@ enum err session_rows_list(struct store *s, struct arena *a, struct session_row 
     return query_rows(s, Q_SESSION_LIST, NULL, 0, a, sizeof **ret, read_session, (void **)ret, ret_n);
 }
 
-enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id, int64_t expires_ms)
+enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id,
+                         int64_t expires_ms)
 {
     return QUERY_RUN(s, LINK_INSERT, BIND_S(token_hash), BIND_S(purpose), BIND_N(staff_id), BIND_N(expires_ms));
 }
 
-enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms, int64_t *ret_staff_id)
+enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms,
+                       int64_t *ret_staff_id)
 {
     sqlite3_stmt *stmt;
     int64_t staff_id = 0, expires_ms = 0;

@@ -4,8 +4,8 @@
 
 enum err staff_row_insert(struct store *s, struct staff_row *row)
 {
-    enum err err = QUERY_RUN(s, STAFF_INSERT, BIND_S(row->login), BIND_S(row->name), BIND_S(row->role), BIND_S(row->password),
-                             BIND_N(row->disabled), BIND_N(row->created_ms));
+    enum err err = QUERY_RUN(s, STAFF_INSERT, BIND_S(row->login), BIND_S(row->name), BIND_S(row->role),
+                             BIND_S(row->password), BIND_N(row->disabled), BIND_N(row->created_ms));
     if (!err)
         row->id = sqlite3_last_insert_rowid(s->db);
     return err;
@@ -38,8 +38,8 @@ enum err staff_row_get(struct store *s, struct arena *a, int64_t id, struct staf
 
 enum err staff_row_update(struct store *s, const struct staff_row *row)
 {
-    return QUERY_RUN(s, STAFF_UPDATE, BIND_S(row->name), BIND_S(row->role), BIND_S(row->password), BIND_N(row->disabled),
-                     BIND_N(row->failures), BIND_N(row->locked_until_ms), BIND_N(row->id));
+    return QUERY_RUN(s, STAFF_UPDATE, BIND_S(row->name), BIND_S(row->role), BIND_S(row->password),
+                     BIND_N(row->disabled), BIND_N(row->failures), BIND_N(row->locked_until_ms), BIND_N(row->id));
 }
 
 enum err staff_rows_list(struct store *s, struct arena *a, struct staff_row **ret, size_t *ret_n)

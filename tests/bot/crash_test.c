@@ -1,8 +1,10 @@
-/* Killed without warning, two hundred times and more, under traffic on both channels. Afterwards: nothing that was acknowledged is lost, nothing
- * happened twice, no reply was sent twice, and every questionnaire stands exactly where an undisturbed one stands.
+/* Killed without warning, two hundred times and more, under traffic on both channels. Afterwards: nothing that was
+ * acknowledged is lost, nothing happened twice, no reply was sent twice, and every questionnaire stands exactly where
+ * an undisturbed one stands.
  *
- * The parent plays the world (residents who repeat what was not acknowledged, and the LINE platform, which accepts a retry key once);
- * each child is one life of the service, over a socket. TSUNAGU_CRASH_KILLS and TSUNAGU_CRASH_SEED change the run. */
+ * The parent plays the world (residents who repeat what was not acknowledged, and the LINE platform, which accepts a
+ * retry key once); each child is one life of the service, over a socket. TSUNAGU_CRASH_KILLS and TSUNAGU_CRASH_SEED
+ * change the run. */
 #include "bot/content_load.h"
 #include "bot/desk.h"
 #include "bot/replay_talk.h"
@@ -18,7 +20,8 @@
 enum { RESIDENTS = 24, KILLS = 220, LEDGER_MAX = 65536, STEPS_MAX = 20000 };
 
 static const char *const words[] = {
-    "生活アンケートをやってみたい", "1", "2", "とばす", "3", "もどる", "4", "1", "2", "1", "ありがとう", "手芸が好きで、水曜の午前なら", "1", "やめる", "こんにちは",
+    "生活アンケートをやってみたい", "1", "2",      "とばす",     "3", "もどる", "4", "1", "2", "1", "ありがとう",
+    "手芸が好きで、水曜の午前なら", "1", "やめる", "こんにちは",
 };
 
 /* ---- what passes between the world and the service ---- */
@@ -26,10 +29,10 @@ static const char *const words[] = {
 enum note_kind { NOTE_SAY, NOTE_ACK, NOTE_DELIVER, NOTE_DELIVERED };
 struct note {
     enum note_kind kind;
-    int32_t who, step;   /* NOTE_SAY, NOTE_ACK */
+    int32_t who, step; /* NOTE_SAY, NOTE_ACK */
     int32_t err, duplicate;
-    int64_t seq;         /* NOTE_ACK */
-    int64_t outbox_id;   /* NOTE_DELIVER, NOTE_DELIVERED */
+    int64_t seq;       /* NOTE_ACK */
+    int64_t outbox_id; /* NOTE_DELIVER, NOTE_DELIVERED */
     char retry_key[40], user[16];
 };
 
@@ -166,7 +169,7 @@ static _Noreturn void live(int world)
 /* ---- the world (parent) ---- */
 
 static struct resident {
-    int step;        /* being said; everything before it was acknowledged */
+    int step; /* being said; everything before it was acknowledged */
     bool under_way;
     int64_t acked_seq[STEPS_MAX];
 } residents[RESIDENTS];
@@ -238,7 +241,8 @@ static int64_t mono_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Let the world and the service talk until `end_us`; with `drain`, nobody speaks any more and it ends when all is quiet. */
+/* Let the world and the service talk until `end_us`; with `drain`, nobody speaks any more and it ends when all is
+ * quiet. */
 static void talk(int service, int64_t end_us, bool drain)
 {
     for (;;) {
@@ -358,7 +362,8 @@ static void undisturbed(int who, int steps, struct arena *a, struct conversation
     struct desk *d = NULL;
     char user[16], id[32];
     control.arena = a;
-    assert_int_equal(desk_open(&(struct desk_options){.database = ":memory:", .content = &content, .now_ms = still}, &d), ERR_OK);
+    assert_int_equal(
+        desk_open(&(struct desk_options){.database = ":memory:", .content = &content, .now_ms = still}, &d), ERR_OK);
     for (int step = 0; step < steps; step++) {
         struct desk_request r = saying(who, step, user, id), *copy;
         r.owner = step == steps - 1 ? &keeper : NULL;
@@ -450,8 +455,9 @@ static void killed_again_and_again(void **state)
     assert_int_equal(outbox_rows_pending(s, &a, S("line"), 0, 10, &left, &n_left), ERR_OK);
     assert_int_equal(n_left, 0);
     assert_int_equal(n_ledger, n_replies); /* each reply reached LINE, under one key */
-    print_message("kills=%lld acknowledged=%zu repeated_by_senders=%zu line_messages=%zu sent_again_under_the_same_key=%zu\n", (long long)n_kills,
-                  n_acked, n_again, n_ledger, n_repeated);
+    print_message(
+        "kills=%lld acknowledged=%zu repeated_by_senders=%zu line_messages=%zu sent_again_under_the_same_key=%zu\n",
+        (long long)n_kills, n_acked, n_again, n_ledger, n_repeated);
     arena_done(&a);
     store_close(s);
 }

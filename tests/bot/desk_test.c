@@ -1,5 +1,5 @@
-/* The desk's promises: once, in order, all or nothing, told after the commit. Played without content (every word then calls a human),
- * so that nothing here depends on what the flows say. */
+/* The desk's promises: once, in order, all or nothing, told after the commit. Played without content (every word then
+ * calls a human), so that nothing here depends on what the flows say. */
 #include "bot/desk.h"
 #include "bot/bubble_json.h"
 #include "bot/journal.h"
@@ -55,7 +55,8 @@ static void on_flush(void *self)
     ((struct heard *)self)->n_flush++;
 }
 
-static const struct desk_listener listener = {.self = &heard, .answered = on_answer, .news = on_news, .flush = on_flush};
+static const struct desk_listener listener = {
+    .self = &heard, .answered = on_answer, .news = on_news, .flush = on_flush};
 static struct content nothing; /* but the town, whose duty hours give deadlines */
 static int64_t now;
 
@@ -184,7 +185,8 @@ static void a_human_takes_over(void **state)
     assert_string_equal(heard.steps, "opened message message "); /* what they said, and that we are out of order */
     assert_int_equal(heard.n_status, 1);
 
-    const struct desk_request claims[] = {staff(EVENT_CLAIM, id, "1", ""), staff(EVENT_CLAIM, id, "2", ""), staff(EVENT_SAY, id, "2", "わたしが")};
+    const struct desk_request claims[] = {staff(EVENT_CLAIM, id, "1", ""), staff(EVENT_CLAIM, id, "2", ""),
+                                          staff(EVENT_SAY, id, "2", "わたしが")};
     play(d, claims, 3);
     assert_int_equal(heard.answers[0].err, ERR_OK);
     assert_int_equal(heard.answers[1].err, ERR_CONFLICT);
@@ -192,7 +194,8 @@ static void a_human_takes_over(void **state)
     assert_int_equal(heard.answers[2].err, ERR_DENIED);
     assert_string_equal(heard.steps, "claimed ");
 
-    const struct desk_request talk[] = {staff(EVENT_SAY, id, "1", "花子です"), says("line", "U1", "e2", "たすかります")};
+    const struct desk_request talk[] = {staff(EVENT_SAY, id, "1", "花子です"),
+                                        says("line", "U1", "e2", "たすかります")};
     play(d, talk, 2);
     assert_string_equal(heard.steps, "talking message raised message ");
     assert_int_equal(heard.n_messages, 2);
@@ -227,7 +230,8 @@ static void attach_gives_what_was_missed(void **state)
     play(d, &attach, 1);
     assert_int_equal(heard.answers[0].err, ERR_OK);
     assert_int_equal(heard.answers[0].conversation_id, 1);
-    const struct desk_request talk[] = {says("web", "t", "a", "一"), says("web", "t", "b", "二"), says("web", "t", "c", "三")};
+    const struct desk_request talk[] = {says("web", "t", "a", "一"), says("web", "t", "b", "二"),
+                                        says("web", "t", "c", "三")};
     play(d, talk, 3);
     int64_t second = heard.answers[1].seq, last = heard.last_seq;
     play(d, &attach, 1);
@@ -286,7 +290,11 @@ static void outbox_is_carried_and_settled(void **state)
     assert_int_equal(l.outbox[1].reply_token.len, 0);
     assert_int_equal(l.outbox[1].retry_key.len, 36);
     assert_true(!str_eq(l.outbox[0].retry_key, l.outbox[1].retry_key));
-    struct desk_request sent = {.kind = DESK_SENT, .outbox_id = l.outbox[0].id, .sent_state = S("pending"), .sent_error = S("http_500"), .sent_next_ms = 5};
+    struct desk_request sent = {.kind = DESK_SENT,
+                                .outbox_id = l.outbox[0].id,
+                                .sent_state = S("pending"),
+                                .sent_error = S("http_500"),
+                                .sent_next_ms = 5};
     play(d, &sent, 1);
     arena_done(&l.keep);
     look(d, &l);
@@ -335,10 +343,13 @@ static void what_is_taken_back_is_gone(void **state)
     (void)state;
     struct desk *d = open_desk(":memory:");
     struct look l;
-    struct desk_request r[] = {says("line", "U1", "e1", "himitsu desu"), says("line", "U1", "e2", "himitsu ja nai"), says("line", "U2", "e3", "x")};
+    struct desk_request r[] = {says("line", "U1", "e1", "himitsu desu"), says("line", "U1", "e2", "himitsu ja nai"),
+                               says("line", "U2", "e3", "x")};
     r[0].event.ref = S("m-1");
     play(d, r, 3);
-    struct desk_request other = {.kind = DESK_EVENT, .event = {.kind = EVENT_UNSEND, .channel = S("line"), .user = S("U2"), .id = S("e4"), .value = S("m-1")}};
+    struct desk_request other = {
+        .kind = DESK_EVENT,
+        .event = {.kind = EVENT_UNSEND, .channel = S("line"), .user = S("U2"), .id = S("e4"), .value = S("m-1")}};
     play(d, &other, 1); /* nobody takes back another's words */
     look(d, &l);
     assert_true(str_find(l.journal[0].body, S("himitsu desu")) >= 0);
@@ -411,10 +422,8 @@ static void a_poisonous_request_is_alone(void **state)
     struct desk *d = open_desk(":memory:");
     size_t notes = 99;
     const struct desk_request r[] = {
-        says("web", "u", "e1", "a"),
-        {.kind = DESK_SENT, .outbox_id = 1, .sent_state = S("done")},
-        {.kind = DESK_WRITE, .write = refuse},
-        {.kind = DESK_WRITE, .write = expect_no_notes, .arg = &notes},
+        says("web", "u", "e1", "a"),           {.kind = DESK_SENT, .outbox_id = 1, .sent_state = S("done")},
+        {.kind = DESK_WRITE, .write = refuse}, {.kind = DESK_WRITE, .write = expect_no_notes, .arg = &notes},
         says("web", "u", "e2", "b"),
     };
     play(d, r, ARRAY_LEN(r));
@@ -504,9 +513,9 @@ static int load_town(void **state)
     struct faults faults;
     arena_init(&arena, 1 << 20);
     faults_init(&faults, &arena);
-    int bad = town_load(TSUNAGU_CONTENT_DIR "/directory/data/demo/town.yaml", &faults, &nothing.town);
+    enum err err = town_load(TSUNAGU_CONTENT_DIR "/directory/data/demo/town.yaml", &faults, &nothing.town);
     arena_done(&arena);
-    return bad;
+    return err != ERR_OK;
 }
 
 static int free_town(void **state)
@@ -519,11 +528,16 @@ static int free_town(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(the_same_event_happens_once, setup),  cmocka_unit_test_setup(bad_requests_are_refused, setup),
-        cmocka_unit_test_setup(a_human_takes_over, setup),           cmocka_unit_test_setup(attach_gives_what_was_missed, setup),
-        cmocka_unit_test_setup(outbox_is_carried_and_settled, setup), cmocka_unit_test_setup(long_words_become_several_bubbles, setup),
-        cmocka_unit_test_setup(what_is_taken_back_is_gone, setup),   cmocka_unit_test_setup(timers_fire_as_events, setup),
-        cmocka_unit_test_setup(a_poisonous_request_is_alone, setup), cmocka_unit_test_setup(it_lives_on_disk, setup),
+        cmocka_unit_test_setup(the_same_event_happens_once, setup),
+        cmocka_unit_test_setup(bad_requests_are_refused, setup),
+        cmocka_unit_test_setup(a_human_takes_over, setup),
+        cmocka_unit_test_setup(attach_gives_what_was_missed, setup),
+        cmocka_unit_test_setup(outbox_is_carried_and_settled, setup),
+        cmocka_unit_test_setup(long_words_become_several_bubbles, setup),
+        cmocka_unit_test_setup(what_is_taken_back_is_gone, setup),
+        cmocka_unit_test_setup(timers_fire_as_events, setup),
+        cmocka_unit_test_setup(a_poisonous_request_is_alone, setup),
+        cmocka_unit_test_setup(it_lives_on_disk, setup),
         cmocka_unit_test_setup(many_from_another_thread, setup),
     };
     return cmocka_run_group_tests(tests, load_town, free_town);

@@ -1,5 +1,6 @@
-/* When the disk or memory fails under the desk. A layer between SQLite and the system makes the n-th write, sync or allocation fail, for every n:
- * full means "not saved, said so, again later"; memory means the same for one request; anything else ends the process with 3. */
+/* When the disk or memory fails under the desk. A layer between SQLite and the system makes the n-th write, sync or
+ * allocation fail, for every n: full means "not saved, said so, again later"; memory means the same for one request;
+ * anything else ends the process with 3. */
 #include "bot/desk.h"
 #include "tests/support/check.h"
 #include <sqlite3.h>
@@ -205,8 +206,8 @@ static void full_is_said_and_survived(void **state)
     desk_close(d);
 }
 
-/* Fail the n-th call of a kind, for every n until none is left to fail. What was answered with OK must be known afterwards, everything else must
- * go through when it is repeated, and the file stays sound. */
+/* Fail the n-th call of a kind, for every n until none is left to fail. What was answered with OK must be known
+ * afterwards, everything else must go through when it is repeated, and the file stays sound. */
 static int torture(enum fault_kind kind, int most)
 {
     struct desk *d = open_desk();
@@ -251,7 +252,8 @@ static void every_allocation_may_fail(void **state)
     assert_true(n > 5);
 }
 
-/* The n-th sync fails in a child with a running desk: it must end with 3, and what it acknowledged before must be there. */
+/* The n-th sync fails in a child with a running desk: it must end with 3, and what it acknowledged before must be
+ * there. */
 static void a_failed_sync_ends_the_process(void **state)
 {
     (void)state;

@@ -28,12 +28,41 @@ static void events_come_back(void **state)
         struct str said;
         bool visible;
     } rows[] = {
-        {"words, kept once in the body", {.kind = EVENT_TEXT, .id = S("e1"), .ref = S("m1"), .channel = S("line"), .at_ms = 5, .text = S("つらい \"とても\"\n")}, S("つらい \"とても\"\n"), true},
-        {"a button with another label", {.kind = EVENT_CHOICE, .id = S("e2"), .channel = S("web"), .text = S("はい"), .value = S("v1.x")}, S("はい、お願いします"), true},
-        {"a button without words", {.kind = EVENT_CHOICE, .id = S("e2"), .channel = S("web"), .value = S("v1.x")}, S("はい"), true},
+        {"words, kept once in the body",
+         {.kind = EVENT_TEXT,
+          .id = S("e1"),
+          .ref = S("m1"),
+          .channel = S("line"),
+          .at_ms = 5,
+          .text = S("つらい \"とても\"\n")},
+         S("つらい \"とても\"\n"),
+         true},
+        {"a button with another label",
+         {.kind = EVENT_CHOICE, .id = S("e2"), .channel = S("web"), .text = S("はい"), .value = S("v1.x")},
+         S("はい、お願いします"),
+         true},
+        {"a button without words",
+         {.kind = EVENT_CHOICE, .id = S("e2"), .channel = S("web"), .value = S("v1.x")},
+         S("はい"),
+         true},
         {"invisible", {.kind = EVENT_START, .channel = S("web"), .lang = S("easy")}, S(""), false},
-        {"a worker speaks", {.kind = EVENT_SAY, .channel = S("console"), .text = S("花子です"), .staff = S("7"), .staff_name = S("花子"), .seen = 12}, S(""), false},
-        {"a worker closes", {.kind = EVENT_CLOSE, .channel = S("console"), .value = S("connected"), .note = S("サロンへ"), .staff = S("7")}, S(""), false},
+        {"a worker speaks",
+         {.kind = EVENT_SAY,
+          .channel = S("console"),
+          .text = S("花子です"),
+          .staff = S("7"),
+          .staff_name = S("花子"),
+          .seen = 12},
+         S(""),
+         false},
+        {"a worker closes",
+         {.kind = EVENT_CLOSE,
+          .channel = S("console"),
+          .value = S("connected"),
+          .note = S("サロンへ"),
+          .staff = S("7")},
+         S(""),
+         false},
         {"empty words", {.kind = EVENT_TEXT, .channel = S("web"), .text = S("")}, S(""), true},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -69,8 +98,13 @@ static void bad_journals_are_refused(void **state)
 {
     (void)state;
     static const char *const rows[] = {
-        "", "{}", "[]", "{\"kind\":\"text\"}", "{\"kind\":\"dance\",\"env\":{\"now\":1,\"seed\":1,\"esc\":1}}",
-        "{\"kind\":\"text\",\"env\":{\"now\":1}}", "{\"kind\":\"text\",\"said\":true,\"env\":{\"now\":1,\"seed\":1,\"esc\":1}}",
+        "",
+        "{}",
+        "[]",
+        "{\"kind\":\"text\"}",
+        "{\"kind\":\"dance\",\"env\":{\"now\":1,\"seed\":1,\"esc\":1}}",
+        "{\"kind\":\"text\",\"env\":{\"now\":1}}",
+        "{\"kind\":\"text\",\"said\":true,\"env\":{\"now\":1,\"seed\":1,\"esc\":1}}",
         "{\"kind\":7,\"env\":{\"now\":1,\"seed\":1,\"esc\":1}}",
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -78,14 +112,20 @@ static void bad_journals_are_refused(void **state)
         struct turn_env env;
         bool erased;
         print_message("%s\n", rows[i]);
-        assert_int_equal(journal_decode_event(str_from(rows[i]), (struct str){0}, &arena, &event, &env, &erased), ERR_INPUT);
+        assert_int_equal(journal_decode_event(str_from(rows[i]), (struct str){0}, &arena, &event, &env, &erased),
+                         ERR_INPUT);
     }
 }
 
 static void nothing_is_left_of_what_was_taken_back(void **state)
 {
     (void)state;
-    const struct event e = {.kind = EVENT_TEXT, .id = S("e1"), .ref = S("m1"), .channel = S("line"), .text = S("himitsu"), .value = S("himitsu")};
+    const struct event e = {.kind = EVENT_TEXT,
+                            .id = S("e1"),
+                            .ref = S("m1"),
+                            .channel = S("line"),
+                            .text = S("himitsu"),
+                            .value = S("himitsu")};
     struct turn_env env = {0}, got_env;
     struct event got;
     bool erased = false;
@@ -100,19 +140,28 @@ static void bubbles_come_back(void **state)
 {
     (void)state;
     static const struct choice choices[] = {{S("はい"), S("v1.a")}, {S("いいえ"), S("v1.b")}};
-    static const struct card cards[] = {{.id = S("town:1"), .title = S("手芸の会"), .text = S("水曜の午前です"), .lines = {S("毎週水曜 10:00"), S("無料")}, .n_lines = 2, .actions = {{S("くわしく"), S("v1.c")}}, .n_actions = 1},
+    static const struct card cards[] = {{.id = S("town:1"),
+                                         .title = S("手芸の会"),
+                                         .text = S("水曜の午前です"),
+                                         .lines = {S("毎週水曜 10:00"), S("無料")},
+                                         .n_lines = 2,
+                                         .actions = {{S("くわしく"), S("v1.c")}},
+                                         .n_actions = 1},
                                         {.title = S("男の料理")}};
     static const struct bubble full = {S("こちらはどうですか"), choices, 2, cards, 2};
     struct bubble got;
     struct str json = bubble_encode(&arena, &full);
-    assert_str_equal(json, S("{\"text\":\"こちらはどうですか\",\"choices\":[{\"label\":\"はい\",\"value\":\"v1.a\"},{\"label\":\"いいえ\",\"value\":\"v1.b\"}],"
-                             "\"cards\":[{\"id\":\"town:1\",\"title\":\"手芸の会\",\"text\":\"水曜の午前です\",\"lines\":[\"毎週水曜 10:00\",\"無料\"],"
+    assert_str_equal(json, S("{\"text\":\"こちらはどうですか\",\"choices\":[{\"label\":\"はい\",\"value\":\"v1.a\"},{"
+                             "\"label\":\"いいえ\",\"value\":\"v1.b\"}],"
+                             "\"cards\":[{\"id\":\"town:1\",\"title\":\"手芸の会\",\"text\":\"水曜の午前です\","
+                             "\"lines\":[\"毎週水曜 10:00\",\"無料\"],"
                              "\"actions\":[{\"label\":\"くわしく\",\"value\":\"v1.c\"}]},{\"title\":\"男の料理\"}]}"));
     assert_int_equal(bubble_decode(json, &arena, &got), ERR_OK);
     assert_str_equal(bubble_encode(&arena, &got), json);
     assert_int_equal(got.n_cards, 2);
     assert_str_equal(got.cards[0].lines[1], S("無料"));
-    static const char *const bad[] = {"", "[]", "{\"text\":1}", "{\"choices\":[{\"label\":\"x\"}]}", "{\"cards\":[1]}", "{\"text\":\"a\"}b"};
+    static const char *const bad[] = {
+        "", "[]", "{\"text\":1}", "{\"choices\":[{\"label\":\"x\"}]}", "{\"cards\":[1]}", "{\"text\":\"a\"}b"};
     for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
         print_message("%s\n", bad[i]);
         assert_int_equal(bubble_decode(str_from(bad[i]), &arena, &got), ERR_INPUT);
@@ -154,8 +203,11 @@ static void a_turn_as_entries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(events_come_back),  cmocka_unit_test(bad_journals_are_refused), cmocka_unit_test(nothing_is_left_of_what_was_taken_back),
-        cmocka_unit_test(bubbles_come_back), cmocka_unit_test(a_turn_as_entries),
+        cmocka_unit_test(events_come_back),
+        cmocka_unit_test(bad_journals_are_refused),
+        cmocka_unit_test(nothing_is_left_of_what_was_taken_back),
+        cmocka_unit_test(bubbles_come_back),
+        cmocka_unit_test(a_turn_as_entries),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -30,7 +30,12 @@ static int teardown(void **state)
 
 static struct conversation_row person(struct store *s, const char *user)
 {
-    struct conversation_row row = {.channel = S("web"), .user = str_from(user), .created_ms = 5, .updated_ms = 6, .mode = S("bot"), .state = S("{}")};
+    struct conversation_row row = {.channel = S("web"),
+                                   .user = str_from(user),
+                                   .created_ms = 5,
+                                   .updated_ms = 6,
+                                   .mode = S("bot"),
+                                   .state = S("{}")};
     assert_int_equal(conversation_row_insert(s, &row), ERR_OK);
     return row;
 }
@@ -82,7 +87,8 @@ static void inbox_sees_once(void **state)
 
 static void add_entry(struct store *s, struct conversation_row *c, bool visible)
 {
-    struct journal_row row = {.conversation_id = c->id, .prev = c->last_entry, .seq = c->seq + 1, .visible = visible, .body = S("{}")};
+    struct journal_row row = {
+        .conversation_id = c->id, .prev = c->last_entry, .seq = c->seq + 1, .visible = visible, .body = S("{}")};
     assert_int_equal(journal_row_insert(s, &row), ERR_OK);
     c->last_entry = row.id;
     c->seq = row.seq;
@@ -106,9 +112,9 @@ static void journal_is_a_chain(void **state)
         size_t want;
         int64_t first, last;
     } rows[] = {
-        {"everything", 0, 100, true, 10, 1, 10},       {"only what is shown", 0, 100, false, 5, 1, 9},
-        {"what came after", 4, 100, true, 6, 5, 10},   {"the newest two", 0, 2, true, 2, 9, 10},
-        {"the newest shown", 0, 1, false, 1, 9, 9},    {"nothing new", 10, 100, true, 0, 0, 0},
+        {"everything", 0, 100, true, 10, 1, 10},      {"only what is shown", 0, 100, false, 5, 1, 9},
+        {"what came after", 4, 100, true, 6, 5, 10},  {"the newest two", 0, 2, true, 2, 9, 10},
+        {"the newest shown", 0, 1, false, 1, 9, 9},   {"nothing new", 10, 100, true, 0, 0, 0},
         {"beyond the end", 1000, 100, true, 0, 0, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -130,7 +136,12 @@ static void outbox_ids_grow_over_an_empty_table(void **state)
 {
     (void)state;
     struct store *s = fresh();
-    struct outbox_row row = {.conversation_id = 1, .channel = S("line"), .user = S("U1"), .body = S("[]"), .retry_key = S("k"), .created_ms = 1000};
+    struct outbox_row row = {.conversation_id = 1,
+                             .channel = S("line"),
+                             .user = S("U1"),
+                             .body = S("[]"),
+                             .retry_key = S("k"),
+                             .created_ms = 1000};
     assert_int_equal(outbox_row_insert(s, &row), ERR_OK);
     int64_t first = row.id;
     assert_int_equal(outbox_row_done(s, row.id), ERR_OK);
@@ -174,7 +185,12 @@ static void records(void **state)
 {
     (void)state;
     struct store *s = fresh();
-    struct answer_row answer = {.conversation_id = 1, .run = 1, .questionnaire = S("life"), .item = S("payday"), .status = S("filled"), .value = S("4")};
+    struct answer_row answer = {.conversation_id = 1,
+                                .run = 1,
+                                .questionnaire = S("life"),
+                                .item = S("payday"),
+                                .status = S("filled"),
+                                .value = S("4")};
     struct answer_row *got;
     size_t n = 0;
     assert_int_equal(answer_row_put(s, &answer), ERR_OK);
@@ -207,10 +223,18 @@ static void escalations_by_severity_then_age(void **state)
     static const struct {
         const char *severity, *state;
         int64_t created;
-    } given[] = {{"normal", "waiting", 1}, {"urgent", "waiting", 3}, {"urgent", "claimed", 2}, {"emergency", "waiting", 9}, {"emergency", "closed", 1}};
+    } given[] = {{"normal", "waiting", 1},
+                 {"urgent", "waiting", 3},
+                 {"urgent", "claimed", 2},
+                 {"emergency", "waiting", 9},
+                 {"emergency", "closed", 1}};
     for (size_t i = 0; i < ARRAY_LEN(given); i++) {
-        struct escalation_row row = {.conversation_id = 1, .channel = S("web"), .severity = str_from(given[i].severity), .reason = S("asked"),
-                                     .state = str_from(given[i].state), .created_ms = given[i].created};
+        struct escalation_row row = {.conversation_id = 1,
+                                     .channel = S("web"),
+                                     .severity = str_from(given[i].severity),
+                                     .reason = S("asked"),
+                                     .state = str_from(given[i].state),
+                                     .created_ms = given[i].created};
         assert_int_equal(escalation_row_next_id(s, &row.id), ERR_OK);
         assert_int_equal(escalation_row_put(s, &row), ERR_OK);
     }
@@ -226,7 +250,11 @@ static void escalations_by_severity_then_age(void **state)
     assert_int_equal(escalation_rows_list(s, &arena, S("closed"), 10, &got, &n), ERR_OK);
     assert_int_equal(n, 1);
 
-    struct escalation_event_row event = {.escalation_id = 1, .conversation_id = 1, .kind = S("opened"), .actor = S("bot")}, *events;
+    struct escalation_event_row event = {.escalation_id = 1,
+                                         .conversation_id = 1,
+                                         .kind = S("opened"),
+                                         .actor = S("bot")},
+                                *events;
     int64_t last = -1;
     assert_int_equal(escalation_event_last(s, &last), ERR_OK);
     assert_int_equal(last, 0);
@@ -245,7 +273,8 @@ static void staff_and_sessions(void **state)
 {
     (void)state;
     struct store *s = fresh();
-    struct staff_row row = {.login = S("hanako"), .name = S("花子"), .role = S("link_worker"), .created_ms = 1}, got, *all;
+    struct staff_row row = {.login = S("hanako"), .name = S("花子"), .role = S("link_worker"), .created_ms = 1}, got,
+                     *all;
     size_t n = 0;
     int64_t id = 0;
     assert_int_equal(staff_row_insert(s, &row), ERR_OK);
@@ -338,7 +367,11 @@ static void on_disk(void **state)
 
     assert_int_equal(store_begin(s), ERR_OK);
     struct conversation_row c = person(s, "a");
-    struct journal_row row = {.conversation_id = c.id, .seq = 1, .visible = true, .body = S("himitsu-no-hanashi"), .event = S("{\"t\":\"himitsu-no-hanashi\"}")};
+    struct journal_row row = {.conversation_id = c.id,
+                              .seq = 1,
+                              .visible = true,
+                              .body = S("himitsu-no-hanashi"),
+                              .event = S("{\"t\":\"himitsu-no-hanashi\"}")};
     assert_int_equal(journal_row_insert(s, &row), ERR_OK);
     c.last_entry = row.id;
     assert_int_equal(conversation_row_update(s, &c), ERR_OK);
@@ -384,10 +417,16 @@ static void on_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(conversations), cmocka_unit_test(inbox_sees_once),        cmocka_unit_test(journal_is_a_chain),
-        cmocka_unit_test(outbox_ids_grow_over_an_empty_table),                     cmocka_unit_test(timers),
-        cmocka_unit_test(records),       cmocka_unit_test(escalations_by_severity_then_age),
-        cmocka_unit_test(staff_and_sessions), cmocka_unit_test(a_part_fails_alone), cmocka_unit_test(on_disk),
+        cmocka_unit_test(conversations),
+        cmocka_unit_test(inbox_sees_once),
+        cmocka_unit_test(journal_is_a_chain),
+        cmocka_unit_test(outbox_ids_grow_over_an_empty_table),
+        cmocka_unit_test(timers),
+        cmocka_unit_test(records),
+        cmocka_unit_test(escalations_by_severity_then_age),
+        cmocka_unit_test(staff_and_sessions),
+        cmocka_unit_test(a_part_fails_alone),
+        cmocka_unit_test(on_disk),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
