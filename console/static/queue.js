@@ -31,7 +31,7 @@ function updateCard(node, row) {
   fill(node.querySelector('.level'), severityBadge(row.severity));
   node.querySelector('.waited').textContent =
     row.state === 'waiting' ? `${span(now - row.created_at)} お待ち` : `${clock(row.created_at)} に受付`;
-  node.querySelector('.fresh').hidden = !store.fresh.has(row.conversation_id);
+  node.querySelector('.fresh').hidden = !isMine(row) || !store.fresh.has(row.conversation_id);
   const link = node.querySelector('a');
   link.textContent = words.say(words.reason, row.reason);
   if (row.conversation_id === store.here) link.setAttribute('aria-current', 'true');

@@ -276,7 +276,13 @@ test('the line is cut and comes back; a lost session keeps the draft', async () 
 test('forced colours and 400 % zoom', async () => {
   const desk = await open({ ...SMALL, viewport: { width: 320, height: 256 }, forcedColors: 'active' });
   await signIn(desk, 'tsunagu');
-  assert.equal(await wide(desk), 0);
+  for (const state of ['on', 'off']) {
+    await desk.locator(`.link-state[data-state=${state}]`).waitFor();
+    assert.equal(await wide(desk), 0, state);
+    if (state === 'on') await service.stop();
+  }
+  await service.start();
+  await desk.locator('.link-state[data-state=on]').waitFor({ timeout: 20000 });
   await picture(desk, 'console-zoom-forced');
   await desk.context().close();
 });
