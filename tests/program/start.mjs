@@ -7,13 +7,22 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
-import { Service, binary, freePort } from '../line/service.mjs';
+import { Service, binary } from '../line/service.mjs';
 import { ChatSocket, copyContent, root, sleep, until } from '../support/wire.mjs';
 
 const dir = mkdtempSync(path.join(os.tmpdir(), 'tsunagu-start-'));
 const content = process.env.TSUNAGU_CONTENT ?? root;
 const folders = [dir];
-after(() => folders.forEach((f) => rmSync(f, { recursive: true, force: true })));
+const services = [];
+function newService(env) {
+  const service = new Service(env);
+  services.push(service);
+  return service;
+}
+after(async () => {
+  for (const service of services) { await service.stop(); service.remove(); }
+  folders.forEach((f) => rmSync(f, { recursive: true, force: true }));
+});
 
 /* A command to its end; `serve` that started although it should not is stopped and told by code null. */
 function run(args, env = {}, input = '') {
@@ -173,7 +182,7 @@ describe('wrong use: exit 2; help: exit 0', () => {
 describe('signals', () => {
   test('SIGTERM and SIGINT end it with 0, at once when nobody is there', async () => {
     for (const signal of ['SIGTERM', 'SIGINT']) {
-      const service = await new Service().start();
+      const service = await newService().start();
       const from = Date.now();
       service.child.kill(signal);
       assert.deepEqual(await service.child.exited, { code: 0, signal: null }, service.stderr);
@@ -183,7 +192,7 @@ describe('signals', () => {
   });
 
   test('SIGTERM under traffic: 0 within 5 s, and what was acknowledged is there afterwards', async () => {
-    const service = await new Service({ TSUNAGU_LIMITS_WEB_PER_MINUTE: '100000' }).start();
+    const service = await newService({ TSUNAGU_LIMITS_WEB_PER_MINUTE: '100000' }).start();
     const talkers = await Promise.all(Array.from({ length: 8 }, () => ChatSocket.open(service)));
     let over = false;
     const talking = talkers.map(async (t) => { while (!over && !t.closed) await t.say(`こんにちは ${t.n}`, 1000); });
@@ -213,7 +222,7 @@ describe('signals', () => {
   test('SIGHUP: new content, refused content, a directory filled by another process', async () => {
     const copy = copyContent();
     folders.push(copy);
-    const service = new Service({ TSUNAGU_CONTENT: copy });
+    const service = newService({ TSUNAGU_CONTENT: copy });
     writeFileSync(path.join(service.dir, 'tsunagu.yaml'), 'log:\n  level: info\n'); /* configured, so no demo town: the directory is empty */
     await service.start();
     const greeting = async () => {
@@ -247,19 +256,17 @@ describe('signals', () => {
     await reload('reloaded');
     assert.match(await greeting(), /カナリア/, 'mended content is taken again');
 
-    const visitor = await ChatSocket.open(service);
     const cards = async () => {
-      const from = visitor.frames.length;
-      await visitor.say('手芸が好きです');
+      const visitor = await ChatSocket.open(service);
+      await visitor.say('手芸が好きで、水曜の午前なら');
       await sleep(300);
-      return visitor.frames.slice(from).flatMap((f) => f.cards ?? []).length;
+      visitor.close();
+      return visitor.frames.flatMap((f) => f.cards ?? []).length;
     };
     assert.equal(await cards(), 0, 'a town without activities has none to offer');
     await service.run(['import', path.join(copy, 'directory/data/demo/activities.csv'), '--kind', 'activity', '--db', service.database]);
     await reload('reloaded');
-    await visitor.say('キャンセル');
     assert.ok(await cards() > 0, 'what another process imported is offered');
-    visitor.close();
     assert.equal((await service.stop()).code, 0, service.stderr.slice(-2000));
     assert.doesNotMatch(service.stderr, /Sanitizer|runtime error/);
     service.remove();
