@@ -267,7 +267,9 @@ static size_t good_bytes(struct str s, size_t at, bool in_string)
         return 0;
     if (s.ptr[at] != '\\' || at + 1 >= s.len)
         return utf8_step(s.ptr + at, s.len - at);
-    return s.ptr[at + 1] == 'u' ? good_escape(s, at) : 2;
+    if (s.ptr[at + 1] == 'u')
+        return good_escape(s, at);
+    return (unsigned char)s.ptr[at + 1] < 0x80 && s.ptr[at + 1] >= 0x20 ? 2 : 1; /* what follows is looked at by itself */
 }
 
 struct str line_body_mend(struct str body, struct arena *arena)
