@@ -27,6 +27,8 @@ enum err desk_open(const struct desk_options *options, struct desk **ret)
     if (!err)
         err = store_open(options->database, STORE_WRITE, &d->store);
     if (!err && options->key)
+        err = store_choose_key(d->store, options->key);
+    if (!err && options->key)
         memcpy(d->key, options->key, sizeof d->key);
     else if (!err)
         err = store_installation_key(d->store, d->key);

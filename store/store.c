@@ -237,6 +237,11 @@ enum err store_installation_key(struct store *s, uint8_t ret[16])
     return err == ERR_NOTFOUND ? ERR_IO : err;
 }
 
+enum err store_choose_key(struct store *s, const uint8_t key[16])
+{
+    return QUERY_RUN(s, KEY_CHOOSE, BIND_S(((struct str){(const char *)key, 16})));
+}
+
 bool store_changed_elsewhere(struct store *s)
 {
     int64_t now = 0;

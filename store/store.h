@@ -41,5 +41,8 @@ MUST_CHECK enum err store_check(struct store *s);
 
 /* 16 random bytes made at the first start, kept in the database: authenticates buttons of this installation. */
 MUST_CHECK enum err store_installation_key(struct store *s, uint8_t ret[16]);
+/* Another key instead, for runs that must be the same every time. Only while nobody has written yet; afterwards nothing
+ * happens, for buttons already shown would die. */
+MUST_CHECK enum err store_choose_key(struct store *s, const uint8_t key[16]);
 /* Anything changed by another connection since the last call? (PRAGMA data_version) */
 bool store_changed_elsewhere(struct store *s);

@@ -360,6 +360,10 @@ static void on_disk(void **state)
     uint8_t key[16], again[16];
     assert_int_equal(store_open(path, STORE_READ, &none), ERR_IO); /* reading makes no file */
     assert_int_equal(store_open(path, STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(store_choose_key(s, (const uint8_t *)"0123456789\0bcdef"), ERR_OK);
+    assert_int_equal(store_installation_key(s, key), ERR_OK);
+    assert_memory_equal(key, "0123456789\0bcdef", 16);
+    assert_int_equal(store_choose_key(s, (const uint8_t *)"another key here"), ERR_OK);
     assert_int_equal(store_installation_key(s, key), ERR_OK);
     assert_int_equal(store_open(path, STORE_READ, &reader), ERR_OK);
     (void)store_changed_elsewhere(s);
@@ -396,6 +400,10 @@ static void on_disk(void **state)
     store_close(s);
 
     assert_int_equal(store_open(path, STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(store_installation_key(s, again), ERR_OK);
+    assert_memory_equal(key, again, 16);
+    assert_int_equal(store_choose_key(s, (const uint8_t *)"0123456789\0bcdef"),
+                     ERR_OK); /* somebody has written: too late */
     assert_int_equal(store_installation_key(s, again), ERR_OK);
     assert_memory_equal(key, again, 16);
     store_close(s);
