@@ -43,6 +43,7 @@ static enum err add_files(struct web *w)
         {"/chat/line.js", "adapters/web/page/line.js", js, NULL, revalidate, NULL},
         {"/chat/host.js", "adapters/web/page/host.js", js, NULL, revalidate, NULL},
         {"/chat/words.js", "adapters/web/page/words.js", js, NULL, revalidate, NULL},
+        {"/chat/phone.js", "adapters/web/page/phone.js", js, NULL, revalidate, NULL},
         {"/chat/keep.js", "adapters/web/page/keep.js", js, NULL, revalidate, NULL},
         {"/chat/icon.svg", "adapters/web/page/icon.svg", svg, NULL, hour, NULL},
         {"/demo/demo.css", "adapters/web/page/demo.css", css, NULL, revalidate, NULL},

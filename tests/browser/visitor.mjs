@@ -211,6 +211,10 @@ test('keyboard, zoom, dark, forced colours, input methods', async () => {
 
   /* A choice by keyboard alone; what it was pressed on goes away, the place stays. */
   await page.locator('#log').focus();
+  for (const number of ['tel:119', 'tel:110']) {
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('href')), number, 'the greeting has numbers to press');
+  }
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement?.closest('.choices') !== null), true);
   await page.keyboard.press('Enter');

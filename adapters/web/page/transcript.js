@@ -1,6 +1,7 @@
 /**
  * The transcript: messages as they are seen and heard. Text only ever becomes text. Focus is never moved from here but in answer to a press.
  */
+import { withPhoneLinks } from './phone.js';
 import { clock, day, fill } from './words.js';
 
 /** @typedef {{label: string, value: string}} Choice */
@@ -133,7 +134,7 @@ export class Transcript {
     const who = this.#who(m.from, m.name);
     if (m.from === 'resident' || m.from === 'system') item.append(make('span', 'hidden-visually', who));
     else item.append(make('p', 'who', who));
-    if (m.text) item.append(make('p', 'bubble', m.text));
+    if (m.text) item.append(this.#bubble(m));
     if (m.cards?.length) item.append(this.#cards(m.cards));
     if (m.choices?.length) {
       this.choices = this.#buttons(m.choices);
@@ -142,6 +143,12 @@ export class Transcript {
     const when = make('p', 'when', clock(m.at));
     item.append(when);
     return item;
+  }
+
+  /** What the town says has numbers to press; what a person wrote is shown as it was written. @param {Message} m */
+  #bubble(m) {
+    if (m.from === 'resident') return make('p', 'bubble', m.text);
+    return withPhoneLinks(make('p', 'bubble'), m.text ?? '');
   }
 
   /** @param {HTMLElement} item @param {string} text */
@@ -174,7 +181,7 @@ export class Transcript {
       box.append(make('h2', '', card.title ?? ''));
       if (card.text) box.append(make('p', 'reason', card.text));
       const list = make('ul');
-      for (const line of card.lines ?? []) list.append(make('li', '', line));
+      for (const line of card.lines ?? []) list.append(withPhoneLinks(make('li'), line));
       if (list.childElementCount) box.append(list);
       if (card.actions?.length) box.append(this.#buttons(card.actions));
       row.append(box);

@@ -118,25 +118,33 @@ export const wordsFor = (lang) => all[lang] ?? all.ja;
  */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 
+/* The town's own clock, wherever the reader's device believes it is: Japan is nine hours ahead, all year round. Read with getUTC…(). */
+const HOUR_MS = 3600000;
+const DAY_MS = 24 * HOUR_MS;
+/** @param {number} ms */
+const inTown = (ms) => new Date(ms + 9 * HOUR_MS);
+/** @param {number} ms */
+const dayNumber = (ms) => Math.floor((ms + 9 * HOUR_MS) / DAY_MS);
+
 /** @param {number} ms */
 export const clock = (ms) => {
-  const d = new Date(ms);
-  return `${d.getHours()}:${String(d.getMinutes()).padStart(2, '0')}`;
+  const d = inTown(ms);
+  return `${d.getUTCHours()}:${String(d.getUTCMinutes()).padStart(2, '0')}`;
 };
 
 /** 11月22日（日）
  * @param {number} ms @param {string} lang */
 export const day = (ms, lang) => {
-  const d = new Date(ms);
-  if (lang === 'en') return `${all.en.days.split(',')[d.getDay()]} ${d.getDate()}/${d.getMonth() + 1}`;
-  return `${d.getMonth() + 1}月${d.getDate()}日（${all.ja.days[d.getDay()]}）`;
+  const d = inTown(ms);
+  if (lang === 'en') return `${all.en.days.split(',')[d.getUTCDay()]} ${d.getUTCDate()}/${d.getUTCMonth() + 1}`;
+  return `${d.getUTCMonth() + 1}月${d.getUTCDate()}日（${all.ja.days[d.getUTCDay()]}）`;
 };
 
 /** きょう 15:30, あした 9:00, 11月24日（火）9:00
  * @param {number} ms @param {string} lang @param {number} now */
 export const moment = (ms, lang, now) => {
   const w = wordsFor(lang);
-  const midnight = new Date(now).setHours(24, 0, 0, 0);
-  const name = ms < midnight ? w.today : ms < midnight + 86400000 ? w.tomorrow : day(ms, lang);
+  const ahead = dayNumber(ms) - dayNumber(now);
+  const name = ahead <= 0 ? w.today : ahead === 1 ? w.tomorrow : day(ms, lang);
   return `${name} ${clock(ms)}`;
 };
