@@ -14,9 +14,9 @@
 #include "base/queue.h"
 
 enum courier_limits {
-    ACCEPTED_MAX = 256,        /* submitted and not yet done */
-    IN_FLIGHT_MAX = 64,        /* transfers at once */
-    CALLS_MAX = 1024,          /* delayed calls that may wait to be taken over */
+    ACCEPTED_MAX = 256, /* submitted and not yet done */
+    IN_FLIGHT_MAX = 64, /* transfers at once */
+    CALLS_MAX = 1024,   /* delayed calls that may wait to be taken over */
     ANSWER_BYTES = 65536,
     ID_BYTES = 128,
     CONNECT_TIMEOUT_MS = 3000,
@@ -98,7 +98,8 @@ static bool add_header(struct parcel *p, const char *name, struct str value)
 
 static bool add_headers(struct parcel *p, const struct courier_request *r)
 {
-    bool ok = add_header(p, "Content-Type", S("application/json; charset=utf-8")) && add_header(p, "Expect", (struct str){0});
+    bool ok =
+        add_header(p, "Content-Type", S("application/json; charset=utf-8")) && add_header(p, "Expect", (struct str){0});
     if (ok && r->retry_key.len)
         ok = add_header(p, "X-Line-Retry-Key", r->retry_key);
     if (ok && r->bearer.len) {
@@ -172,8 +173,9 @@ static size_t take_header(char *data, size_t size, size_t n, void *self)
     return line.len;
 }
 
-/* When a kept connection dies without an answer, curl would send the request once more by itself, and its second answer would be all we learn.
- * Whether to repeat is for the caller, who must know that the first one may have been accepted. */
+/* When a kept connection dies without an answer, curl would send the request once more by itself, and its second answer
+ * would be all we learn. Whether to repeat is for the caller, who must know that the first one may have been accepted.
+ */
 static int before_request(void *self, char *to, char *from, int to_port, int from_port)
 {
     struct parcel *p = self;
@@ -413,7 +415,8 @@ static void *run(void *self)
             int64_t now_ms = clock_mono_ms();
             if (until_ms == INT64_MAX)
                 until_ms = now_ms + STOP_GRACE_MS;
-            if (!c->flying && !c->waiting && !(c->calls && c->calls->at_ms <= now_ms)) /* what was due may pass on the last outcomes */
+            if (!c->flying && !c->waiting &&
+                !(c->calls && c->calls->at_ms <= now_ms)) /* what was due may pass on the last outcomes */
                 break;
         }
         int wait = atomic_load(&c->stopping) ? 50 : poll_ms(c, clock_mono_ms());

@@ -27,7 +27,8 @@ struct bench_api {
     struct line_in *in[CONNECTIONS_MAX]; /* by descriptor */
 };
 
-static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n{\"sentMessages\":[]}";
+static const char answer[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n{\"sentMessages\":[]}";
 
 /* Bytes of the first whole request, 0: not whole yet. */
 static size_t request_bytes(struct str s)
@@ -104,8 +105,8 @@ static enum err bind_loopback(struct bench_api *api)
     socklen_t size = sizeof at;
     api->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     api->epoll = epoll_create1(EPOLL_CLOEXEC);
-    if (api->listener < 0 || api->epoll < 0 || bind(api->listener, (struct sockaddr *)&at, size) || listen(api->listener, 256) ||
-        getsockname(api->listener, (struct sockaddr *)&at, &size))
+    if (api->listener < 0 || api->epoll < 0 || bind(api->listener, (struct sockaddr *)&at, size) ||
+        listen(api->listener, 256) || getsockname(api->listener, (struct sockaddr *)&at, &size))
         return ERR_IO;
     api->port = ntohs(at.sin_port);
     struct epoll_event e = {.events = EPOLLIN, .data.fd = api->listener};

@@ -1,5 +1,5 @@
-/* A stand-in for the Messaging API on a thread of its own: takes every message and counts it. Only for measuring on this machine: it trusts what it
- * reads. */
+/* A stand-in for the Messaging API on a thread of its own: takes every message and counts it. Only for measuring on
+ * this machine: it trusts what it reads. */
 #pragma once
 #include <stdint.h>
 #include "base/err.h"

@@ -1,6 +1,6 @@
-/* The service as another process on a new database; here the sender of webhooks. A closed loop: each connection sends its next webhook when the last
- * was answered with 200, which means that its turn is on disk. The ceiling is the same loop with webhooks that hold no event: sockets, HTTP and
- * signature, without a turn. */
+/* The service as another process on a new database; here the sender of webhooks. A closed loop: each connection sends
+ * its next webhook when the last was answered with 200, which means that its turn is on disk. The ceiling is the same
+ * loop with webhooks that hold no event: sockets, HTTP and signature, without a turn. */
 #include "cli/bench_webhook.h"
 
 #include <arpa/inet.h>
@@ -19,7 +19,15 @@
 #include "base/crypto.h"
 #include "cli/bench_api.h"
 
-enum { EXIT_USE = 2, EXIT_ENVIRONMENT = 3, READY_MS = 30000, CONNECTIONS_MAX = 512, SAMPLES_MAX = 1 << 22, ANSWER_BYTES = 4096, DRAIN_MS = 20000 };
+enum {
+    EXIT_USE = 2,
+    EXIT_ENVIRONMENT = 3,
+    READY_MS = 30000,
+    CONNECTIONS_MAX = 512,
+    SAMPLES_MAX = 1 << 22,
+    ANSWER_BYTES = 4096,
+    DRAIN_MS = 20000
+};
 #define SECRET "a secret for measuring"
 
 static const char usage[] = "tsunagu bench-webhook [--connections N] [--seconds N] [--residents N] [--port N]\n";
@@ -46,7 +54,16 @@ struct bench {
 
 /* What residents say, in turn: all kinds of turns. */
 static const char *const words[] = {
-    "こんにちは。はじめて使います", "生活アンケートをやってみたい", "1", "ときどき話すくらいです", "２", "もどる", "一", "とばす", "手芸が好きで、水曜の午前なら出かけられそうです", "ありがとう",
+    "こんにちは。はじめて使います",
+    "生活アンケートをやってみたい",
+    "1",
+    "ときどき話すくらいです",
+    "２",
+    "もどる",
+    "一",
+    "とばす",
+    "手芸が好きで、水曜の午前なら出かけられそうです",
+    "ありがとう",
 };
 
 static bool parse(int argc, char **argv, struct bench *b)
@@ -54,12 +71,16 @@ static bool parse(int argc, char **argv, struct bench *b)
     const struct {
         const char *name;
         int64_t *into, max;
-    } options[] = {{"--connections", &b->connections, CONNECTIONS_MAX}, {"--seconds", &b->seconds, 600}, {"--residents", &b->residents, 1000000}, {"--port", &b->port, 65535}};
+    } options[] = {{"--connections", &b->connections, CONNECTIONS_MAX},
+                   {"--seconds", &b->seconds, 600},
+                   {"--residents", &b->residents, 1000000},
+                   {"--port", &b->port, 65535}};
     for (int i = 1; i < argc; i += 2) {
         size_t o = 0;
         while (o < sizeof options / sizeof *options && !str_eq(str_from(argv[i]), str_from(options[o].name)))
             o++;
-        if (o == sizeof options / sizeof *options || i + 1 >= argc || !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
+        if (o == sizeof options / sizeof *options || i + 1 >= argc ||
+            !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
             *options[o].into > options[o].max)
             return false;
     }
@@ -85,9 +106,15 @@ static void become_service(const struct bench *b)
     snprintf(url, sizeof url, "http://%s", listen);
     snprintf(api, sizeof api, "http://127.0.0.1:%d", bench_api_port(b->api));
     snprintf(database, sizeof database, "sqlite:%s", b->database);
-    const char *const settings[][2] = {{"TSUNAGU_LISTEN", listen}, {"TSUNAGU_PUBLIC_URL", url}, {"TSUNAGU_DATABASE", database},
-                                       {"TSUNAGU_LINE_API_BASE", api}, {"TSUNAGU_LINE_CHANNEL_SECRET", SECRET}, {"TSUNAGU_LINE_CHANNEL_ACCESS_TOKEN", "token"},
-                                       {"TSUNAGU_LIMITS_CONNECTIONS_PER_ADDRESS", "10000"}, {"TSUNAGU_LIMITS_LINE_PER_MINUTE", "100000"}, {"TSUNAGU_LOG_LEVEL", "error"}};
+    const char *const settings[][2] = {{"TSUNAGU_LISTEN", listen},
+                                       {"TSUNAGU_PUBLIC_URL", url},
+                                       {"TSUNAGU_DATABASE", database},
+                                       {"TSUNAGU_LINE_API_BASE", api},
+                                       {"TSUNAGU_LINE_CHANNEL_SECRET", SECRET},
+                                       {"TSUNAGU_LINE_CHANNEL_ACCESS_TOKEN", "token"},
+                                       {"TSUNAGU_LIMITS_CONNECTIONS_PER_ADDRESS", "10000"},
+                                       {"TSUNAGU_LIMITS_LINE_PER_MINUTE", "100000"},
+                                       {"TSUNAGU_LOG_LEVEL", "error"}};
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
         setenv(settings[i][0], settings[i][1], 1);
     execl("/proc/self/exe", "tsunagu", "serve", (char *)NULL);
@@ -143,11 +170,13 @@ static void put_event(struct bench *b)
     uint64_t k = b->sent, who = k * 7919 % (uint64_t)b->residents, round = k / (uint64_t)b->residents;
     long long now_ms = (long long)clock_wall_ms();
     buf_addf(&b->body,
-             "{\"type\":\"message\",\"mode\":\"active\",\"timestamp\":%lld,\"source\":{\"type\":\"user\",\"userId\":\"U%032llx\"},"
-             "\"webhookEventId\":\"01KAMBENCH%016llu\",\"deliveryContext\":{\"isRedelivery\":false},\"replyToken\":\"%032llx\","
+             "{\"type\":\"message\",\"mode\":\"active\",\"timestamp\":%lld,\"source\":{\"type\":\"user\",\"userId\":"
+             "\"U%032llx\"},"
+             "\"webhookEventId\":\"01KAMBENCH%016llu\",\"deliveryContext\":{\"isRedelivery\":false},\"replyToken\":\"%"
+             "032llx\","
              "\"message\":{\"type\":\"text\",\"id\":\"%llu\",\"quoteToken\":\"q3Plxr4AgKd\",\"text\":\"%s\"}}",
-             now_ms, (unsigned long long)who, (unsigned long long)k, (unsigned long long)k + 0x100000000, (unsigned long long)k,
-             words[(round + who) % (sizeof words / sizeof *words)]);
+             now_ms, (unsigned long long)who, (unsigned long long)k, (unsigned long long)k + 0x100000000,
+             (unsigned long long)k, words[(round + who) % (sizeof words / sizeof *words)]);
 }
 
 static void make_request(struct bench *b)
@@ -167,7 +196,8 @@ static void make_request(struct bench *b)
     arena_done(&a);
     buf_reset(&b->request);
     buf_addf(&b->request,
-             "POST /line/webhook HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json; charset=utf-8\r\nUser-Agent: LineBotWebhook/2.0\r\n"
+             "POST /line/webhook HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json; "
+             "charset=utf-8\r\nUser-Agent: LineBotWebhook/2.0\r\n"
              "x-line-signature: %s\r\nContent-Length: %zu\r\n\r\n",
              (int)b->port, text, b->body.len);
     buf_add(&b->request, buf_str(&b->body));
@@ -209,7 +239,8 @@ static bool take_answer(struct bench *b, struct caller *c)
 
 static bool call(struct bench *b, struct caller *c)
 {
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)b->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in at = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)b->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int one = 1;
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     return c->fd >= 0 && connect(c->fd, (struct sockaddr *)&at, sizeof at) == 0 &&
@@ -266,8 +297,9 @@ static enum err run(struct bench *b, bool idle, int64_t seconds, double *ret_rat
     qsort(b->took_ns, n, sizeof *b->took_ns, by_value);
     *ret_rate = (double)b->answered / took;
     printf("%s: %.0f/s over %lld connections, p50 %.2f ms, p99 %.2f ms, max %.1f ms (%llu, refused %llu)\n",
-           idle ? "ceiling, webhooks without events" : "turns on disk, then 200         ", *ret_rate, (long long)b->connections, at_ms(b, n, 0.5),
-           at_ms(b, n, 0.99), at_ms(b, n, 1), (unsigned long long)b->answered, (unsigned long long)b->refused);
+           idle ? "ceiling, webhooks without events" : "turns on disk, then 200         ", *ret_rate,
+           (long long)b->connections, at_ms(b, n, 0.5), at_ms(b, n, 0.99), at_ms(b, n, 1),
+           (unsigned long long)b->answered, (unsigned long long)b->refused);
     return b->refused ? ERR_IO : ERR_OK;
 }
 
@@ -283,8 +315,9 @@ static void print_replies(struct bench *b, double turns_per_second, int64_t star
         last = bench_api_taken(b->api);
     }
     double seconds = (double)(clock_mono_ns() - start_ns) / 1e9 - 0.5;
-    printf("replies taken by the stand-in: %llu when the last webhook was answered, %llu in the end: %.0f/s (turns: %.0f/s)\n", (unsigned long long)at_end,
-           (unsigned long long)last, (double)last / seconds, turns_per_second);
+    printf("replies taken by the stand-in: %llu when the last webhook was answered, %llu in the end: %.0f/s (turns: "
+           "%.0f/s)\n",
+           (unsigned long long)at_end, (unsigned long long)last, (double)last / seconds, turns_per_second);
 }
 
 static enum err measure(struct bench *b)

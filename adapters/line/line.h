@@ -1,5 +1,5 @@
-/* The LINE channel: signed webhooks in, replies and pushes out. Wire facts and their sources: the research notes on the Messaging API and
- * docs/LINE.md. Knows the desk and the server, not what is said. */
+/* The LINE channel: signed webhooks in, replies and pushes out. Wire facts and their sources: the research notes on the
+ * Messaging API and docs/LINE.md. Knows the desk and the server, not what is said. */
 #pragma once
 #include "base/err.h"
 struct config;
@@ -12,6 +12,6 @@ struct line;
  * Register POST /line/webhook and take up the outbox. Off (and *ret NULL) when config has no channel secret.
  * Memory: *ret is the caller's: line_close, after http and desk have stopped.
  */
-MUST_CHECK enum err line_open(const struct config *config, struct http_server *http, struct desk *desk, struct courier *courier,
-                              struct line **ret);
+MUST_CHECK enum err line_open(const struct config *config, struct http_server *http, struct desk *desk,
+                              struct courier *courier, struct line **ret);
 void line_close(struct line *line);

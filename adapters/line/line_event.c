@@ -1,5 +1,5 @@
-/* LINE's webhook events, as its reference describes them and as they really come: more types than documented, missing members, dummy tokens.
- * Must not know how events arrive or what is said back. */
+/* LINE's webhook events, as its reference describes them and as they really come: more types than documented, missing
+ * members, dummy tokens. Must not know how events arrive or what is said back. */
 #include "adapters/line/line_event.h"
 
 #include "base/buf.h"
@@ -7,7 +7,8 @@
 #include "base/utf8.h"
 
 enum {
-    /* "Beyond one minute isn't guaranteed" (Messaging API reference, reply token): we stop trusting it somewhat earlier. */
+    /* "Beyond one minute isn't guaranteed" (Messaging API reference, reply token): we stop trusting it somewhat
+       earlier. */
     REPLY_LIFE_MS = 50 * 1000,
     /* A redelivered token lives only while its event is younger than this. */
     REDELIVERY_LIFE_MS = 20 * MINUTE_MS
@@ -55,7 +56,8 @@ static bool emoji_span(const struct json *emoji, struct str text, size_t *from, 
     return *from < *to;
 }
 
-/* LINE emoji arrive as "(hello)" or "()" with the truth in emojis[]: cut them out, or rules would read them as words. */
+/* LINE emoji arrive as "(hello)" or "()" with the truth in emojis[]: cut them out, or rules would read them as words.
+ */
 static struct str plain_text(const struct json *message, struct arena *arena)
 {
     struct str text = json_string(json_get(message, "text"));
@@ -103,8 +105,8 @@ static enum line_event_fate read_media(struct str type, struct event *ret)
     return LINE_EVENT_TAKEN;
 }
 
-static enum line_event_fate read_message(const struct envelope *e, const struct line_event_rules *rules, struct arena *arena,
-                                         struct event *ret)
+static enum line_event_fate read_message(const struct envelope *e, const struct line_event_rules *rules,
+                                         struct arena *arena, struct event *ret)
 {
     (void)rules;
     struct str type = json_string(json_get(e->message, "type"));
@@ -125,8 +127,8 @@ static enum line_event_fate read_message(const struct envelope *e, const struct 
     return LINE_EVENT_TAKEN;
 }
 
-static enum line_event_fate read_postback(const struct envelope *e, const struct line_event_rules *rules, struct arena *arena,
-                                          struct event *ret)
+static enum line_event_fate read_postback(const struct envelope *e, const struct line_event_rules *rules,
+                                          struct arena *arena, struct event *ret)
 {
     (void)rules;
     (void)arena;
@@ -135,8 +137,8 @@ static enum line_event_fate read_postback(const struct envelope *e, const struct
     return ret->value.len && ret->value.len <= 1200 ? LINE_EVENT_TAKEN : LINE_EVENT_ODD;
 }
 
-static enum line_event_fate read_follow(const struct envelope *e, const struct line_event_rules *rules, struct arena *arena,
-                                        struct event *ret)
+static enum line_event_fate read_follow(const struct envelope *e, const struct line_event_rules *rules,
+                                        struct arena *arena, struct event *ret)
 {
     (void)e;
     (void)arena;
@@ -144,8 +146,8 @@ static enum line_event_fate read_follow(const struct envelope *e, const struct l
     return rules->greet_on_follow ? LINE_EVENT_TAKEN : LINE_EVENT_SKIPPED;
 }
 
-static enum line_event_fate read_unfollow(const struct envelope *e, const struct line_event_rules *rules, struct arena *arena,
-                                          struct event *ret)
+static enum line_event_fate read_unfollow(const struct envelope *e, const struct line_event_rules *rules,
+                                          struct arena *arena, struct event *ret)
 {
     (void)e;
     (void)rules;
@@ -154,8 +156,8 @@ static enum line_event_fate read_unfollow(const struct envelope *e, const struct
     return LINE_EVENT_TAKEN;
 }
 
-static enum line_event_fate read_unsend(const struct envelope *e, const struct line_event_rules *rules, struct arena *arena,
-                                        struct event *ret)
+static enum line_event_fate read_unsend(const struct envelope *e, const struct line_event_rules *rules,
+                                        struct arena *arena, struct event *ret)
 {
     (void)rules;
     (void)arena;
@@ -255,12 +257,13 @@ static size_t good_escape(struct str s, size_t at)
         return 0;
     if (high < 0xD800 || high > 0xDBFF)
         return 6;
-    bool pair = at + 8 <= s.len && s.ptr[at + 6] == '\\' && s.ptr[at + 7] == 'u' && hex4(s, at + 8, &low) && low >= 0xDC00 &&
-                low <= 0xDFFF;
+    bool pair = at + 8 <= s.len && s.ptr[at + 6] == '\\' && s.ptr[at + 7] == 'u' && hex4(s, at + 8, &low) &&
+                low >= 0xDC00 && low <= 0xDFFF;
     return pair ? 12 : 0;
 }
 
-/* How many bytes at s[at] may stay, 0 when the one there must be replaced. Control characters have no place in a JSON string. */
+/* How many bytes at s[at] may stay, 0 when the one there must be replaced. Control characters have no place in a JSON
+ * string. */
 static size_t good_bytes(struct str s, size_t at, bool in_string)
 {
     if (in_string && (unsigned char)s.ptr[at] < 0x20)
@@ -269,7 +272,8 @@ static size_t good_bytes(struct str s, size_t at, bool in_string)
         return utf8_step(s.ptr + at, s.len - at);
     if (s.ptr[at + 1] == 'u')
         return good_escape(s, at);
-    return (unsigned char)s.ptr[at + 1] < 0x80 && s.ptr[at + 1] >= 0x20 ? 2 : 1; /* what follows is looked at by itself */
+    return (unsigned char)s.ptr[at + 1] < 0x80 && s.ptr[at + 1] >= 0x20 ? 2
+                                                                        : 1; /* what follows is looked at by itself */
 }
 
 struct str line_body_mend(struct str body, struct arena *arena)

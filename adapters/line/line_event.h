@@ -15,14 +15,15 @@ struct line_event_rules {
 };
 
 /*
- * Strings of *ret live in `arena` or in the document. Unknown types and properties are no error: LINE adds them without notice.
- * event.ref carries the message's own id, by which an unsend names it.
+ * Strings of *ret live in `arena` or in the document. Unknown types and properties are no error: LINE adds them without
+ * notice. event.ref carries the message's own id, by which an unsend names it.
  */
 enum line_event_fate line_event_read(const struct json *node, const struct line_event_rules *rules, struct arena *arena,
                                      struct event *ret);
 
 /*
- * A body that our JSON guard refused because of single broken characters (lone surrogates, NUL, bytes that are not UTF-8) with each of
- * them replaced by U+FFFD, so that one person's cut emoji does not silence the others of the batch. In `arena`.
+ * A body that our JSON guard refused because of single broken characters (lone surrogates, NUL, bytes that are not
+ * UTF-8) with each of them replaced by U+FFFD, so that one person's cut emoji does not silence the others of the batch.
+ * In `arena`.
  */
 struct str line_body_mend(struct str body, struct arena *arena);

@@ -145,7 +145,8 @@ static void put_postback(struct json_out *w, const char *key, const struct json 
 static bool sendable(const struct json *choice)
 {
     struct str value = json_string(json_get(choice, "value"));
-    return str_trim(value).len && value.len <= LINE_DATA && str_trim(utf8_head_utf16(json_string(json_get(choice, "label")), LINE_LABEL)).len;
+    return str_trim(value).len && value.len <= LINE_DATA &&
+           str_trim(utf8_head_utf16(json_string(json_get(choice, "label")), LINE_LABEL)).len;
 }
 
 static void put_quick_replies(struct json_out *w, const struct json *choices)
@@ -302,7 +303,8 @@ static bool any_sendable(const struct json *choices)
     return false;
 }
 
-enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope, struct buf *ret)
+enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope,
+                            struct buf *ret)
 {
     struct json_doc *doc;
     enum err err = json_open(bubbles, 0, &doc, NULL);

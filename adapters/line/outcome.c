@@ -1,5 +1,6 @@
-/* The outcome table of docs/LINE.md. LINE's messages are not guaranteed, so only the status counts ("perform exception handling according to the
- * HTTP status code"), and a reply token, being good for one use, makes repeating a reply harmless. */
+/* The outcome table of docs/LINE.md. LINE's messages are not guaranteed, so only the status counts ("perform exception
+ * handling according to the HTTP status code"), and a reply token, being good for one use, makes repeating a reply
+ * harmless. */
 #include "adapters/line/outcome.h"
 
 enum {
@@ -27,8 +28,8 @@ static struct decision again(const struct attempt *a, const char *error)
     return (struct decision){SEND_AGAIN, backoff(a->n), error};
 }
 
-/* The call may have been accepted. A reply is sent again with its token, which works once; only when the token is too old to tell us anything
- * does the answer go by push: a doubled answer is bad, a lost one is worse. */
+/* The call may have been accepted. A reply is sent again with its token, which works once; only when the token is too
+ * old to tell us anything does the answer go by push: a doubled answer is bad, a lost one is worse. */
 static struct decision uncertain(const struct attempt *a, const char *error)
 {
     if (a->reply && a->token_fresh && a->n >= PROMPT_REPLIES)
@@ -73,7 +74,8 @@ struct decision send_decide(const struct attempt *attempt, const struct courier_
     case 429:
         return too_many(attempt);
     case 401: /* a wrong or revoked token: an operator mends it, the row waits */
-        return (struct decision){attempt->reply && !attempt->token_fresh ? SEND_AS_PUSH : SEND_AGAIN, LAST_RETRY_MS / 5, "http_401"};
+        return (struct decision){attempt->reply && !attempt->token_fresh ? SEND_AS_PUSH : SEND_AGAIN, LAST_RETRY_MS / 5,
+                                 "http_401"};
     default:
         return (struct decision){SEND_DEAD, 0, "http_4xx"};
     }

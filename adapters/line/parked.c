@@ -90,13 +90,14 @@ size_t parked_held(const struct parked *p, int64_t conversation_id, int64_t *ids
     return n;
 }
 
-static bool may_go(const struct parked *p, const struct spot *s, bool (*busy)(const void *self, int64_t conversation_id), const void *self)
+static bool may_go(const struct parked *p, const struct spot *s,
+                   bool (*busy)(const void *self, int64_t conversation_id), const void *self)
 {
     return !busy(self, s->row.conversation_id) && !parked_blocks(p, s->row.conversation_id, s->row.id);
 }
 
-size_t parked_take(struct parked *p, int64_t now_ms, bool (*busy)(const void *self, int64_t conversation_id), const void *self,
-                   struct parked_row *ret, size_t max)
+size_t parked_take(struct parked *p, int64_t now_ms, bool (*busy)(const void *self, int64_t conversation_id),
+                   const void *self, struct parked_row *ret, size_t max)
 {
     size_t n = 0;
     for (size_t i = 0; i < BUCKETS && n < max; i++) {
@@ -110,7 +111,8 @@ size_t parked_take(struct parked *p, int64_t now_ms, bool (*busy)(const void *se
     return n;
 }
 
-int64_t parked_next_ms(const struct parked *p, bool (*busy)(const void *self, int64_t conversation_id), const void *self)
+int64_t parked_next_ms(const struct parked *p, bool (*busy)(const void *self, int64_t conversation_id),
+                       const void *self)
 {
     int64_t next = INT64_MAX;
     for (size_t i = 0; i < BUCKETS; i++) {

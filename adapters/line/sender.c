@@ -1,4 +1,5 @@
-/* The outbox on its way to LINE. Lives on the courier's thread but for sender_wake. Must not know webhooks or conversations' states. */
+/* The outbox on its way to LINE. Lives on the courier's thread but for sender_wake. Must not know webhooks or
+ * conversations' states. */
 #include "adapters/line/sender.h"
 
 #include <stdatomic.h>
@@ -13,15 +14,15 @@
 #include "bot/desk.h"
 
 enum sender_limits {
-    HELD_MAX = 200,             /* rows in memory; the others wait on disk */
+    HELD_MAX = 200, /* rows in memory; the others wait on disk */
     READ_MAX = 100,
     TAKE_MAX = 50,
-    RIDERS_MAX = 2,             /* held messages that a free reply takes along */
+    RIDERS_MAX = 2, /* held messages that a free reply takes along */
     OUTCOMES_MAX = 128,
     CALL_TIMEOUT_MS = 10000,
-    SOON_MS = 20,               /* when a queue in front of us was full */
-    PARK_MS = 2000,             /* who waits longer gives its place to others */
-    TROUBLE_MS = 1000,          /* the outbox could not be read */
+    SOON_MS = 20,      /* when a queue in front of us was full */
+    PARK_MS = 2000,    /* who waits longer gives its place to others */
+    TROUBLE_MS = 1000, /* the outbox could not be read */
     LANES = 1024,
     ARENA_BYTES = 4 << 20
 };
@@ -33,14 +34,14 @@ struct held {
     struct sender *sender;
     size_t place; /* its seat */
     int64_t created_ms, reply_until_ms, attempts;
-    int64_t ready_ms;      /* WAITING: wall clock */
-    bool reply;            /* by reply token */
-    bool tried;            /* this reply may have been accepted before */
-    bool plain;            /* LINE refused the rich form */
+    int64_t ready_ms; /* WAITING: wall clock */
+    bool reply;       /* by reply token */
+    bool tried;       /* this reply may have been accepted before */
+    bool plain;       /* LINE refused the rich form */
     int64_t rider[RIDERS_MAX];
     size_t n_riders;
     char retry_key[40];
-    struct arena arena;    /* user, token, body */
+    struct arena arena; /* user, token, body */
     struct str user, token, body;
 };
 
@@ -60,13 +61,13 @@ struct sender {
     struct seat seat[HELD_MAX];
     struct held held[HELD_MAX];
     size_t n_held;
-    uint16_t lane[LANES];  /* how many of them, by conversation; collisions only make somebody wait for a moment */
+    uint16_t lane[LANES]; /* how many of them, by conversation; collisions only make somebody wait for a moment */
     struct parked *parked;
-    int64_t cursor;        /* newest row id taken */
-    int64_t boot_last;     /* rows up to here were stored when we started: they may have been sent by an earlier life */
+    int64_t cursor;    /* newest row id taken */
+    int64_t boot_last; /* rows up to here were stored when we started: they may have been sent by an earlier life */
     int64_t quota_until_ms; /* until then no push is tried: the month is used up */
     int64_t trouble_until_ms;
-    bool more;             /* there may be more on disk than was read */
+    bool more; /* there may be more on disk than was read */
     struct desk_request *outcome[OUTCOMES_MAX];
     size_t n_outcomes;
     atomic_bool woken;
@@ -74,7 +75,8 @@ struct sender {
 
 /* ---- telling the desk ---- */
 
-/* The desk could not be told. The rows stay on disk as they were; a restart takes them up again, and token or key keep them from being sent twice. */
+/* The desk could not be told. The rows stay on disk as they were; a restart takes them up again, and token or key keep
+ * them from being sent twice. */
 static void tell_outcomes(struct sender *s)
 {
     if (s->n_outcomes == 0)
@@ -89,8 +91,11 @@ static void tell_outcomes(struct sender *s)
 
 static void report(struct sender *s, int64_t id, struct str state, const char *error, int64_t next_ms)
 {
-    struct desk_request *r = desk_request_new(&(struct desk_request){
-        .kind = DESK_SENT, .outbox_id = id, .sent_state = state, .sent_error = str_from(error), .sent_next_ms = next_ms});
+    struct desk_request *r = desk_request_new(&(struct desk_request){.kind = DESK_SENT,
+                                                                     .outbox_id = id,
+                                                                     .sent_state = state,
+                                                                     .sent_error = str_from(error),
+                                                                     .sent_next_ms = next_ms});
     if (!r) {
         LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", 1));
         return;
@@ -216,8 +221,8 @@ static bool token_fresh(const struct held *h)
     return h->reply && clock_wall_ms() < h->reply_until_ms;
 }
 
-/* LINE answers 429 for too many calls and for a used-up month alike; its message is the only hint in the answer itself. It is not guaranteed, so
- * an unknown wording only means that we ask again sooner. */
+/* LINE answers 429 for too many calls and for a used-up month alike; its message is the only hint in the answer itself.
+ * It is not guaranteed, so an unknown wording only means that we ask again sooner. */
 static bool says_month_used_up(struct str body)
 {
     return str_find(body, S("monthly limit")) >= 0;
@@ -225,7 +230,8 @@ static bool says_month_used_up(struct str body)
 
 static bool may_have_been_accepted(const struct courier_result *result)
 {
-    return result->outcome == COURIER_UNCERTAIN || (result->outcome == COURIER_ANSWERED && (result->status >= 500 || result->status == 408));
+    return result->outcome == COURIER_UNCERTAIN ||
+           (result->outcome == COURIER_ANSWERED && (result->status >= 500 || result->status == 408));
 }
 
 static void done(void *self, const struct courier_result *result)
@@ -243,7 +249,8 @@ static void done(void *self, const struct courier_result *result)
     };
     struct decision d = send_decide(&attempt, result);
     if (d.step != SEND_DONE)
-        LOG(LOG_WARN, "line_send", LOG_N("row", seat_of(h)->id), LOG_N("status", result->status), LOG_W("why", d.error));
+        LOG(LOG_WARN, "line_send", LOG_N("row", seat_of(h)->id), LOG_N("status", result->status),
+            LOG_W("why", d.error));
     h->tried |= may_have_been_accepted(result);
     seat_of(h)->state = READY;
     act(h, d);
@@ -274,7 +281,8 @@ static enum err build(struct sender *s, struct held *h, struct buf *body)
 {
     arena_reset(&s->scratch);
     buf_init_in(body, &s->scratch, LINE_BODY_BYTES);
-    const struct line_envelope envelope = {.reply = h->reply, .plain = h->plain, .to_or_token = h->reply ? h->token : h->user};
+    const struct line_envelope envelope = {
+        .reply = h->reply, .plain = h->plain, .to_or_token = h->reply ? h->token : h->user};
     return line_message_write(&s->scratch, with_riders(s, h), &envelope, body);
 }
 

@@ -1,5 +1,5 @@
-/* The door LINE knocks on. Verifies before it parses, hands all events of a batch to the desk at once, and answers when the last of them is on
- * disk. Must not know what the events mean to a conversation. */
+/* The door LINE knocks on. Verifies before it parses, hands all events of a batch to the desk at once, and answers when
+ * the last of them is on disk. Must not know what the events mean to a conversation. */
 #include "adapters/line/webhook.h"
 
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 #include "http/server.h"
 
 enum webhook_limits {
-    NODES_MAX = 200000,         /* as many as a body of 1 MiB of real events can hold */
+    NODES_MAX = 200000, /* as many as a body of 1 MiB of real events can hold */
     EVENTS_MAX = 8192,
-    BAD_LOG_MS = 10000,         /* scanners knock all day: one line for all of them */
-    ASIDE_BYTES = 65536,        /* of a body that could not be read, kept for an operator */
+    BAD_LOG_MS = 10000,  /* scanners knock all day: one line for all of them */
+    ASIDE_BYTES = 65536, /* of a body that could not be read, kept for an operator */
     ARENA_BYTES = 16 << 20
 };
 
@@ -45,7 +45,8 @@ struct waiting {
 static void reply(struct webhook_door *door, struct http_ref ref, int status)
 {
     if (status == 200)
-        http_reply(door->http, ref, &(struct http_response){.status = 200, .type = S("application/json"), .body = S("{}")});
+        http_reply(door->http, ref,
+                   &(struct http_response){.status = 200, .type = S("application/json"), .body = S("{}")});
     else
         http_problem(door->http, ref, status, status == 401 ? "bad-signature" : "not-saved");
 }
@@ -188,8 +189,8 @@ static enum err fill(struct batch *batch, struct waiting *w, struct str body, st
 
 static void submit(struct webhook_door *door, const struct http_request *req, struct waiting *w, struct batch *batch)
 {
-    LOG(LOG_DEBUG, "line_webhook", LOG_N("events", batch->n), LOG_N("skipped", batch->n_skipped), LOG_N("odd", batch->n_odd),
-        LOG_N("bytes", req->body.len));
+    LOG(LOG_DEBUG, "line_webhook", LOG_N("events", batch->n), LOG_N("skipped", batch->n_skipped),
+        LOG_N("odd", batch->n_odd), LOG_N("bytes", req->body.len));
     if (batch->n == 0) {
         reply(door, req->ref, 200);
         waiting_free(w);
@@ -236,7 +237,8 @@ static void handle(void *self, const struct http_request *req)
 
 /* ---- life ---- */
 
-enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk, struct webhook_door **ret)
+enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk,
+                      struct webhook_door **ret)
 {
     struct webhook_door *door = calloc(1, sizeof *door);
     if (!door)
@@ -245,8 +247,12 @@ enum err webhook_open(const struct config *config, struct http_server *http, str
     arena_init(&door->arena, ARENA_BYTES);
     door->listener = (struct desk_listener){.self = door, .answered = answered};
     enum err err = signature_keys_init(&door->keys, config->line_secrets, config->n_line_secrets);
-    const struct http_route route = {
-        .method = "POST", .path = "/line/webhook", .access = ACCESS_PUBLIC, .body_max = HTTP_BODY_MAX, .handle = handle, .self = door};
+    const struct http_route route = {.method = "POST",
+                                     .path = "/line/webhook",
+                                     .access = ACCESS_PUBLIC,
+                                     .body_max = HTTP_BODY_MAX,
+                                     .handle = handle,
+                                     .self = door};
     if (!err)
         err = http_add_routes(http, &route, 1);
     if (err) {

@@ -7,5 +7,6 @@ struct http_server;
 struct webhook_door;
 
 /* Registers the route. Memory: *ret is the caller's: webhook_close, after http and desk have stopped. */
-MUST_CHECK enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk, struct webhook_door **ret);
+MUST_CHECK enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk,
+                                 struct webhook_door **ret);
 void webhook_close(struct webhook_door *door);

@@ -61,8 +61,10 @@ static void flood(int fd)
 static void meet(struct server *s, int fd)
 {
     int n = 0;
-    if (s->manner == CUT_UNREAD)
+    if (s->manner == CUT_UNREAD) { /* the request has left its sender, and that is all that is known of it */
+        (void)poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 2000);
         return;
+    }
     while (!atomic_load(&s->stop) && read_request(s, fd)) {
         n++;
         if (s->manner == CUT_AFTER_REQUEST || (s->manner == CUT_SECOND && n == 2))
@@ -72,7 +74,8 @@ static void meet(struct server *s, int fd)
         else if (s->manner == STALL)
             usleep(700000);
         else
-            say(fd, "HTTP/1.1 409 Conflict\r\nX-Line-Request-Id: r1\r\nx-line-accepted-request-id:  a1 \r\nContent-Length: 4\r\n\r\nbody");
+            say(fd, "HTTP/1.1 409 Conflict\r\nX-Line-Request-Id: r1\r\nx-line-accepted-request-id:  a1 "
+                    "\r\nContent-Length: 4\r\n\r\nbody");
     }
 }
 
@@ -130,8 +133,10 @@ static void hear(void *self, const struct courier_result *r)
     e->outcome = r->outcome;
     e->status = r->status;
     e->body_bytes = r->body.len;
-    snprintf(e->request_id, sizeof e->request_id, "%.*s", (int)r->request_id.len, r->request_id.len ? r->request_id.ptr : "");
-    snprintf(e->accepted_id, sizeof e->accepted_id, "%.*s", (int)r->accepted_request_id.len, r->accepted_request_id.len ? r->accepted_request_id.ptr : "");
+    snprintf(e->request_id, sizeof e->request_id, "%.*s", (int)r->request_id.len,
+             r->request_id.len ? r->request_id.ptr : "");
+    snprintf(e->accepted_id, sizeof e->accepted_id, "%.*s", (int)r->accepted_request_id.len,
+             r->accepted_request_id.len ? r->accepted_request_id.ptr : "");
     atomic_fetch_add(&e->told, 1);
 }
 

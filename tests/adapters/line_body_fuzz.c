@@ -1,4 +1,5 @@
-/* Any bytes as the body of a webhook: mended ones never hold what the guard refuses for its characters, and mending what is good changes nothing. */
+/* Any bytes as the body of a webhook: mended ones never hold what the guard refuses for its characters, and mending
+ * what is good changes nothing. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -9,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const cured[] = {"lone surrogate", "NUL in a string", "not UTF-8", "control character in a string"};
+    static const char *const cured[] = {"lone surrogate", "NUL in a string", "not UTF-8",
+                                        "control character in a string"};
     struct arena arena;
     struct json_fault fault = {0};
     struct str body = {(const char *)data, size};

@@ -9,8 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check(const struct event *e)
 {
-    bool bounded = e->id.len && e->id.len <= EVENT_ID_MAX && e->user.len && e->user.len <= EVENT_USER_MAX && e->ref.len <= EVENT_ID_MAX &&
-                   e->text.len <= EVENT_TEXT_MAX && e->value.len <= EVENT_TEXT_MAX;
+    bool bounded = e->id.len && e->id.len <= EVENT_ID_MAX && e->user.len && e->user.len <= EVENT_USER_MAX &&
+                   e->ref.len <= EVENT_ID_MAX && e->text.len <= EVENT_TEXT_MAX && e->value.len <= EVENT_TEXT_MAX;
     if (!bounded || !utf8_valid(e->text) || !utf8_valid(e->value) || e->kind >= EVENT_KINDS)
         abort();
 }

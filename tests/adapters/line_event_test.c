@@ -40,7 +40,9 @@ static enum line_event_fate read_one(const char *json, bool greet, struct event 
     return fate;
 }
 
-#define HEAD "\"mode\":\"active\",\"timestamp\":1699999999000,\"source\":{\"type\":\"user\",\"userId\":\"U1\"},\"webhookEventId\":\"E1\",\"replyToken\":\"token1\","
+#define HEAD                                                                                                           \
+    "\"mode\":\"active\",\"timestamp\":1699999999000,\"source\":{\"type\":\"user\",\"userId\":\"U1\"},"                \
+    "\"webhookEventId\":\"E1\",\"replyToken\":\"token1\","
 #define TEXT(text) "{" HEAD "\"type\":\"message\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":" text "}}"
 #define MESSAGE(body) "{" HEAD "\"type\":\"message\",\"message\":" body "}"
 
@@ -54,30 +56,54 @@ static void kinds(void **state)
         const char *text, *value;
     } rows[] = {
         {"words", TEXT("\"手芸が好き\""), LINE_EVENT_TAKEN, EVENT_TEXT, "手芸が好き", ""},
-        {"a sticker", MESSAGE("{\"type\":\"sticker\",\"id\":\"m1\",\"packageId\":\"1\",\"stickerId\":\"2\"}"), LINE_EVENT_TAKEN, EVENT_MEDIA, "", "sticker"},
-        {"a place", MESSAGE("{\"type\":\"location\",\"id\":\"m1\",\"latitude\":35.1,\"longitude\":1}"), LINE_EVENT_TAKEN, EVENT_MEDIA, "", "location"},
-        {"a kind that does not exist yet", MESSAGE("{\"type\":\"hologram\",\"id\":\"m1\"}"), LINE_EVENT_TAKEN, EVENT_MEDIA, "", "file"},
+        {"a sticker", MESSAGE("{\"type\":\"sticker\",\"id\":\"m1\",\"packageId\":\"1\",\"stickerId\":\"2\"}"),
+         LINE_EVENT_TAKEN, EVENT_MEDIA, "", "sticker"},
+        {"a place", MESSAGE("{\"type\":\"location\",\"id\":\"m1\",\"latitude\":35.1,\"longitude\":1}"),
+         LINE_EVENT_TAKEN, EVENT_MEDIA, "", "location"},
+        {"a kind that does not exist yet", MESSAGE("{\"type\":\"hologram\",\"id\":\"m1\"}"), LINE_EVENT_TAKEN,
+         EVENT_MEDIA, "", "file"},
         {"a message without a type", MESSAGE("{\"id\":\"m1\"}"), LINE_EVENT_ODD, 0, "", ""},
         {"a message that is no object", MESSAGE("12"), LINE_EVENT_ODD, 0, "", ""},
         {"a text that is no string", TEXT("12"), LINE_EVENT_TAKEN, EVENT_MEDIA, "", "sticker"},
-        {"a button", "{" HEAD "\"type\":\"postback\",\"postback\":{\"data\":\"b1:x\"}}", LINE_EVENT_TAKEN, EVENT_CHOICE, "", "b1:x"},
-        {"a date picked", "{" HEAD "\"type\":\"postback\",\"postback\":{\"data\":\"d\",\"params\":{\"date\":\"2026-11-22\"}}}", LINE_EVENT_TAKEN, EVENT_CHOICE, "", "d"},
+        {"a button", "{" HEAD "\"type\":\"postback\",\"postback\":{\"data\":\"b1:x\"}}", LINE_EVENT_TAKEN, EVENT_CHOICE,
+         "", "b1:x"},
+        {"a date picked",
+         "{" HEAD "\"type\":\"postback\",\"postback\":{\"data\":\"d\",\"params\":{\"date\":\"2026-11-22\"}}}",
+         LINE_EVENT_TAKEN, EVENT_CHOICE, "", "d"},
         {"a button without data", "{" HEAD "\"type\":\"postback\",\"postback\":{}}", LINE_EVENT_ODD, 0, "", ""},
-        {"followed", "{" HEAD "\"type\":\"follow\",\"follow\":{\"isUnblocked\":false}}", LINE_EVENT_TAKEN, EVENT_START, "", ""},
+        {"followed", "{" HEAD "\"type\":\"follow\",\"follow\":{\"isUnblocked\":false}}", LINE_EVENT_TAKEN, EVENT_START,
+         "", ""},
         {"followed, older form", "{" HEAD "\"type\":\"follow\"}", LINE_EVENT_TAKEN, EVENT_START, "", ""},
         {"unfollowed", "{" HEAD "\"type\":\"unfollow\"}", LINE_EVENT_TAKEN, EVENT_STOP, "", ""},
-        {"taken back", "{" HEAD "\"type\":\"unsend\",\"unsend\":{\"messageId\":\"m7\"}}", LINE_EVENT_TAKEN, EVENT_UNSEND, "", "m7"},
+        {"taken back", "{" HEAD "\"type\":\"unsend\",\"unsend\":{\"messageId\":\"m7\"}}", LINE_EVENT_TAKEN,
+         EVENT_UNSEND, "", "m7"},
         {"taken back, but what?", "{" HEAD "\"type\":\"unsend\"}", LINE_EVENT_ODD, 0, "", ""},
-        {"edited", "{" HEAD "\"type\":\"messageEdited\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}", LINE_EVENT_SKIPPED, 0, "", ""},
-        {"a type nobody knows", "{" HEAD "\"type\":\"undefined\",\"undefinedField\":{\"a\":[1]}}", LINE_EVENT_SKIPPED, 0, "", ""},
+        {"edited", "{" HEAD "\"type\":\"messageEdited\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}",
+         LINE_EVENT_SKIPPED, 0, "", ""},
+        {"a type nobody knows", "{" HEAD "\"type\":\"undefined\",\"undefinedField\":{\"a\":[1]}}", LINE_EVENT_SKIPPED,
+         0, "", ""},
         {"no type at all", "{" HEAD "\"x\":1}", LINE_EVENT_ODD, 0, "", ""},
         {"no object", "[]", LINE_EVENT_ODD, 0, "", ""},
-        {"standby", "{\"mode\":\"standby\",\"type\":\"message\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"},\"webhookEventId\":\"E1\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}", LINE_EVENT_SKIPPED, 0, "", ""},
-        {"a group", "{\"type\":\"message\",\"source\":{\"type\":\"group\",\"groupId\":\"G\",\"userId\":\"U1\"},\"webhookEventId\":\"E1\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}", LINE_EVENT_SKIPPED, 0, "", ""},
-        {"nobody in particular", "{\"type\":\"message\",\"source\":{\"type\":\"user\"},\"webhookEventId\":\"E1\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}", LINE_EVENT_ODD, 0, "", ""},
-        {"an account link that failed has no source", "{\"type\":\"accountLink\",\"link\":{\"result\":\"failed\"}}", LINE_EVENT_SKIPPED, 0, "", ""},
-        {"no event id: the message's own will do", "{\"type\":\"message\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"},\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}", LINE_EVENT_TAKEN, EVENT_TEXT, "x", ""},
-        {"no id of any sort", "{\"type\":\"follow\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"}}", LINE_EVENT_ODD, 0, "", ""},
+        {"standby",
+         "{\"mode\":\"standby\",\"type\":\"message\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"},"
+         "\"webhookEventId\":\"E1\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}",
+         LINE_EVENT_SKIPPED, 0, "", ""},
+        {"a group",
+         "{\"type\":\"message\",\"source\":{\"type\":\"group\",\"groupId\":\"G\",\"userId\":\"U1\"},\"webhookEventId\":"
+         "\"E1\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"x\"}}",
+         LINE_EVENT_SKIPPED, 0, "", ""},
+        {"nobody in particular",
+         "{\"type\":\"message\",\"source\":{\"type\":\"user\"},\"webhookEventId\":\"E1\",\"message\":{\"type\":"
+         "\"text\",\"id\":\"m1\",\"text\":\"x\"}}",
+         LINE_EVENT_ODD, 0, "", ""},
+        {"an account link that failed has no source", "{\"type\":\"accountLink\",\"link\":{\"result\":\"failed\"}}",
+         LINE_EVENT_SKIPPED, 0, "", ""},
+        {"no event id: the message's own will do",
+         "{\"type\":\"message\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"},\"message\":{\"type\":\"text\",\"id\":"
+         "\"m1\",\"text\":\"x\"}}",
+         LINE_EVENT_TAKEN, EVENT_TEXT, "x", ""},
+        {"no id of any sort", "{\"type\":\"follow\",\"source\":{\"type\":\"user\",\"userId\":\"U1\"}}", LINE_EVENT_ODD,
+         0, "", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct event e;
@@ -124,10 +150,12 @@ static void tokens_that_are_none(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct event e;
-        struct str json = arena_fmt(&arena,
-                                    "{\"type\":\"message\",\"timestamp\":%lld,\"source\":{\"type\":\"user\",\"userId\":\"U1\"},\"webhookEventId\":\"E\","
-                                    "\"replyToken\":\"%s\",\"message\":{\"type\":\"text\",\"id\":\"m\",\"text\":\"x\"}}",
-                                    (long long)rows[i].at, rows[i].token);
+        struct str json =
+            arena_fmt(&arena,
+                      "{\"type\":\"message\",\"timestamp\":%lld,\"source\":{\"type\":\"user\",\"userId\":\"U1\"},"
+                      "\"webhookEventId\":\"E\","
+                      "\"replyToken\":\"%s\",\"message\":{\"type\":\"text\",\"id\":\"m\",\"text\":\"x\"}}",
+                      (long long)rows[i].at, rows[i].token);
         print_message("%s\n", rows[i].why);
         assert_int_equal(read_one(json.ptr, true, &e), LINE_EVENT_TAKEN);
         assert_int_equal(e.reply_token.len > 0 && e.reply_until_ms > NOW, rows[i].usable);
@@ -153,17 +181,22 @@ static void line_emoji_are_cut_out(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct event e;
         print_message("%s\n", rows[i].why);
-        struct str json = arena_fmt(&arena, "{" HEAD "\"type\":\"message\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"%s\",\"emojis\":%s}}", rows[i].text,
-                                    rows[i].emojis);
+        struct str json = arena_fmt(
+            &arena,
+            "{" HEAD
+            "\"type\":\"message\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"%s\",\"emojis\":%s}}",
+            rows[i].text, rows[i].emojis);
         assert_int_equal(read_one(json.ptr, true, &e), LINE_EVENT_TAKEN);
         assert_int_equal(e.kind, EVENT_TEXT);
         assert_str_equal(e.text, str_from(rows[i].want));
     }
     struct event e;
-    assert_int_equal(read_one("{" HEAD "\"type\":\"message\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"(a)(b)\",\"emojis\":["
-                              "{\"index\":0,\"length\":3},{\"index\":3,\"length\":3}]}}",
-                              true, &e),
-                     LINE_EVENT_TAKEN);
+    assert_int_equal(
+        read_one("{" HEAD
+                 "\"type\":\"message\",\"message\":{\"type\":\"text\",\"id\":\"m1\",\"text\":\"(a)(b)\",\"emojis\":["
+                 "{\"index\":0,\"length\":3},{\"index\":3,\"length\":3}]}}",
+                 true, &e),
+        LINE_EVENT_TAKEN);
     assert_int_equal(e.kind, EVENT_MEDIA);
     assert_str_equal(e.value, S("sticker"));
 }
@@ -187,17 +220,28 @@ static void bodies_are_mended(void **state)
     (void)state;
     static const struct {
         const char *why, *body;
-        size_t len; /* 0: up to the NUL */
+        size_t len;       /* 0: up to the NUL */
         const char *text; /* of member "t"; NULL: not to be mended */
     } rows[] = {
         {"nothing wrong", "{\"t\":\"\\uD83C\\uDF4E\\n\"}", 0, "🍎\n"},
         {"half an emoji", "{\"t\":\"x\\uD83Cy\"}", 0, "x\xEF\xBF\xBDy"},
         {"the other half", "{\"t\":\"\\uDF4E\"}", 0, "\xEF\xBF\xBD"},
         {"halves in the wrong order", "{\"t\":\"\\uDF4E\\uD83C\"}", 0, "\xEF\xBF\xBD\xEF\xBF\xBD"},
-        {"an escaped NUL", "{\"t\":\"a\\u0000b\"}", 0, "a\xEF\xBF\xBD" "b"},
-        {"a bare NUL", "{\"t\":\"a\0b\"}", 11, "a\xEF\xBF\xBD" "b"},
-        {"a line end inside a string", "{\n\"t\":\"a\nb\"}", 0, "a\xEF\xBF\xBD" "b"},
-        {"a byte that is no UTF-8", "{\"t\":\"a\xff" "b\"}", 0, "a\xEF\xBF\xBD" "b"},
+        {"an escaped NUL", "{\"t\":\"a\\u0000b\"}", 0,
+         "a\xEF\xBF\xBD"
+         "b"},
+        {"a bare NUL", "{\"t\":\"a\0b\"}", 11,
+         "a\xEF\xBF\xBD"
+         "b"},
+        {"a line end inside a string", "{\n\"t\":\"a\nb\"}", 0,
+         "a\xEF\xBF\xBD"
+         "b"},
+        {"a byte that is no UTF-8",
+         "{\"t\":\"a\xff"
+         "b\"}",
+         0,
+         "a\xEF\xBF\xBD"
+         "b"},
         {"a surrogate in UTF-8", "{\"t\":\"\xED\xA0\x80\"}", 0, "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"cut inside a character", "{\"t\":\"\xE3\x81\"}", 0, "\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"an escaped backslash before u", "{\"t\":\"\\\\uD83C\\uD83C\"}", 0, "\\uD83C\xEF\xBF\xBD"},

@@ -65,21 +65,33 @@ static void whole_bodies(void **state)
         const char *why, *bubbles, *want;
         bool plain;
     } rows[] = {
-        {"one text", "[{\"text\":\"はい\"}]", "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"はい\"}]}", false},
-        {"buttons hang on the last", "[{\"text\":\"a\",\"choices\":[{\"label\":\"x\",\"value\":\"v\"}]},{\"text\":\"b\"}]",
-         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\",\"quickReply\":{\"items\":[{\"type\":\"action\",\"action\":"
+        {"one text", "[{\"text\":\"はい\"}]", "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"はい\"}]}",
+         false},
+        {"buttons hang on the last",
+         "[{\"text\":\"a\",\"choices\":[{\"label\":\"x\",\"value\":\"v\"}]},{\"text\":\"b\"}]",
+         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\","
+         "\"quickReply\":{\"items\":[{\"type\":\"action\",\"action\":"
          "{\"type\":\"postback\",\"label\":\"x\",\"data\":\"v\",\"displayText\":\"x\"}}]}}]}",
          false},
         {"a link worker speaks", "[{\"name\":\"佐藤\",\"text\":\"a\"}]",
          "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\",\"sender\":{\"name\":\"佐藤\"}}]}", false},
-        {"… whose name LINE would refuse", "[{\"name\":\"Line 佐藤\",\"text\":\"a\"}]", "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
-        {"empty bubbles say nothing", "[{\"text\":\"\"},{\"text\":\" \\n　\"},{\"text\":\"a\"}]", "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
-        {"buttons that cannot be sent are left out", "[{\"text\":\"a\",\"choices\":[{\"label\":\"\",\"value\":\"v\"},{\"label\":\"x\",\"value\":\"\"},{\"label\":\" \",\"value\":\"v\"}]}]",
+        {"… whose name LINE would refuse", "[{\"name\":\"Line 佐藤\",\"text\":\"a\"}]",
          "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
-        {"words alone", "[{\"text\":\"a\",\"cards\":[{\"title\":\"針金\",\"text\":\"好き\",\"lines\":[\"水曜\"],\"actions\":[{\"label\":\"x\",\"value\":\"v\"}]}],"
-                        "\"choices\":[{\"label\":\"x\",\"value\":\"v\"}]}]",
-         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"針金\\n好き\\n水曜\"}]}", true},
-        {"a card without words is no card", "[{\"text\":\"a\",\"cards\":[{\"title\":\"\",\"lines\":[\" \"]}]}]", "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
+        {"empty bubbles say nothing", "[{\"text\":\"\"},{\"text\":\" \\n　\"},{\"text\":\"a\"}]",
+         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
+        {"buttons that cannot be sent are left out",
+         "[{\"text\":\"a\",\"choices\":[{\"label\":\"\",\"value\":\"v\"},{\"label\":\"x\",\"value\":\"\"},{\"label\":"
+         "\" \",\"value\":\"v\"}]}]",
+         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
+        {"words alone",
+         "[{\"text\":\"a\",\"cards\":[{\"title\":\"針金\",\"text\":\"好き\",\"lines\":[\"水曜\"],\"actions\":[{"
+         "\"label\":\"x\",\"value\":\"v\"}]}],"
+         "\"choices\":[{\"label\":\"x\",\"value\":\"v\"}]}]",
+         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":"
+         "\"針金\\n好き\\n水曜\"}]}",
+         true},
+        {"a card without words is no card", "[{\"text\":\"a\",\"cards\":[{\"title\":\"\",\"lines\":[\" \"]}]}]",
+         "{\"to\":\"U1\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}", false},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].why);
@@ -93,13 +105,15 @@ static void a_reply_names_its_token(void **state)
     struct buf body;
     const struct line_envelope reply = {.reply = true, .to_or_token = S("tok\"en")};
     assert_int_equal(write_to(S("[{\"text\":\"a\"}]"), &reply, &body), ERR_OK);
-    assert_str_equal(buf_str(&body), S("{\"replyToken\":\"tok\\\"en\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}"));
+    assert_str_equal(buf_str(&body),
+                     S("{\"replyToken\":\"tok\\\"en\",\"messages\":[{\"type\":\"text\",\"text\":\"a\"}]}"));
 }
 
 static void refused(void **state)
 {
     (void)state;
-    static const char *const rows[] = {"", "{", "[]", "[{}]", "[{\"text\":\"\"}]", "{\"text\":\"a\"}", "[1,2]", "\"a\"", "[{\"text\":3}]"};
+    static const char *const rows[] = {
+        "", "{", "[]", "[{}]", "[{\"text\":\"\"}]", "{\"text\":\"a\"}", "[1,2]", "\"a\"", "[{\"text\":3}]"};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct buf body;
         const struct line_envelope push = {.to_or_token = S("U1")};
@@ -152,7 +166,8 @@ static void long_texts_are_split_between_graphemes(void **state)
 static void more_than_five_are_merged(void **state)
 {
     (void)state;
-    struct json_doc *doc = opened("[{\"text\":\"1\"},{\"text\":\"2\"},{\"name\":\"佐藤\",\"text\":\"3\"},{\"text\":\"4\"},{\"text\":\"5\"},{\"text\":\"6\"},{\"text\":\"7\"}]");
+    struct json_doc *doc = opened("[{\"text\":\"1\"},{\"text\":\"2\"},{\"name\":\"佐藤\",\"text\":\"3\"},{\"text\":"
+                                  "\"4\"},{\"text\":\"5\"},{\"text\":\"6\"},{\"text\":\"7\"}]");
     assert_int_equal(n_messages(doc), LINE_MESSAGES);
     assert_str_equal(json_string(json_get(message_at(doc, 0), "text")), S("1\n\n2"));
     assert_str_equal(json_string(json_get(message_at(doc, 1), "text")), S("3"));
@@ -168,14 +183,16 @@ static void buttons_keep_the_limits(void **state)
     buf_init_in(&b, &arena, 1 << 20);
     buf_add(&b, S("[{\"text\":\"a\",\"choices\":["));
     for (int i = 0; i < 20; i++)
-        buf_addf(&b, "%s{\"label\":\"とても長い名前のボタンなので切らなければならない%d\",\"value\":\"v%d\"}", i ? "," : "", i, i);
+        buf_addf(&b, "%s{\"label\":\"とても長い名前のボタンなので切らなければならない%d\",\"value\":\"v%d\"}",
+                 i ? "," : "", i, i);
     buf_add(&b, S(",{\"label\":\"x\",\"value\":\""));
     for (int i = 0; i < 301; i++)
         buf_add_char(&b, 'd');
     buf_add(&b, S("\"}]}]"));
     struct json_doc *doc = opened(b.ptr);
     size_t n = 0;
-    for (const struct json *item = json_first(json_get(json_get(message_at(doc, 0), "quickReply"), "items")); item; item = json_next(item), n++)
+    for (const struct json *item = json_first(json_get(json_get(message_at(doc, 0), "quickReply"), "items")); item;
+         item = json_next(item), n++)
         assert_int_equal(utf8_utf16_units(json_string(json_get(json_get(item, "action"), "label"))), LINE_LABEL);
     assert_int_equal(n, LINE_QUICK_REPLIES);
     json_close(doc);
@@ -184,9 +201,11 @@ static void buttons_keep_the_limits(void **state)
 static void cards_become_one_carousel(void **state)
 {
     (void)state;
-    struct json_doc *doc = opened("[{\"text\":\"見つけました\",\"cards\":[{\"title\":\"針金アート\",\"text\":\"手芸が好き\",\"lines\":[\"水曜\",\"\"],"
-                                  "\"actions\":[{\"label\":\"行ってみたい\",\"value\":\"v1\"}]},{\"title\":\"\"},{\"title\":\"サロン\"}],"
-                                  "\"choices\":[{\"label\":\"ほか\",\"value\":\"v2\"}]}]");
+    struct json_doc *doc =
+        opened("[{\"text\":\"見つけました\",\"cards\":[{\"title\":\"針金アート\",\"text\":\"手芸が好き\",\"lines\":["
+               "\"水曜\",\"\"],"
+               "\"actions\":[{\"label\":\"行ってみたい\",\"value\":\"v1\"}]},{\"title\":\"\"},{\"title\":\"サロン\"}],"
+               "\"choices\":[{\"label\":\"ほか\",\"value\":\"v2\"}]}]");
     const struct json *flex = message_at(doc, 1);
     assert_int_equal(n_messages(doc), 2);
     assert_str_equal(json_string(json_get(flex, "type")), S("flex"));

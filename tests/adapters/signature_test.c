@@ -1,4 +1,5 @@
-/* Signatures of webhooks: LINE's own published vector, everything that may come instead, and the vectors of the shared suite when present. */
+/* Signatures of webhooks: LINE's own published vector, everything that may come instead, and the vectors of the shared
+ * suite when present. */
 #include "adapters/line/signature.h"
 
 #include "base/arena.h"
@@ -24,7 +25,8 @@ static void published_vector(void **state)
     } rows[] = {
         {"as published", 2, SIGNATURE, BODY, true},
         {"the new secret is not known yet", 1, SIGNATURE, BODY, false},
-        {"one byte of the body differs", 2, SIGNATURE, "{\"destination\":\"U8e742f61d673b39c7fff3cecb7536ef1\",\"events\":[]}", false},
+        {"one byte of the body differs", 2, SIGNATURE,
+         "{\"destination\":\"U8e742f61d673b39c7fff3cecb7536ef1\",\"events\":[]}", false},
         {"blanks added", 2, SIGNATURE, "{\"destination\":\"U8e742f61d673b39c7fff3cecb7536ef0\", \"events\":[]}", false},
         {"no signature", 2, "", BODY, false},
         {"cut short", 2, "GhRKmvmHys4Pi8DxkF4+Eaya", BODY, false},
