@@ -36,7 +36,7 @@ static enum err answer(void *self, const struct line *line, struct arena *arena,
 static bool parse(int argc, char **argv, struct asking *asking, const char **content)
 {
     bool life = true;
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (!value)
             return false;
@@ -46,7 +46,6 @@ static bool parse(int argc, char **argv, struct asking *asking, const char **con
             life = strcmp(value, "life") == 0;
         else if (strcmp(argv[i], "--item") != 0 || !str_int(str_from(value), &asking->item))
             return false;
-        i++;
     }
     return life && asking->item >= 1 && asking->item <= LIFE_ITEMS;
 }

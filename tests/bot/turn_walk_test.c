@@ -206,7 +206,7 @@ static void check_state(struct walk *w)
 static void check_stored(struct walk *w)
 {
     struct buf one, two;
-    struct conversation back;
+    struct conversation back = {0};
     buf_init_in(&one, &w->arena, CONVERSATION_BYTES_MAX);
     buf_init_in(&two, &w->arena, CONVERSATION_BYTES_MAX);
     if (conversation_encode(&w->c, &one) || conversation_decode(buf_str(&one), &w->arena, &back) ||

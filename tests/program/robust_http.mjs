@@ -104,7 +104,9 @@ describe('bytes at the port', () => {
       return { socket, gone, drip };
     });
     for (let i = 0; i < 5; i++) { await alive(); await sleep(100); }
-    const ends = await Promise.race([Promise.all(slow.map((s) => s.gone)), sleep(35_000).then(() => null)]);
+    let late;
+    const ends = await Promise.race([Promise.all(slow.map((s) => s.gone)), new Promise((done) => { late = setTimeout(done, 35_000, null); })]);
+    clearTimeout(late);
     const left = slow.filter((s) => !s.socket.destroyed).length;
     for (const s of slow) { clearInterval(s.drip); s.socket.destroy(); }
     assert.ok(ends, `${left} of 40 slow connections were still held after 35 s`);
