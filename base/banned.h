@@ -6,6 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+/* Under _FORTIFY_SOURCE some of them are macros for clang, which will not poison a macro. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf strncpy strncat strtok atoi atol strtol gmtime localtime srand gets
 
 /* OpenSSL names parameters `rand`, so the word itself cannot be poisoned; calling it meets an undeclared function. */
