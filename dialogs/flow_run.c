@@ -1,4 +1,5 @@
 /* From node to node until something waits, ends or is handed over. The fuse stops what content should never do (the checker proves it). */
+#include "base/buf.h"
 #include "dialogs/walk.h"
 
 static const struct flow *flow_of(const struct walk *w, const struct frame *frame)
@@ -145,6 +146,23 @@ static void end_flow(struct walk *w, const struct flow *f, const struct node *n)
     start_flow(w, then);
 }
 
+/* Lines of the staff's summary whose placeholder had nothing to say (they end with their colon) are left out. */
+static struct str without_empty_lines(struct walk *w, struct str text)
+{
+    struct buf kept;
+    struct str_cut cut = {.tail = text, .found = true};
+    buf_init_in(&kept, w->arena, text.len + 1);
+    while (cut.found) {
+        cut = str_cut(cut.tail, '\n');
+        if (cut.head.len == 0 || str_ends(cut.head, S("：")))
+            continue;
+        if (kept.len)
+            buf_add_char(&kept, '\n');
+        buf_add(&kept, cut.head);
+    }
+    return kept.err ? text : buf_str(&kept);
+}
+
 static void hand_off(struct walk *w, const struct flow *f, const struct handoff *h)
 {
     struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, LANG_JA};
@@ -153,7 +171,7 @@ static void hand_off(struct walk *w, const struct flow *f, const struct handoff 
     e->reason = h->reason;
     e->name = f->name;
     e->status = h->stay ? S("stay") : S("wait");
-    e->text = text_fill(w->arena, &fill, h->summary.by[LANG_JA]); /* for the staff */
+    e->text = without_empty_lines(w, text_fill(w->arena, &fill, h->summary.by[LANG_JA])); /* for the staff */
     fill.lang = w->s->lang;
     (void)say_text(w, text_fill(w->arena, &fill, text_pick(&h->text, w->s->lang, w->env->seed)));
 }
