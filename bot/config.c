@@ -37,7 +37,6 @@ static const struct key keys[] = {
     {"console.idle_s", NUMBER, AT(console_idle_s), 0, 0, 60, 86400},
     {"console.absolute_s", NUMBER, AT(console_absolute_s), 0, 0, 300, 604800},
     {"limits.web_per_minute", NUMBER, AT(limit_web_per_min), 0, 0, 1, 100000},
-    {"limits.line_per_minute", NUMBER, AT(limit_line_per_min), 0, 0, 1, 100000},
     {"limits.connections", NUMBER, AT(limit_connections), 0, 0, 8, 1000000},
     {"limits.connections_per_address", NUMBER, AT(limit_connections_per_address), 0, 0, 1, 1000000},
 };
@@ -264,7 +263,6 @@ static struct config defaults(void)
         .console_idle_s = 15 * 60,
         .console_absolute_s = 8 * 3600,
         .limit_web_per_min = 60,
-        .limit_line_per_min = 20,
         .limit_connections = 19000,
         .limit_connections_per_address = 200,
         .log_level = LOG_INFO,

@@ -23,7 +23,7 @@ struct config {
     size_t n_web_origins;
     bool console_require_totp;
     int64_t console_idle_s, console_absolute_s; /* 15 min, 8 h */
-    int64_t limit_web_per_min, limit_line_per_min, limit_connections, limit_connections_per_address;
+    int64_t limit_web_per_min, limit_connections, limit_connections_per_address;
     enum log_level log_level;
     bool demo; /* no configuration file: the demo town */
 };
