@@ -70,7 +70,7 @@ export class Service {
     const response = await fetch(this.url + path, {
       method,
       headers: {origin: this.url, ...(body === undefined ? {} : {'content-type': 'application/json'}), ...headers},
-      body: method === 'GET' ? undefined : typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
+      body: method === 'GET' || (method === 'DELETE' && body === undefined) ? undefined : typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body),
     });
     const text = await response.text();
     const json = text && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : null;
