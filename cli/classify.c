@@ -25,10 +25,12 @@ static enum err classify(void *self, const struct line *line, struct arena *aren
     json_put_str(out, "level", str_from(risk_level_name(u.risk.level)));
     json_put_str(out, "kind", u.risk.level ? u.risk.kind : S("none"));
     json_put_str(out, "rule", u.risk.rule);
+    json_put_str(out, "words", u.risk.words);
     json_close_object(out);
     json_open_object(out, "intent");
     json_put_str(out, "name", u.intent);
     json_put_str(out, "rule", u.intent_rule);
+    json_put_str(out, "words", u.intent_words);
     json_close_object(out);
     put_list(out, "ranked", u.ranked, u.n_ranked);
     put_list(out, "needs", u.needs.item, u.needs.n);

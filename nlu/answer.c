@@ -46,8 +46,8 @@ static bool settle_set(struct choosing *c, const bool *hit, enum answer_kind kin
 
 static struct str folded(struct arena *arena, struct str s)
 {
-    struct str f;
-    return fold_text(arena, s, &f) ? (struct str){0} : tighten(arena, f);
+    struct folded f;
+    return fold(arena, s, &f) ? (struct str){0} : tighten(arena, f).text;
 }
 
 static bool by_label(struct choosing *c)

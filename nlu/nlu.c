@@ -18,7 +18,7 @@ enum {
 };
 
 struct score {
-    struct str intent, rule;
+    struct str intent, rule, words;
     int best, points;
     bool strong;
 };
@@ -34,13 +34,15 @@ static struct score *score_of(struct score *scores, size_t *n, struct str intent
     return &scores[(*n)++];
 }
 
-static void add_score(struct score *s, const struct rule *rule)
+static void add_score(struct score *s, const struct reading *r, const struct firing *f)
 {
+    const struct rule *rule = f->rule;
     s->points += rule->weight * MORE_POINTS;
     s->strong = s->strong || rule->strong;
     if (rule->weight > s->best) {
         s->best = rule->weight;
         s->rule = rule->id;
+        s->words = reading_words(r, f);
     }
 }
 
@@ -69,7 +71,7 @@ static void rank(struct reading *r, struct understanding *u)
     for (size_t cursor = 0; reading_next(r, group_bit(GROUP_INTENT), &cursor, &f);) {
         struct score *s = score_of(scores, &n, f.rule->value);
         if (s)
-            add_score(s, f.rule);
+            add_score(s, r, &f);
     }
     sort_scores(scores, n);
     for (size_t i = 0; i < n && i < NLU_RANKED; i++)
@@ -81,6 +83,7 @@ static void rank(struct reading *r, struct understanding *u)
     }
     u->intent = scores[0].intent;
     u->intent_rule = scores[0].rule;
+    u->intent_words = scores[0].words;
     u->intent_strong = scores[0].strong;
     u->close_call = n > 1 && total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
 }

@@ -12,8 +12,9 @@ const char *risk_level_name(enum risk_level level); /* "none", "concern", "urgen
 
 struct risk {
     enum risk_level level;
-    struct str kind; /* "suicide", …; empty when none */
-    struct str rule; /* id of the rule that decided; empty when none */
+    struct str kind;  /* "suicide", …; empty when none */
+    struct str rule;  /* id of the rule that decided; empty when none */
+    struct str words; /* what it rests on: a piece of the text that was read */
 };
 
 enum nlu_limits { NLU_TEXT_MAX = 20000, NLU_RANKED = 5, NLU_TAGS = 12 };
@@ -30,6 +31,7 @@ struct understanding {
     struct folded folded;
     struct risk risk;
     struct str intent, intent_rule; /* "out_of_scope" when nothing fits */
+    struct str intent_words;        /* what it rests on: a piece of the text that was read */
     bool intent_strong;             /* says it plainly: may interrupt even a free-text question */
     struct str ranked[NLU_RANKED];  /* best first; ranked[0] is the intent */
     size_t n_ranked;

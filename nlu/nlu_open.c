@@ -94,6 +94,8 @@ enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
     if (!err)
         err = literals_build(&nlu->keep, &scratch, l.literals, l.n_literals, &nlu->literals);
     if (!err)
+        err = plain_new(&nlu->keep, l.rewrites, l.n_rewrites, &nlu->plain);
+    if (!err)
         err = prove(&l, dir);
     keep_places(faults);
     arena_done(&scratch);

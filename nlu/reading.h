@@ -1,16 +1,27 @@
-/* One text held against the rules: which of them fire. Private to nlu/; what nlu_read, nlu_risk and the answers share. */
+/* One text held against the rules: which of them fire. Private to nlu/; what nlu_read, nlu_risk and the answers share.
+ */
 #pragma once
 #include "nlu/rule.h"
+
+/* A spelling that patterns are held against. */
+struct view {
+    struct folded said;
+    uint64_t *seen; /* slots whose literal is in it */
+};
+
+enum { VIEW_SAID, VIEW_PLAIN, VIEWS };
 
 struct reading {
     const struct nlu *nlu;
     struct arena *arena;
+    struct str original;
     struct folded folded;
-    struct str text; /* folded and tightened: what patterns see */
+    struct str text; /* of VIEW_SAID: folded and tightened */
+    struct view view[VIEWS];
+    size_t n_views; /* 1 when the plain spelling is no other */
     struct str context;
     struct finder *finder;
-    uint64_t *seen;   /* slots whose literal is in the text */
-    size_t n_limits;  /* rules skipped at their match limit */
+    size_t n_limits; /* rules skipped at their match limit */
 };
 
 /* ERR_INPUT not UTF-8 or over NLU_TEXT_MAX bytes; ERR_NOMEM. */
@@ -21,7 +32,8 @@ enum fired { FIRED_NO, FIRED_YES, FIRED_LIMIT };
 
 struct firing {
     const struct rule *rule;
-    struct span at; /* where in reading.text, of the first surviving match */
+    size_t view;
+    struct span at; /* where in that view, of the first surviving match */
     bool limit;     /* not proven: the match limit was met */
 };
 
@@ -30,6 +42,9 @@ bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct fir
 
 /* Does this one rule fire? For samples. */
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
+
+/* The person's own words that a firing rests on: a piece of the text as it was sent. */
+struct str reading_words(const struct reading *r, const struct firing *f);
 
 /* The most serious risk of the text. */
 struct risk reading_risk(struct reading *r);

@@ -3,6 +3,7 @@
 #include "nlu/literals.h"
 #include "nlu/nlu.h"
 #include "nlu/pattern.h"
+#include "nlu/plain.h"
 
 enum rule_group {
     GROUP_RISK,
@@ -34,18 +35,21 @@ struct rule {
     struct str id;
     struct place at;
     enum rule_group group;
-    struct str value;   /* kind, intent, tag, "yes", option value */
-    struct str scale;   /* GROUP_SCALE */
-    struct str context; /* what must have been asked: a head of the context; empty for always */
-    enum risk_level level;
-    int weight; /* 1–10; 5 when not written */
+    struct str value;      /* kind, intent, tag, "yes", option value */
+    struct str scale;      /* GROUP_SCALE */
+    struct str context;    /* what must have been asked: a head of the context; empty for always */
+    enum risk_level level; /* of a risk rule that decides alone */
+    int points;            /* of a sign: a risk rule without a level; signs of one kind add up */
+    int weight;            /* 1–10; 5 when not written */
     bool strong;
-    bool negatable;                     /* a category followed by 「以外」「はだめ」 becomes not:VALUE */
-    const struct guard *guards;         /* any hit takes the match away */
+    bool negatable;             /* a category followed by 「以外」「はだめ」 becomes not:VALUE */
+    const struct guard *guards; /* any hit takes the match away */
     size_t n_guards;
-    const struct pattern *const *with;  /* when there are any, one of them must be in the message too */
+    const struct pattern *const *with; /* when there are any, one of them must be in the message too */
     size_t n_with;
-    const struct str *yes, *no;         /* samples */
+    const struct pattern *const *with_all; /* each of these must be in the message too */
+    size_t n_with_all;
+    const struct str *yes, *no; /* samples */
     size_t n_yes, n_no;
 };
 
@@ -77,6 +81,7 @@ struct nlu {
     struct slot *slots;
     size_t n_slots;
     struct literals *literals;
+    struct plain *plain;
     struct pattern **owned; /* every compiled pattern, to free */
     size_t n_owned, room_owned;
     struct names intents, categories, kinds, constraints, needs;

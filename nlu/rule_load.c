@@ -17,13 +17,15 @@ static const struct {
     [GROUP_SCALE] = {"scale", "value", 0},
 };
 
-static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards", "scales",
-                                        "intents", "categories", "kinds",       "constraints", "needs",  "heads",
-                                        "tails",   "units",      "corrections", "turns",       "numbers"};
+static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards",  "scales",
+                                        "intents", "categories", "kinds",       "constraints", "needs",   "heads",
+                                        "tails",   "units",      "corrections", "turns",       "numbers", "rewrites"};
 static const char *const rule_keys[] = {
-    "id",    "match", "unless", "unless_near", "unless_anywhere", "guards", "with", "level",     "kind", "intent",
-    "value", "scale", "weight", "strong",      "context",         "yes",    "no",   "negatable", "why"};
+    "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
+    "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
+    "no",       "negatable", "why"};
 static const char *const guard_keys[] = {"reach", "match", "why"};
+static const char *const rewrite_keys[] = {"from", "to", "after", "why"};
 static const char *const label_keys[] = {"value", "label"};
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
@@ -161,34 +163,46 @@ static void rule_guards(struct loader *l, struct rule *rule, const struct yaml *
     rule->n_guards = n;
 }
 
-static void rule_with(struct loader *l, struct rule *rule, const struct yaml *map)
+static const struct pattern *const *pattern_list(struct loader *l, const struct yaml *map, const char *key,
+                                                 size_t *ret_n)
 {
     const struct yaml *at;
-    size_t n = texts(map, "with", &at), used = 0;
+    size_t n = texts(map, key, &at), used = 0;
     const struct pattern **list = ARENA_ARRAY(l->keep, const struct pattern *, n + 1);
-    if (!list) {
-        l->nomem = true;
-        return;
-    }
-    for (; n-- && at; at = next_text(map, "with", at)) {
+    for (; list && n-- && at; at = next_text(map, key, at)) {
         const struct pattern *p = load_pattern(l, at);
         if (p)
             list[used++] = p;
     }
-    rule->with = list;
-    rule->n_with = used;
+    l->nomem = l->nomem || !list;
+    *ret_n = used;
+    return list;
+}
+
+/* A risk rule either decides alone (level) or is a sign among others (points). */
+static bool rule_points(struct loader *l, struct rule *rule, const struct yaml *points)
+{
+    int64_t n = 0;
+    if (!yaml_int(points, 1, 9, l->faults, &n))
+        return false;
+    rule->points = (int)n;
+    return true;
 }
 
 static bool rule_level(struct loader *l, struct rule *rule, const struct yaml *map)
 {
     struct str word = yaml_text(map, "level", (struct str){0});
-    for (int i = RISK_CONCERN; i < RISK_LEVELS; i++)
+    const struct yaml *points = yaml_get(map, "points");
+    if (points && !word.len)
+        return rule_points(l, rule, points);
+    for (int i = RISK_CONCERN; i < RISK_LEVELS && !points; i++)
         if (str_eq(word, str_from(risk_level_name((enum risk_level)i)))) {
             rule->level = (enum risk_level)i;
             return true;
         }
-    fault_add(l->faults, FAULT_ERROR, "F057", map->at, "level は concern, urgent, emergency のどれかです%s",
-              "level is concern, urgent or emergency%s", "");
+    fault_add(l->faults, FAULT_ERROR, "F057", map->at,
+              "level (concern, urgent, emergency) か points のどちらかを書いてください%s",
+              "write level (concern, urgent or emergency) or points, not both%s", "");
     return false;
 }
 
@@ -240,7 +254,8 @@ static void load_rule(struct loader *l, enum rule_group group, const struct yaml
         return;
     }
     rule_guards(l, rule, map);
-    rule_with(l, rule, map);
+    rule->with = pattern_list(l, map, "with", &rule->n_with);
+    rule->with_all = pattern_list(l, map, "with_all", &rule->n_with_all);
     rule->yes = text_list(l, map, "yes", &rule->n_yes);
     rule->no = text_list(l, map, "no", &rule->n_no);
     const struct yaml *at;
@@ -317,6 +332,30 @@ static void load_numbers(struct loader *l, const struct yaml *numbers)
     }
 }
 
+static struct str folded(struct loader *l, struct str s)
+{
+    struct str out = {0};
+    l->nomem = fold_text(l->keep, s, &out) == ERR_NOMEM || l->nomem;
+    return out;
+}
+
+static void load_rewrites(struct loader *l, const struct yaml *rewrites)
+{
+    for (const struct yaml *w = rewrites ? rewrites->first : NULL; w; w = w->next) {
+        const struct yaml *at;
+        yaml_known(w, rewrite_keys, LEN(rewrite_keys), l->faults);
+        struct str to = folded(l, yaml_text(w, "to", (struct str){0}));
+        struct str after = folded(l, yaml_text(w, "after", (struct str){0}));
+        for (size_t n = texts(w, "from", &at); n-- && at; at = next_text(w, "from", at)) {
+            struct str from = folded(l, at->text);
+            struct rewrite *r =
+                from.len ? load_push(l, l->keep, &l->rewrites, &l->n_rewrites, &l->room_rewrites, sizeof(*r)) : NULL;
+            if (r)
+                *r = (struct rewrite){from, to, after};
+        }
+    }
+}
+
 void load_file(struct loader *l, const struct yaml *root)
 {
     struct str name = yaml_text(root, "group", (struct str){0});
@@ -329,6 +368,7 @@ void load_file(struct loader *l, const struct yaml *root)
     load_parts(l, yaml_get(root, "parts"));
     load_guards(l, yaml_get(root, "guards"));
     load_labels(l, yaml_get(root, "scales"));
+    load_rewrites(l, yaml_get(root, "rewrites"));
     while (g < RULE_GROUPS && !str_eq(name, str_from(groups[g].name)))
         g++;
     if (rules && g == RULE_GROUPS) {

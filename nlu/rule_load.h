@@ -28,6 +28,8 @@ struct loader {
     size_t n_sets, room_sets;
     struct literal *literals;
     size_t n_literals, room_literals;
+    struct rewrite *rewrites;
+    size_t n_rewrites, room_rewrites;
     size_t room_rules, room_slots, room_labels;
     bool nomem;
 };

@@ -62,16 +62,17 @@ static bool plain(struct str s)
     return true;
 }
 
-struct str tighten(struct arena *arena, struct str folded)
+struct folded tighten(struct arena *arena, struct folded said)
 {
-    if (!folded.len || plain(folded))
-        return folded;
-    char *out = arena_alloc(arena, folded.len);
-    if (!out)
-        return folded;
+    if (!said.text.len || plain(said.text))
+        return said;
+    char *out = arena_alloc(arena, said.text.len);
+    uint32_t *at = ARENA_ARRAY(arena, uint32_t, said.text.len + 1);
+    if (!out || !at)
+        return said;
     size_t len = 0, run = 0; /* run: Japanese characters since the last gap */
     bool joined = false;     /* the last character kept is Japanese */
-    struct str rest = folded;
+    struct str rest = said.text;
     for (struct glyph g; next_glyph(&rest, &g);) {
         if (g.kind == KIND_BLANK && joined && before_japanese(rest)) {
             run = 0;
@@ -84,7 +85,9 @@ struct str tighten(struct arena *arena, struct str folded)
         joined = g.kind == KIND_JAPANESE;
         run = joined ? run + 1 : 0;
         memcpy(out + len, g.bytes.ptr, g.bytes.len);
+        memcpy(at + len, said.at + (g.bytes.ptr - said.text.ptr), g.bytes.len * sizeof(*at));
         len += g.bytes.len;
     }
-    return (struct str){out, len};
+    at[len] = said.at[said.text.len];
+    return (struct folded){{out, len}, at};
 }

@@ -83,6 +83,10 @@ static void reports_mistakes(void **state)
          "F055", 2},
         {"unknown kind", RISK "  - {id: b, level: urgent, kind: suiside, match: [x], yes: [x]}\n", "F057", 4},
         {"unknown level", RISK "  - {id: b, level: red, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
+        {"neither level nor points", RISK "  - {id: b, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
+        {"level and points", RISK "  - {id: b, level: urgent, points: 2, kind: suicide, match: [x], yes: [x]}\n",
+         "F057", 4},
+        {"too many points", RISK "  - {id: b, points: 10, kind: suicide, match: [x], yes: [x]}\n", "F002", 4},
         {"no samples", RISK "  - {id: b, level: urgent, kind: suicide, match: [x]}\n", "F057", 4},
         {"no id", RISK "  - {level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
         {"id twice", RISK "  - {id: a, level: urgent, kind: suicide, match: [x], yes: [x]}\n", "F057", 4},
@@ -124,6 +128,47 @@ static void reports_mistakes(void **state)
     }
 }
 
+/* Signs of one kind add up, of different kinds do not; `with_all` wants every one of its patterns. */
+static void adds_up_signs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum risk_level level;
+    } rows[] = {
+        {"つかれた", RISK_NONE},
+        {"つかれた。さよなら", RISK_CONCERN},
+        {"つかれた。さよなら。縄", RISK_URGENT},
+        {"つかれた。さよなら。縄。橋", RISK_EMERGENCY},
+        {"つかれた。つかれた。つかれた", RISK_NONE},
+        {"縄。こわい", RISK_NONE},
+        {"青と赤", RISK_NONE},
+        {"赤と青と白", RISK_URGENT},
+        {"死にたい。縄", RISK_URGENT},
+    };
+    struct arena notes;
+    struct faults faults;
+    struct nlu *nlu = NULL;
+    arena_init(&notes, 1 << 20);
+    faults_init(&faults, &notes);
+    base_files();
+    put("lexicon/vocabulary.yaml", "group: vocabulary\nkinds: [suicide, violence]\n");
+    put("rules/r.yaml",
+        RISK "  - {id: tired, points: 1, kind: suicide, match: [つかれた], yes: [つかれた]}\n"
+             "  - {id: bye, points: 2, kind: suicide, match: [さよなら], yes: [さよなら]}\n"
+             "  - {id: rope, points: 2, kind: suicide, match: [縄], yes: [縄]}\n"
+             "  - {id: bridge, points: 3, kind: suicide, match: [橋], yes: [橋]}\n"
+             "  - {id: fear, points: 2, kind: violence, match: [こわい], yes: [こわい]}\n"
+             "  - {id: all, level: urgent, kind: violence, match: [赤], with_all: [青, 白], yes: [赤青白]}\n");
+    assert_int_equal(nlu_open(dir, &faults, &nlu), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(nlu_risk(nlu, &notes, str_from(rows[i].text)).level, rows[i].level);
+    }
+    nlu_close(nlu);
+    arena_done(&notes);
+}
+
 static void says_which_is_missing(void **state)
 {
     (void)state;
@@ -139,6 +184,7 @@ static void says_which_is_missing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_mistakes), cmocka_unit_test(says_which_is_missing)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_mistakes), cmocka_unit_test(adds_up_signs),
+                                       cmocka_unit_test(says_which_is_missing)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
