@@ -1,27 +1,14 @@
-/* town.yaml, and the promise made out of it. Duty hours are minutes of the day in several intervals for each weekday;
- * holidays are days, closures are ranges of days that come every year. A promise of so many minutes is spent inside the
- * duty hours only. O(days until the promise is spent). Knows no conversation. */
+/* town.yaml, and the promise made out of it. A promise of so many minutes is spent inside the duty hours only. O(days
+ * until the promise is spent). Knows no conversation. */
 #include "bot/town.h"
 #include "base/clock.h"
 #include "base/yaml.h"
+#include "bot/duty.h"
 
 enum {
     TOWN_BYTES = 1 << 20,
-    INTERVALS = 4,
-    HOLIDAYS = 400,
-    CLOSURES = 16,
     SEARCH_DAYS = 400,
-    DAY_MINUTES = 24 * 60,
-    ROUND_MINUTES = 10, /* nobody is promised 15:23 */
-    JANUARY_1_1970 = 4  /* a Thursday */
-};
-
-struct interval {
-    int from, to; /* minutes after midnight */
-};
-
-struct closure {
-    int from, to; /* month * 100 + day, both closed; from > to runs over the new year */
+    ROUND_MINUTES = 10 /* nobody is promised 15:23 */
 };
 
 enum phrase {
@@ -43,18 +30,13 @@ struct town {
     struct arena arena;
     struct by_lang name, desk, hours;
     struct str phone;
-    struct interval duty[7][INTERVALS];
-    size_t n_duty[7];
-    int64_t holidays[HOLIDAYS]; /* days since 1970, in file order */
-    size_t n_holidays;
-    struct closure closures[CLOSURES];
-    size_t n_closures;
+    struct duty_week duty;
+    struct duty_off off;
     int64_t promise_minutes[SEVERITIES];
     struct by_lang phrase[PHRASES];
     struct by_lang weekday[7];
 };
 
-static const char *const day_names[7] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 static const char *const phrase_names[PHRASES] = {"today",       "tomorrow",     "later",   "hour",
                                                   "hour_minute", "out_of_order", "off_duty"};
 
@@ -86,106 +68,13 @@ static void load_named(const struct yaml *map, const char *key, struct faults *f
     load_text(yaml_get(map, key), str_from(key), map, faults, ret);
 }
 
-static bool clock_minutes(struct str s, int *ret)
-{
-    struct str_cut cut = str_cut(s, ':');
-    int64_t hour, minute;
-    if (!cut.found || !str_int(cut.head, &hour) || !str_int(cut.tail, &minute) || hour < 0 || hour > 24 || minute < 0 ||
-        minute > 59 || hour * 60 + minute > DAY_MINUTES)
-        return false;
-    *ret = (int)(hour * 60 + minute);
-    return true;
-}
-
-static bool read_interval(struct str s, struct interval *ret)
-{
-    struct str_cut cut = str_cut(s, '-');
-    return cut.found && clock_minutes(str_trim(cut.head), &ret->from) && clock_minutes(str_trim(cut.tail), &ret->to) &&
-           ret->from < ret->to;
-}
-
-static void load_day(struct town *t, int day, const struct yaml *list, struct faults *faults)
-{
-    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
-        struct interval i;
-        size_t have = t->n_duty[day];
-        bool ok = have < INTERVALS && read_interval(n->text, &i) && (!have || t->duty[day][have - 1].to <= i.from);
-        if (ok)
-            t->duty[day][t->n_duty[day]++] = i;
-        else
-            fault_add(faults, FAULT_ERROR, "T002", n->at,
-                      "'%.*s' は時間帯として読めません（例 09:00-12:00、早い順に四つまで）。",
-                      "'%.*s' is not a time span (such as 09:00-12:00; in order, at most four).", STR_FMT(n->text));
-    }
-}
-
-static void load_duty(struct town *t, const struct yaml *map, struct faults *faults)
-{
-    yaml_known(map, day_names, 7, faults);
-    for (int d = 0; d < 7; d++)
-        load_day(t, d, yaml_get(map, day_names[d]), faults);
-}
-
-/* "2026-11-23" as days since 1970. */
-static bool read_date(struct str s, int64_t *ret)
-{
-    int64_t ms;
-    if (s.len != 10 || !clock_parse_iso(s, 0, &ms))
-        return false;
-    *ret = ms / DAY_MS;
-    return true;
-}
-
-static void load_holidays(struct town *t, const struct yaml *list, struct faults *faults)
-{
-    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
-        struct str date = n->key.len ? n->key : n->text;
-        if (t->n_holidays < HOLIDAYS && read_date(date, &t->holidays[t->n_holidays]))
-            t->n_holidays++;
-        else
-            fault_add(faults, FAULT_ERROR, "T003", n->at, "'%.*s' は日付として読めません（例 2026-11-23）。",
-                      "'%.*s' is not a date (such as 2026-11-23).", STR_FMT(date));
-    }
-}
-
-static bool month_day(struct str s, int *ret)
-{
-    struct str_cut cut = str_cut(s, '-');
-    int64_t month, day;
-    if (!cut.found || !str_int(cut.head, &month) || !str_int(cut.tail, &day) || month < 1 || month > 12 ||
-        !civil_valid(2024, (int)month, (int)day))
-        return false;
-    *ret = (int)(month * 100 + day);
-    return true;
-}
-
-static bool read_closure(struct str s, struct closure *ret)
-{
-    ptrdiff_t dots = str_find(s, S(".."));
-    if (dots < 0)
-        return false;
-    return month_day(str_sub(s, 0, (size_t)dots), &ret->from) &&
-           month_day(str_sub(s, (size_t)dots + 2, s.len), &ret->to);
-}
-
-static void load_closures(struct town *t, const struct yaml *list, struct faults *faults)
-{
-    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
-        if (t->n_closures < CLOSURES && read_closure(n->text, &t->closures[t->n_closures]))
-            t->n_closures++;
-        else
-            fault_add(faults, FAULT_ERROR, "T004", n->at, "'%.*s' は期間として読めません（例 12-29..01-03）。",
-                      "'%.*s' is not a span of days (such as 12-29..01-03).", STR_FMT(n->text));
-    }
-}
-
 static void load_promise(struct town *t, const struct yaml *map, struct faults *faults)
 {
     for (int s = 0; s < SEVERITIES; s++) {
         const struct yaml *n = yaml_get(map, severity_name((enum severity)s));
         t->promise_minutes[s] = 60;
         if (n)
-            (void)yaml_int(n, 1, 14 * DAY_MINUTES, faults, &t->promise_minutes[s]);
+            (void)yaml_int(n, 1, 14 * DUTY_DAY_MINUTES, faults, &t->promise_minutes[s]);
     }
 }
 
@@ -195,16 +84,7 @@ static void load_phrases(struct town *t, const struct yaml *map, const struct ya
     for (int p = 0; p < PHRASES; p++)
         load_named(map ? map : root, phrase_names[p], faults, &t->phrase[p]);
     for (int d = 0; d < 7; d++)
-        load_named(days ? days : root, day_names[d], faults, &t->weekday[d]);
-}
-
-static bool works_at_all(const struct town *t)
-{
-    for (int d = 0; d < 7; d++) {
-        if (t->n_duty[d])
-            return true;
-    }
-    return false;
+        load_named(days ? days : root, duty_day_names[d], faults, &t->weekday[d]);
 }
 
 static void load_all(struct town *t, const struct yaml *root, struct faults *faults)
@@ -216,12 +96,12 @@ static void load_all(struct town *t, const struct yaml *root, struct faults *fau
     load_named(root, "desk", faults, &t->desk);
     load_named(root, "hours", faults, &t->hours);
     t->phone = yaml_text(root, "phone", (struct str){0});
-    load_duty(t, yaml_get(root, "duty"), faults);
-    load_holidays(t, yaml_get(root, "holidays"), faults);
-    load_closures(t, yaml_get(root, "closed"), faults);
+    duty_load_week(yaml_get(root, "duty"), DUTY_WITHIN_DAY, faults, &t->duty);
+    duty_load_holidays(yaml_get(root, "holidays"), faults, &t->off);
+    duty_load_closures(yaml_get(root, "closed"), faults, &t->off);
     load_promise(t, yaml_get(root, "promise"), faults);
     load_phrases(t, yaml_get(root, "texts"), root, faults);
-    if (!works_at_all(t))
+    if (!duty_works_at_all(&t->duty))
         fault_add(faults, FAULT_ERROR, "T005", root->at, "担当のいる時間（duty）が一つもありません。",
                   "No duty hours at all: nothing could be promised.");
 }
@@ -277,47 +157,9 @@ struct str town_out_of_order(const struct town *t, enum lang lang)
     return in_lang(&t->phrase[PHRASE_OUT_OF_ORDER], lang);
 }
 
-static int64_t local_minutes(int64_t ms)
-{
-    int64_t minutes = ms / MINUTE_MS + JST_MINUTES;
-    return ms % MINUTE_MS < 0 ? minutes - 1 : minutes;
-}
-
-static bool day_off(const struct town *t, int64_t day)
-{
-    for (size_t i = 0; i < t->n_holidays; i++) {
-        if (t->holidays[i] == day)
-            return true;
-    }
-    struct civil c = civil_from_ms(day * DAY_MS, 0);
-    int at = c.month * 100 + c.day;
-    for (size_t i = 0; i < t->n_closures; i++) {
-        const struct closure *k = &t->closures[i];
-        bool inside = k->from <= k->to ? at >= k->from && at <= k->to : at >= k->from || at <= k->to;
-        if (inside)
-            return true;
-    }
-    return false;
-}
-
-/* The spans of a day in which somebody is there; returns how many. */
-static size_t spans(const struct town *t, int64_t day, const struct interval **ret)
-{
-    size_t weekday = (size_t)((day + JANUARY_1_1970) % 7);
-    *ret = t->duty[weekday];
-    return t->n_duty[weekday] && !day_off(t, day) ? t->n_duty[weekday] : 0;
-}
-
 bool town_on_duty(const struct town *t, int64_t now_ms)
 {
-    int64_t now = local_minutes(now_ms), day = now / DAY_MINUTES, minute = now % DAY_MINUTES;
-    const struct interval *span;
-    size_t n = spans(t, day, &span);
-    for (size_t i = 0; i < n; i++) {
-        if (minute >= span[i].from && minute < span[i].to)
-            return true;
-    }
-    return false;
+    return duty_is_on(&t->duty, &t->off, now_ms);
 }
 
 /* Up to the next round time, but not beyond the end of the span. */
@@ -330,16 +172,17 @@ static int64_t rounded(int64_t minute, int64_t end)
 int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms)
 {
     int64_t left = t->promise_minutes[(unsigned)severity < SEVERITIES ? severity : SEVERITY_NORMAL];
-    int64_t now = local_minutes(now_ms), today = now / DAY_MINUTES;
+    int64_t now = duty_minutes(now_ms), today = now / DUTY_DAY_MINUTES;
     for (int64_t day = today; day < today + SEARCH_DAYS; day++) {
-        const struct interval *span;
-        size_t n = spans(t, day, &span);
+        const struct duty_span *span;
+        size_t n = duty_spans(&t->duty, &t->off, day, &span);
         for (size_t i = 0; i < n; i++) {
-            int64_t from = day == today && now % DAY_MINUTES > span[i].from ? now % DAY_MINUTES : span[i].from;
+            int64_t from =
+                day == today && now % DUTY_DAY_MINUTES > span[i].from ? now % DUTY_DAY_MINUTES : span[i].from;
             if (from >= span[i].to)
                 continue;
             if (left <= span[i].to - from)
-                return (day * DAY_MINUTES + rounded(from + left, span[i].to) - JST_MINUTES) * MINUTE_MS;
+                return (day * DUTY_DAY_MINUTES + rounded(from + left, span[i].to) - JST_MINUTES) * MINUTE_MS;
             left -= span[i].to - from;
         }
     }
@@ -367,7 +210,7 @@ static struct str fill(struct arena *arena, struct str phrase, const struct var 
 struct str town_say_when(const struct town *t, struct arena *arena, enum lang lang, int64_t due_ms, int64_t now_ms)
 {
     struct civil due = civil_from_ms(due_ms, JST_MINUTES);
-    int64_t days = local_minutes(due_ms) / DAY_MINUTES - local_minutes(now_ms) / DAY_MINUTES;
+    int64_t days = duty_minutes(due_ms) / DUTY_DAY_MINUTES - duty_minutes(now_ms) / DUTY_DAY_MINUTES;
     enum phrase which = days <= 0 ? PHRASE_TODAY : days == 1 ? PHRASE_TOMORROW : PHRASE_LATER;
     struct var vars[] = {
         {S("hour"), arena_fmt(arena, "%d", due.hour)},
