@@ -28,29 +28,28 @@ static bool read_span(struct str s, enum duty_nights nights, struct duty_span *r
     return ret->from < ret->to && ret->to - ret->from <= DUTY_DAY_MINUTES && ret->from < DUTY_DAY_MINUTES;
 }
 
-static void load_day(int day, const struct yaml *list, enum duty_nights nights, struct faults *faults,
-                     struct duty_week *ret)
+static bool add_span(struct duty_week *w, int day, struct duty_span span, enum duty_nights nights)
 {
-    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
-        struct duty_span span;
-        size_t have = ret->n[day];
-        bool ok = have < DUTY_SPANS && read_span(n->text, nights, &span) &&
-                  (nights == DUTY_OVER_NIGHT || !have || ret->span[day][have - 1].to <= span.from);
-        if (ok)
-            ret->span[day][ret->n[day]++] = span;
-        else
-            fault_add(faults, FAULT_ERROR, "T002", n->at,
-                      "'%.*s' は時間帯として読めません（例 09:00-12:00、早い順に四つまで）。",
-                      "'%.*s' is not a time span (such as 09:00-12:00; in order, at most four).", STR_FMT(n->text));
-    }
+    size_t n = w->n[day];
+    if (n == DUTY_SPANS || (nights == DUTY_WITHIN_DAY && n && w->span[day][n - 1].to > span.from))
+        return false;
+    w->span[day][w->n[day]++] = span;
+    return true;
 }
 
+/* The same spans on each of `days` (a bit a weekday). */
 static void load_days(unsigned days, const struct yaml *list, enum duty_nights nights, struct faults *faults,
                       struct duty_week *ret)
 {
-    for (int d = 0; d < 7; d++) {
-        if (days & 1u << d)
-            load_day(d, list, nights, faults, ret);
+    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
+        struct duty_span span;
+        bool ok = read_span(n->text, nights, &span);
+        for (int d = 0; ok && d < 7; d++)
+            ok = !(days & 1u << d) || add_span(ret, d, span, nights);
+        if (!ok)
+            fault_add(faults, FAULT_ERROR, "T002", n->at,
+                      "'%.*s' は時間帯として読めません（例 09:00-12:00、早い順に四つまで）。",
+                      "'%.*s' is not a time span (such as 09:00-12:00; in order, at most four).", STR_FMT(n->text));
     }
 }
 
@@ -61,7 +60,7 @@ void duty_load_week(const struct yaml *map, enum duty_nights nights, struct faul
     load_days(DAILY, yaml_get(map, "daily"), nights, faults, ret);
     load_days(WEEKDAYS, yaml_get(map, "weekdays"), nights, faults, ret);
     for (int d = 0; d < 7; d++)
-        load_day(d, yaml_get(map, duty_day_names[d]), nights, faults, ret);
+        load_days(1u << d, yaml_get(map, duty_day_names[d]), nights, faults, ret);
 }
 
 /* "2026-11-23" as days since 1970. */

@@ -32,6 +32,7 @@ struct town {
     struct str phone;
     struct duty_week duty;
     struct duty_off off;
+    struct roster roster;
     int64_t promise_minutes[SEVERITIES];
     struct by_lang phrase[PHRASES];
     struct by_lang weekday[7];
@@ -89,8 +90,8 @@ static void load_phrases(struct town *t, const struct yaml *map, const struct ya
 
 static void load_all(struct town *t, const struct yaml *root, struct faults *faults)
 {
-    static const char *const known[] = {"name",   "desk",    "phone", "hours", "duty", "holidays",
-                                        "closed", "promise", "texts", "areas", "place"};
+    static const char *const known[] = {"name",   "desk",    "phone", "hours", "duty",  "holidays",
+                                        "closed", "promise", "texts", "areas", "place", "alerts"};
     yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
     load_named(root, "name", faults, &t->name);
     load_named(root, "desk", faults, &t->desk);
@@ -100,6 +101,7 @@ static void load_all(struct town *t, const struct yaml *root, struct faults *fau
     duty_load_holidays(yaml_get(root, "holidays"), faults, &t->off);
     duty_load_closures(yaml_get(root, "closed"), faults, &t->off);
     load_promise(t, yaml_get(root, "promise"), faults);
+    roster_load(yaml_get(root, "alerts"), &t->arena, faults, &t->roster);
     load_phrases(t, yaml_get(root, "texts"), root, faults);
     if (!duty_works_at_all(&t->duty))
         fault_add(faults, FAULT_ERROR, "T005", root->at, "担当のいる時間（duty）が一つもありません。",
@@ -162,6 +164,40 @@ bool town_on_duty(const struct town *t, int64_t now_ms)
     return duty_is_on(&t->duty, &t->off, now_ms);
 }
 
+const struct roster *town_roster(const struct town *t)
+{
+    return &t->roster;
+}
+
+static const struct duty_week *week_of(const struct town *t, const struct roster_person *p)
+{
+    return p && !p->town_hours ? &p->week : &t->duty;
+}
+
+static const struct duty_off *off_of(const struct town *t, const struct roster_person *p)
+{
+    return p && p->on_holidays ? NULL : &t->off;
+}
+
+bool town_person_on_duty(const struct town *t, const struct roster_person *p, int64_t now_ms)
+{
+    return duty_is_on(week_of(t, p), off_of(t, p), now_ms);
+}
+
+int64_t town_person_next(const struct town *t, const struct roster_person *p, int64_t now_ms)
+{
+    return duty_next(week_of(t, p), off_of(t, p), now_ms);
+}
+
+bool town_anybody_alerted(const struct town *t, int64_t now_ms)
+{
+    for (size_t i = 0; i < t->roster.n; i++) {
+        if (town_person_on_duty(t, &t->roster.people[i], now_ms))
+            return true;
+    }
+    return !t->roster.n && town_on_duty(t, now_ms);
+}
+
 /* Up to the next round time, but not beyond the end of the span. */
 static int64_t rounded(int64_t minute, int64_t end)
 {
@@ -187,6 +223,15 @@ int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms)
         }
     }
     return now_ms + left * MINUTE_MS;
+}
+
+int64_t town_due_crisis(const struct town *t, enum severity severity, int64_t now_ms)
+{
+    int64_t due_ms = town_due(t, severity, now_ms);
+    int64_t minute = duty_minutes(now_ms) + t->promise_minutes[(unsigned)severity < SEVERITIES ? severity : 0];
+    int64_t soon_ms = (rounded(minute, INT64_MAX) - JST_MINUTES) * MINUTE_MS;
+    bool somebody = town_anybody_alerted(t, now_ms) && town_anybody_alerted(t, soon_ms);
+    return somebody && soon_ms < due_ms ? soon_ms : due_ms;
 }
 
 /* Fill {name}s of a phrase. */
@@ -226,18 +271,35 @@ struct str town_say_when(const struct town *t, struct arena *arena, enum lang la
     return fill(arena, in_lang(&t->phrase[which], lang), vars, n);
 }
 
+enum { PLAIN_VARS = 4 };
+
+static void plain_vars(const struct town *t, enum lang lang, struct var ret[PLAIN_VARS])
+{
+    ret[0] = (struct var){S("town"), in_lang(&t->name, lang)};
+    ret[1] = (struct var){S("desk"), in_lang(&t->desk, lang)};
+    ret[2] = (struct var){S("phone"), t->phone};
+    ret[3] = (struct var){S("hours"), in_lang(&t->hours, lang)};
+}
+
+static struct str off_duty_note(const struct town *t, struct arena *arena, enum lang lang)
+{
+    struct var vars[PLAIN_VARS];
+    plain_vars(t, lang, vars);
+    return fill(arena, in_lang(&t->phrase[PHRASE_OFF_DUTY], lang), vars, PLAIN_VARS);
+}
+
+struct str town_crisis_note(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms)
+{
+    return town_anybody_alerted(t, now_ms) ? (struct str){0} : off_duty_note(t, arena, lang);
+}
+
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max)
 {
-    struct var vars[] = {
-        {S("town"), in_lang(&t->name, lang)},
-        {S("desk"), in_lang(&t->desk, lang)},
-        {S("phone"), t->phone},
-        {S("hours"), in_lang(&t->hours, lang)},
-        {S("duty_note"), {0}},
-    };
-    size_t n = sizeof(vars) / sizeof(vars[0]);
-    if (!town_on_duty(t, now_ms))
-        vars[n - 1].value = fill(arena, in_lang(&t->phrase[PHRASE_OFF_DUTY], lang), vars, n - 1);
+    struct var vars[PLAIN_VARS + 1];
+    size_t n = PLAIN_VARS + 1;
+    plain_vars(t, lang, vars);
+    vars[PLAIN_VARS] =
+        (struct var){S("duty_note"), town_on_duty(t, now_ms) ? (struct str){0} : off_duty_note(t, arena, lang)};
     n = n < max ? n : max;
     memcpy(ret, vars, n * sizeof(*ret));
     return n;

@@ -3,6 +3,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/fault.h"
+#include "bot/roster.h"
 #include "dialogs/effect.h"
 #include "dialogs/bundle.h"
 
@@ -19,6 +20,18 @@ struct str town_phone(const struct town *t);
  * year-end), after the promised minutes for this severity. */
 int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms);
 bool town_on_duty(const struct town *t, int64_t now_ms);
+
+/* Who is alerted when a life may be at stake. */
+const struct roster *town_roster(const struct town *t);
+/* Is this person of the roster there, and when do they come next (INT64_MAX: never)? NULL: somebody without hours of
+ * their own. */
+bool town_person_on_duty(const struct town *t, const struct roster_person *p, int64_t now_ms);
+int64_t town_person_next(const struct town *t, const struct roster_person *p, int64_t now_ms);
+/* By the calendar: is there anybody who would be alerted now? */
+bool town_anybody_alerted(const struct town *t, int64_t now_ms);
+/* town_due for somebody in danger: whoever is on call answers at night, too. */
+int64_t town_due_crisis(const struct town *t, enum severity severity, int64_t now_ms);
+
 /* 「きょうの15時30分ごろまで」, 「あした（月曜日）の9時ごろまで」, 「11月24日（火曜日）の9時ごろまで」. Words from
  * town.yaml's texts. */
 struct str town_say_when(const struct town *t, struct arena *arena, enum lang lang, int64_t due_ms, int64_t now_ms);
@@ -28,3 +41,5 @@ struct str town_out_of_order(const struct town *t, enum lang lang);
  * for `max`), returns how many. */
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret,
                  size_t max);
+/* {duty_note} for somebody in danger: nothing while there is anybody who would be alerted. */
+struct str town_crisis_note(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms);

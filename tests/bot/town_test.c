@@ -132,6 +132,126 @@ static void faults_have_places(void **state)
     }
 }
 
+/* Loads a town of four lines and the given rest. */
+static enum err load_small(struct fix *f, const char *alerts, struct faults *faults, struct town **ret)
+{
+    static const char rest[] =
+        "name: 町\ndesk: 係\nhours: いつも\nduty: {weekdays: [\"09:00-17:00\"]}\nholidays: [2026-11-23]\n"
+        "promise: {urgent: 30}\n"
+        "texts: {today: a, tomorrow: b, later: c, hour: d, hour_minute: e, out_of_order: f, off_duty: '留守{hours}',"
+        " weekdays: {sun: a, mon: a, tue: a, wed: a, thu: a, fri: a, sat: a}}\n";
+    char path[] = "/tmp/town_testXXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    FILE *file = fdopen(fd, "w");
+    fprintf(file, "%s%s", rest, alerts);
+    fclose(file);
+    faults_init(faults, &f->arena);
+    enum err err = town_load(path, faults, ret);
+    remove(path);
+    return err;
+}
+
+static const char on_call[] =
+    "alerts:\n"
+    "  at_once: 3\n"
+    "  answer_within: {urgent: 15, emergency: 90s}\n"
+    "  people:\n"
+    "    - {login: day}\n"
+    "    - {login: night, name: 当番, duty: {weekdays: [\"17:00-09:00\"]}, on_holidays: true}\n"
+    "    - {login: rock, duty: always}\n";
+
+static void who_is_alerted(void **state)
+{
+    struct fix *f = *state;
+    struct faults faults;
+    struct town *town = NULL;
+    assert_int_equal(load_small(f, on_call, &faults, &town), ERR_OK);
+    const struct roster *r = town_roster(town);
+    assert_int_equal(r->n, 3);
+    assert_int_equal(r->at_once, 3);
+    assert_int_equal(r->answer_ms[SEVERITY_URGENT], 15 * MINUTE_MS);
+    assert_int_equal(r->answer_ms[SEVERITY_EMERGENCY], 90 * 1000);
+    assert_int_equal(r->answer_ms[SEVERITY_NORMAL], 0);
+    static const struct {
+        const char *now;
+        bool there[3];
+        const char *next; /* of the first */
+    } rows[] = {
+        {"2026-11-24T10:00", {true, false, true}, "2026-11-25T09:00"},
+        {"2026-11-24T17:00", {false, true, true}, "2026-11-25T09:00"},
+        {"2026-11-25T08:59", {false, true, true}, "2026-11-25T09:00"},
+        {"2026-11-23T10:00", {false, false, true}, "2026-11-24T09:00"}, /* a holiday */
+        {"2026-11-23T18:00", {false, true, true}, "2026-11-24T09:00"},
+        {"2026-11-22T10:00", {false, false, true}, "2026-11-24T09:00"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].now);
+        for (size_t k = 0; k < 3; k++)
+            assert_int_equal(town_person_on_duty(town, &r->people[k], at(rows[i].now)), rows[i].there[k]);
+        assert_int_equal(town_person_next(town, &r->people[0], at(rows[i].now)), at(rows[i].next));
+    }
+    town_free(town);
+}
+
+/* What somebody in danger is told must agree with who is alerted. */
+static void told_in_danger(void **state)
+{
+    struct fix *f = *state;
+    static const char night_only[] = "alerts: {people: [{login: night, duty: {mon: [\"17:00-22:00\"]}}]}\n";
+    static const struct {
+        const char *why, *alerts, *now, *due, *note;
+    } rows[] = {
+        {"no list, by day", "", "2026-11-24T10:00", "2026-11-24T10:30", ""},
+        {"no list, at night", "", "2026-11-24T20:00", "2026-11-25T09:30", "留守いつも"},
+        {"somebody is on call", on_call, "2026-11-24T20:00", "2026-11-24T20:30", ""},
+        {"on call, rounded up", on_call, "2026-11-24T20:01", "2026-11-24T20:40", ""},
+        {"the list has nobody by day", night_only, "2026-11-24T10:00", "2026-11-24T10:30", "留守いつも"},
+        {"the evening shift", night_only, "2026-11-30T21:00", "2026-11-30T21:30", ""},
+        {"the evening shift ends before that", night_only, "2026-11-30T21:40", "2026-12-01T09:30", ""},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct faults faults;
+        struct town *town = NULL;
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(load_small(f, rows[i].alerts, &faults, &town), ERR_OK);
+        assert_int_equal(town_due_crisis(town, SEVERITY_URGENT, at(rows[i].now)), at(rows[i].due));
+        assert_str_equal(town_crisis_note(town, &f->arena, LANG_JA, at(rows[i].now)), str_from(rows[i].note));
+        town_free(town);
+    }
+}
+
+static void mistakes_in_the_list(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *why, *alerts, *code;
+        int line, col;
+    } rows[] = {
+        {"a key nobody knows", "alerts: {peoples: []}\n", "F001", 8, 10},
+        {"no login", "alerts:\n  people:\n    - {name: 花}\n", "T006", 10, 7},
+        {"no login of ours", "alerts: {people: [{login: 花}]}\n", "T006", 8, 27},
+        {"twice", "alerts: {people: [{login: a}, {login: a}]}\n", "T006", 8, 39},
+        {"neither", "alerts: {people: [{login: a, on_holidays: maybe}]}\n", "T007", 8, 43},
+        {"never there", "alerts: {people: [{login: a, duty: {}}]}\n", "T008", 8, 36},
+        {"some word", "alerts: {people: [{login: a, duty: sometimes}]}\n", "T008", 8, 36},
+        {"no such hour", "alerts: {people: [{login: a, duty: {mon: [\"09:00-12:00\", \"9-17\"]}}]}\n", "T002", 8, 58},
+        {"no deadline", "alerts: {answer_within: {urgent: 0}}\n", "T010", 8, 34},
+        {"too long", "alerts: {answer_within: {emergency: 121}}\n", "T010", 8, 37},
+        {"one is not enough", "alerts: {at_once: 1}\n", "F002", 8, 19},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct faults faults;
+        struct town *town = NULL;
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(load_small(f, rows[i].alerts, &faults, &town), ERR_INPUT);
+        assert_int_equal(faults.n_errors, 1);
+        assert_string_equal(faults.first->code, rows[i].code);
+        assert_int_equal(faults.first->at.line, rows[i].line);
+        assert_int_equal(faults.first->at.col, rows[i].col);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +259,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(on_duty, set_up, tear_down),
         cmocka_unit_test_setup_teardown(said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(faults_have_places, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(who_is_alerted, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(told_in_danger, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(mistakes_in_the_list, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
