@@ -142,7 +142,8 @@ MUST_CHECK enum err escalation_rows_list(struct store *s, struct arena *a, struc
 struct escalation_event_row {
     int64_t id; /* the console stream's sequence number */
     int64_t escalation_id, conversation_id, at_ms;
-    struct str kind;  /* opened, raised, claimed, released, talking, closed, returned, message */
+    struct str kind;  /* opened, raised, claimed, released, talking, closed, returned, message; alerted, nobody,
+                         answered */
     struct str actor; /* staff id, "resident", "bot" */
     int64_t seq;      /* of the message in its conversation, for kind message */
 };
@@ -150,6 +151,36 @@ MUST_CHECK enum err escalation_event_insert(struct store *s, struct escalation_e
 MUST_CHECK enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max,
                                             struct escalation_event_row **ret, size_t *ret_n);
 MUST_CHECK enum err escalation_event_last(struct store *s, int64_t *ret_id); /* 0: none yet */
+
+/* ---- alerts: whom the safety floor called, and how that stands ---- */
+struct alert_chain_row {
+    int64_t escalation_id, conversation_id;
+    struct str state, severity; /* words of bot/alert.h */
+    int64_t call, began_ms, next_ms, answered_ms;
+    struct str answered_by, answered_name; /* staff id, display name */
+};
+MUST_CHECK enum err alert_chain_row_get(struct store *s, struct arena *a, int64_t escalation_id,
+                                        struct alert_chain_row *ret); /* ERR_NOTFOUND: nobody was ever called */
+MUST_CHECK enum err alert_chain_row_put(struct store *s, const struct alert_chain_row *row); /* insert or replace */
+
+struct alert_row {
+    int64_t id, escalation_id, conversation_id;
+    int64_t call, batch, round, attempt;
+    struct str severity, staff, login, name; /* staff: id */
+    int64_t at_ms, answer_by_ms, answered_ms;
+};
+MUST_CHECK enum err alert_row_insert(struct store *s, struct alert_row *row); /* sets id */
+MUST_CHECK enum err alert_row_get(struct store *s, struct arena *a, int64_t id,
+                                  struct alert_row *ret); /* ERR_NOTFOUND */
+/* Of one call, oldest first, the newest `max` of them. */
+MUST_CHECK enum err alert_rows_read(struct store *s, struct arena *a, int64_t escalation_id, int64_t call, size_t max,
+                                    struct alert_row **ret, size_t *ret_n);
+/* Of all calls that nobody has answered yet, newest first. */
+MUST_CHECK enum err alert_rows_calling(struct store *s, struct arena *a, size_t max, struct alert_row **ret,
+                                       size_t *ret_n);
+/* This person has answered; those of others stay as they are. */
+MUST_CHECK enum err alert_rows_answer(struct store *s, int64_t escalation_id, int64_t call, struct str staff,
+                                      int64_t now_ms);
 
 /* ---- staff and their sessions ---- */
 struct staff_row {
