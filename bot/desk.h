@@ -1,6 +1,7 @@
 /* The impure shell around turn(): takes whatever waits (up to 256), plays it inside one transaction, commits once, and
  * only then tells anybody. The only writer of the database. Knows no socket and no channel's wire format. */
 #pragma once
+#include "bot/alerting.h"
 #include "bot/event.h"
 #include "bot/turn.h"
 #include "store/rows.h"
@@ -21,6 +22,7 @@ struct desk_answer {
     const struct turn_out *out;        /* what the turn did; NULL for a duplicate or an error */
     const struct journal_row *entries; /* DESK_ATTACH: visible entries after `after`, oldest first */
     size_t n_entries;
+    const struct alerting *alerting; /* DESK_ANSWER: how the calling stands; NULL when there is no such alert */
 };
 
 enum news_kind {
@@ -39,6 +41,7 @@ struct news {
     const struct conversation *state;
     const struct escalation_event_row *event;
     const struct escalation_row *row;
+    const struct alerting *alerting; /* NEWS_ESCALATION: NULL when nobody was ever called for it */
 };
 
 /* An edge that wants to hear. Called on the desk's thread after the commit: copy, queue, return; never block. Any
@@ -57,6 +60,8 @@ enum desk_kind {
     DESK_ATTACH, /* find (or, with `create`, begin: an EVENT_START is played) the conversation of event.channel +
                     event.user; answer with entries */
     DESK_SENT,   /* outcome of an outbox row */
+    DESK_ANSWER, /* event.staff answers alert_id: whoever was alerted looks after it. ERR_NOTFOUND no such alert,
+                    ERR_DENIED somebody else's, ERR_CONFLICT answered by another or closed: see alerting */
     DESK_WRITE   /* run `write` inside the transaction: records that are not turns (staff, sessions, audit) */
 };
 
@@ -68,6 +73,7 @@ struct desk_request {
     int64_t after;                     /* DESK_ATTACH */
     bool create;                       /* DESK_ATTACH */
     int64_t outbox_id;                 /* DESK_SENT */
+    int64_t alert_id;                  /* DESK_ANSWER */
     struct str sent_state, sent_error; /* "done" | "pending" | "dead" | "held" */
     int64_t sent_next_ms;
     enum err (*write)(struct store *s, struct arena *a,

@@ -75,6 +75,7 @@ struct play {
     struct escalation_row *escalation;
     struct escalation_event_row *steps;
     size_t n_steps;
+    struct alerting *alerting; /* NULL: nobody was ever called */
 };
 
 struct group {
@@ -121,6 +122,16 @@ MUST_CHECK enum err save_turn(struct group *g, struct play *p, const struct turn
 /* ---- desk_save_escalation.c ---- */
 MUST_CHECK enum err save_escalation(struct group *g, struct play *p, const struct turn_out *out,
                                     const struct escalation *before);
+
+MUST_CHECK enum err save_event(struct group *g, struct play *p, int64_t escalation_id, struct str kind,
+                               struct str actor, int64_t seq);
+
+/* ---- desk_alerts.c: people who must know ---- */
+/* After the escalation's own row and events; adds at most one event. */
+MUST_CHECK enum err save_alerts(struct group *g, struct play *p, const struct turn_out *out,
+                                const struct escalation *before);
+/* DESK_ANSWER. Errors are those of the database; a refusal is in p->answer.err. */
+MUST_CHECK enum err play_alert_answer(struct group *g, const struct desk_request *r, struct play *p);
 
 /* ---- desk_tell.c: say so, after the commit ---- */
 void tell_group(struct group *g);

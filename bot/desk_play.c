@@ -210,6 +210,9 @@ enum err play_request(struct group *g, const struct desk_request *r, struct play
     case DESK_SENT:
         err = play_sent(g, r);
         break;
+    case DESK_ANSWER:
+        err = play_alert_answer(g, r, p);
+        break;
     case DESK_WRITE:
         err = play_write(g, r, &p->answer);
         break;

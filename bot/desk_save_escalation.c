@@ -45,8 +45,8 @@ static struct str author_of(const struct play *p, const struct journal_row *entr
     return entry->author == AUTHOR_WORKER ? actor_of(p) : str_from(author_name(entry->author));
 }
 
-static enum err add_step(struct group *g, struct play *p, int64_t escalation_id, struct str kind, struct str actor,
-                         int64_t seq)
+enum err save_event(struct group *g, struct play *p, int64_t escalation_id, struct str kind, struct str actor,
+                    int64_t seq)
 {
     struct escalation_event_row *row = &p->steps[p->n_steps++];
     *row = (struct escalation_event_row){.escalation_id = escalation_id,
@@ -73,17 +73,17 @@ enum err save_escalation(struct group *g, struct play *p, const struct turn_out 
     struct escalation gone = *e;
     if (!now->id) /* the state forgot it: it is over */
         gone.state = ESCALATION_CLOSED;
-    p->steps = ARENA_ARRAY(g->arena, struct escalation_event_row, p->n_entries + 1);
+    p->steps = ARENA_ARRAY(g->arena, struct escalation_event_row, p->n_entries + 2);
     p->escalation = make_row(g, p->talk, &gone, out);
     enum err err = p->steps && p->escalation ? ERR_OK : ERR_NOMEM;
     p->status = put;
     if (!err && put)
         err = escalation_row_put(g->desk->store, p->escalation);
     if (!err && out->step != STEP_NONE)
-        err = add_step(g, p, e->id, str_from(escalation_step_name(out->step)), actor_of(p), p->answer.seq);
+        err = save_event(g, p, e->id, str_from(escalation_step_name(out->step)), actor_of(p), p->answer.seq);
     for (size_t i = 0; !err && watched && i < p->n_entries; i++) {
         if (p->entries[i].visible)
-            err = add_step(g, p, e->id, S("message"), author_of(p, &p->entries[i]), p->entries[i].seq);
+            err = save_event(g, p, e->id, S("message"), author_of(p, &p->entries[i]), p->entries[i].seq);
     }
-    return err;
+    return err ? err : save_alerts(g, p, out, before);
 }

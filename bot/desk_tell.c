@@ -40,7 +40,8 @@ static void tell_steps(struct desk *d, const struct play *p)
                                  .channel = p->talk->row.channel,
                                  .state = &p->talk->state,
                                  .event = &p->steps[i],
-                                 .row = p->escalation});
+                                 .row = p->escalation,
+                                 .alerting = p->alerting});
     }
 }
 
