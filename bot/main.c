@@ -6,6 +6,7 @@
 #include "bot/serve.h"
 #include "cli/answer_cmd.h"
 #include "cli/bench_chat.h"
+#include "cli/bench_nlu.h"
 #include "cli/bench_turns.h"
 #include "cli/bench_webhook.h"
 #include "cli/chat.h"
@@ -48,6 +49,7 @@ static const struct command {
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
     {"bench-turns", cmd_bench_turns, NULL},
+    {"bench-nlu", cmd_bench_nlu, NULL},
     {"bench-chat", cmd_bench_chat, NULL},
     {"bench-webhook", cmd_bench_webhook, NULL},
 };

@@ -1,8 +1,8 @@
-/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side and the
- * byte that leads to each is found with one memchr. Read-only afterwards. */
+/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side. Nodes with few children
+ * are searched; those with many (the beginnings of Japanese characters) have a table. Read-only afterwards. */
 #include "nlu/literals.h"
 
-enum { ROOT = 0 };
+enum { ROOT = 0, FEW_CHILDREN = 4, NO_TABLE = 0 };
 
 /* While building: children as a linked list. */
 struct draft {
@@ -12,23 +12,31 @@ struct draft {
     uint8_t byte;
 };
 
+/* What every byte of a text may touch: 16 bytes, so that most of an automaton stays in the cache. */
 struct node {
-    uint32_t child;    /* number of the first child */
-    uint32_t fail;     /* longest proper suffix that is also a node */
-    uint32_t out;      /* 1 + index in `ids`, of a run that ends at a zero `more` */
-    uint32_t next_out; /* nearest suffix node with an out */
+    uint32_t child; /* number of the first child */
+    uint32_t fail;  /* longest proper suffix that is also a node */
+    uint32_t hit;   /* this node or the nearest suffix where a literal ends; 0: none */
     uint16_t children;
+    uint16_t table; /* 1 + index in `tables`, or NO_TABLE */
+};
+
+/* What only a hit touches. */
+struct ending {
+    uint32_t out, n_out; /* a stretch of `outs` */
+    uint64_t hint;       /* bit id % 64 for each id of this node and its suffixes */
 };
 
 struct out {
-    uint32_t id;
-    uint32_t more; /* 1 + index of the next out of this node */
+    uint32_t id, len;
 };
 
 struct literals {
     struct node *nodes;
+    struct ending *endings;
     uint8_t *bytes; /* byte that leads to node i */
     struct out *outs;
+    uint32_t (*tables)[256];
     uint32_t n_nodes;
     uint32_t root_child[256];
 };
@@ -41,7 +49,8 @@ static uint32_t draft_child(const struct draft *d, uint32_t at, uint8_t byte)
     return c;
 }
 
-static uint32_t plant(struct draft *d, uint32_t n_draft, struct out *outs, const struct literal *items, size_t n)
+/* `more`: 1 + index of the next literal that ends at the same node. */
+static uint32_t plant(struct draft *d, uint32_t n_draft, uint32_t *more, const struct literal *items, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         uint32_t at = ROOT;
@@ -55,19 +64,24 @@ static uint32_t plant(struct draft *d, uint32_t n_draft, struct out *outs, const
             }
             at = c;
         }
-        outs[i] = (struct out){items[i].id, d[at].out};
+        more[i] = d[at].out;
         d[at].out = (uint32_t)i + 1;
     }
     return n_draft;
 }
 
 /* Breadth-first: queue[i] is the draft node that becomes node i. */
-static void renumber(struct draft *d, uint32_t *queue, struct literals *l)
+static void renumber(struct draft *d, uint32_t *queue, const uint32_t *more, const struct literal *items,
+                     struct literals *l)
 {
-    uint32_t tail = 1;
+    uint32_t tail = 1, outs = 0;
     for (uint32_t i = 0; i < l->n_nodes; i++) {
         struct node *node = &l->nodes[i];
-        node->out = d[queue[i]].out;
+        struct ending *ending = &l->endings[i];
+        ending->out = outs;
+        for (uint32_t o = d[queue[i]].out; o; o = more[o - 1])
+            l->outs[outs++] = (struct out){items[o - 1].id, (uint32_t)items[o - 1].text.len};
+        ending->n_out = outs - ending->out;
         node->child = tail;
         for (uint32_t c = d[queue[i]].child; c; c = d[c].next) {
             l->bytes[tail] = d[c].byte;
@@ -81,10 +95,12 @@ static void renumber(struct draft *d, uint32_t *queue, struct literals *l)
 static inline uint32_t child_of(const struct literals *l, uint32_t at, uint8_t byte)
 {
     const struct node *node = &l->nodes[at];
-    if (!node->children)
-        return 0;
-    const uint8_t *hit = memchr(l->bytes + node->child, byte, node->children);
-    return hit ? (uint32_t)(hit - l->bytes) : 0;
+    if (node->table)
+        return l->tables[node->table - 1][byte];
+    for (uint32_t i = 0; i < node->children; i++)
+        if (l->bytes[node->child + i] == byte)
+            return node->child + i;
+    return 0;
 }
 
 static inline uint32_t step(const struct literals *l, uint32_t at, uint8_t byte)
@@ -108,9 +124,34 @@ static void link_failures(struct literals *l)
         for (uint32_t c = node->child; c < node->child + node->children; c++) {
             uint32_t fail = at == ROOT ? ROOT : step(l, node->fail, l->bytes[c]);
             l->nodes[c].fail = fail;
-            l->nodes[c].next_out = l->nodes[fail].out ? fail : l->nodes[fail].next_out;
+            struct ending *ending = &l->endings[c];
+            l->nodes[c].hit = ending->n_out ? c : l->nodes[fail].hit;
+            ending->hint = l->endings[fail].hint;
+            for (uint32_t o = ending->out; o < ending->out + ending->n_out; o++)
+                ending->hint |= (uint64_t)1 << (l->outs[o].id % 64);
         }
     }
+}
+
+static enum err make_tables(struct arena *keep, struct literals *l)
+{
+    uint32_t n = 0;
+    uint16_t made = 0;
+    for (uint32_t i = 1; i < l->n_nodes; i++)
+        n += l->nodes[i].children > FEW_CHILDREN;
+    n = n < UINT16_MAX ? n : UINT16_MAX - 1;
+    l->tables = arena_array(keep, n + 1, sizeof(*l->tables));
+    if (!l->tables)
+        return ERR_NOMEM;
+    for (uint32_t i = 1; i < l->n_nodes; i++) {
+        struct node *node = &l->nodes[i];
+        if (node->children <= FEW_CHILDREN || made == n)
+            continue;
+        for (uint32_t c = node->child; c < node->child + node->children; c++)
+            l->tables[made][l->bytes[c]] = c;
+        node->table = ++made;
+    }
+    return ERR_OK;
 }
 
 enum err literals_build(struct arena *keep, struct arena *scratch, const struct literal *items, size_t n,
@@ -124,29 +165,90 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
     struct draft *d = ARENA_ARRAY(scratch, struct draft, most);
     uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, most);
     struct literals *l = ARENA_NEW(keep, struct literals);
-    struct out *outs = ARENA_ARRAY(keep, struct out, n + 1);
-    if (!d || !queue || !l || !outs)
+    uint32_t *more = ARENA_ARRAY(scratch, uint32_t, n + 1);
+    if (!d || !queue || !l || !more)
         return ERR_NOMEM;
-    l->outs = outs;
-    l->n_nodes = plant(d, 1, outs, items, n);
+    l->outs = ARENA_ARRAY(keep, struct out, n + 1);
+    l->n_nodes = plant(d, 1, more, items, n);
     l->nodes = ARENA_ARRAY(keep, struct node, l->n_nodes);
     l->bytes = arena_alloc(keep, l->n_nodes);
-    if (!l->nodes || !l->bytes)
+    l->endings = ARENA_ARRAY(keep, struct ending, l->n_nodes);
+    if (!l->outs || !l->nodes || !l->endings || !l->bytes)
         return ERR_NOMEM;
-    renumber(d, queue, l);
+    renumber(d, queue, more, items, l);
+    if (make_tables(keep, l))
+        return ERR_NOMEM;
     link_failures(l);
     *ret = l;
     return ERR_OK;
 }
 
-void literals_scan(const struct literals *l, struct str text, uint64_t *bits)
+/* The next shorter literal that ends at the same place. */
+static inline uint32_t suffix_hit(const struct literals *l, uint32_t hit)
 {
+    return l->nodes[l->nodes[hit].fail].hit;
+}
+
+static bool note(struct arena *arena, struct sightings *s, struct sighting one)
+{
+    if (s->n == SIGHTINGS_MAX) {
+        s->cut = true;
+        return true;
+    }
+    if (s->n == s->room) {
+        size_t room = s->room ? s->room * 4 : 64;
+        struct sighting *list = ARENA_ARRAY(arena, struct sighting, room);
+        if (!list)
+            return false;
+        if (s->n)
+            memcpy(list, s->list, s->n * sizeof(*list));
+        s->list = list;
+        s->room = room;
+    }
+    s->list[s->n++] = one;
+    return true;
+}
+
+/* The same literal again sets the same bits again: the last few are remembered. */
+static bool seen_lately(const struct sightings *s, uint32_t node)
+{
+    enum { LATELY = 24 };
+    for (size_t i = s->n; i > 0 && s->n - i < LATELY; i--)
+        if (s->list[i - 1].node == node)
+            return true;
+    return false;
+}
+
+enum err literals_scan(const struct literals *l, struct arena *arena, struct str text, uint64_t *bits,
+                       struct sightings *ret)
+{
+    struct sightings s = {0};
     uint32_t at = ROOT;
     for (size_t i = 0; i < text.len; i++) {
         at = step(l, at, (uint8_t)text.ptr[i]);
-        uint32_t hit = l->nodes[at].out ? at : l->nodes[at].next_out;
-        for (; hit; hit = l->nodes[hit].next_out)
-            for (uint32_t o = l->nodes[hit].out; o; o = l->outs[o - 1].more)
-                bit_set(bits, l->outs[o - 1].id);
+        uint32_t hit = l->nodes[at].hit;
+        if (!hit)
+            continue;
+        bool again = seen_lately(&s, hit);
+        if (!note(arena, &s, (struct sighting){hit, (uint32_t)i + 1, l->endings[hit].hint}))
+            return ERR_NOMEM;
+        for (; hit && !again; hit = suffix_hit(l, hit))
+            for (uint32_t o = l->endings[hit].out, end = o + l->endings[hit].n_out; o < end; o++)
+                bit_set(bits, l->outs[o].id);
     }
+    *ret = s;
+    return ERR_OK;
+}
+
+bool literals_stands_for(const struct literals *l, const struct sighting *s, uint32_t id, size_t *ret_len)
+{
+    if (!((s->hint >> (id % 64)) & 1))
+        return false;
+    for (uint32_t hit = s->node; hit; hit = suffix_hit(l, hit))
+        for (uint32_t o = l->endings[hit].out, end = o + l->endings[hit].n_out; o < end; o++)
+            if (l->outs[o].id == id) {
+                *ret_len = l->outs[o].len;
+                return true;
+            }
+    return false;
 }

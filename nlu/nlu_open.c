@@ -81,6 +81,16 @@ static void keep_places(struct faults *faults)
         f->at.file = arena_str(faults->arena, f->at.file);
 }
 
+static enum err link_slots(struct nlu *nlu)
+{
+    nlu->slot_of = ARENA_ARRAY(&nlu->keep, uint32_t, nlu->n_needs + 64);
+    if (!nlu->slot_of)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < nlu->n_slots; i++)
+        nlu->slot_of[nlu->slots[i].probe.needs[0]] = (uint32_t)i + 1;
+    return ERR_OK;
+}
+
 enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
 {
     struct arena scratch;
@@ -93,6 +103,8 @@ enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
     enum err err = load_all(&l, dir);
     if (!err)
         err = literals_build(&nlu->keep, &scratch, l.literals, l.n_literals, &nlu->literals);
+    if (!err)
+        err = link_slots(nlu);
     if (!err)
         err = plain_new(&nlu->keep, l.rewrites, l.n_rewrites, &nlu->plain);
     if (!err)

@@ -28,8 +28,9 @@ enum err pattern_new(struct str text, struct pattern **ret, struct pattern_fault
         goto out;
     pcre2_set_max_pattern_length(context, PATTERN_MAX);
     pcre2_set_parens_nest_limit(context, NEST_MAX);
-    p->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len, PCRE2_UTF | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C,
-                            &code, &at, context);
+    p->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len,
+                            PCRE2_UTF | PCRE2_NO_AUTO_CAPTURE | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT, &code,
+                            &at, context);
     if (!p->code) {
         err = ERR_INPUT;
         fault->at = at;
@@ -83,10 +84,12 @@ enum err finder_new(struct arena *arena, struct finder **ret)
     return ERR_OK;
 }
 
-enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, struct span *ret)
+enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, size_t last,
+                        struct span *ret)
 {
-    if (from > text.len)
+    if (from > text.len || last < from)
         return FOUND_NO;
+    pcre2_set_offset_limit(f->context, last >= text.len ? PCRE2_UNSET : last);
     int n = pcre2_match(p->code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, from, PCRE2_NO_UTF_CHECK, f->data,
                         f->context);
     if (n == PCRE2_ERROR_NOMATCH)

@@ -30,5 +30,6 @@ enum found { FOUND_NO, FOUND_YES, FOUND_LIMIT }; /* LIMIT: gave up at the leash,
 struct finder;
 MUST_CHECK enum err finder_new(struct arena *arena, struct finder **ret);
 
-/* The first match in `text` (valid UTF-8) that starts at byte `from` or later. */
-enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, struct span *ret);
+/* The first match in `text` (valid UTF-8) that starts at byte `from` or later, and at byte `last` or before. */
+enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, size_t last,
+                        struct span *ret);

@@ -4,15 +4,63 @@
 #include "nlu/reading.h"
 #include "nlu/tighten.h"
 
-enum { TRIES_MAX = 8 }; /* matches of one pattern looked at before giving up on it */
+enum {
+    TRIES_MAX = 8, /* matches of one pattern looked at before giving up on it */
+    STARTS_MAX =
+        900, /* bytes at which a pattern may be begun in one text: a page full of its first word is no message */
+    SENTENCE_MAX = 480, /* bytes that a sentence reaches to either side of a match: people forget to end one */
+    MESSAGE_MAX = 1800  /* the same for a whole message */
+};
 
 static bool scan_view(struct reading *r, const struct folded *said)
 {
-    uint64_t *seen = ARENA_ARRAY(r->arena, uint64_t, bit_words(r->nlu->n_slots + 1));
-    if (!seen)
+    struct view v = {.said = *said, .seen = ARENA_ARRAY(r->arena, uint64_t, bit_words(r->nlu->n_needs + 1))};
+    if (!v.seen || literals_scan(r->nlu->literals, r->arena, said->text, v.seen, &v.where))
         return false;
-    literals_scan(r->nlu->literals, said->text, seen);
-    r->view[r->n_views++] = (struct view){*said, seen};
+    r->view[r->n_views++] = v;
+    return true;
+}
+
+static bool possible(const struct reading *r, const struct probe *probe, size_t view)
+{
+    const uint64_t *seen = r->view[view].seen;
+    for (uint32_t k = 0; k < probe->n_needs && !r->no_pass; k++)
+        if (!bit_get(seen, probe->needs[k]))
+            return false;
+    return true;
+}
+
+static uint64_t seen_word(const struct reading *r, size_t i)
+{
+    uint64_t word = r->view[VIEW_SAID].seen[i];
+    return r->n_views > VIEW_PLAIN ? word | r->view[VIEW_PLAIN].seen[i] : word;
+}
+
+static bool possible_somewhere(const struct reading *r, const struct probe *probe)
+{
+    for (size_t v = 0; v < r->n_views; v++)
+        if (possible(r, probe, v))
+            return true;
+    return false;
+}
+
+/* Slots whose first need was seen; in file order, since needs are numbered as they are read. */
+static bool gather_candidates(struct reading *r)
+{
+    const struct nlu *nlu = r->nlu;
+    size_t words = bit_words(nlu->n_needs + 1), most = 0;
+    for (size_t i = 0; i < words; i++)
+        most += (size_t)__builtin_popcountll(seen_word(r, i));
+    uint32_t *list = ARENA_ARRAY(r->arena, uint32_t, most + 1);
+    if (!list)
+        return false;
+    for (size_t i = 0; i < words; i++)
+        for (uint64_t word = seen_word(r, i); word; word &= word - 1) {
+            uint32_t slot = nlu->slot_of[i * 64 + (size_t)__builtin_ctzll(word)];
+            if (slot && possible_somewhere(r, &nlu->slots[slot - 1].probe))
+                list[r->n_candidates++] = slot - 1;
+        }
+    r->candidates = list;
     return true;
 }
 
@@ -30,7 +78,7 @@ enum err reading_open(const struct nlu *nlu, struct arena *arena, struct str tex
     struct folded said = tighten(arena, r.folded);
     r.text = said.text;
     if (!scan_view(&r, &said) || plain_write(nlu->plain, arena, &said, &plain, &changed) ||
-        (changed && !scan_view(&r, &plain)))
+        (changed && !scan_view(&r, &plain)) || !gather_candidates(&r))
         return ERR_NOMEM;
     *ret = r;
     return ERR_OK;
@@ -75,11 +123,97 @@ struct str reading_words(const struct reading *r, const struct firing *f)
     return str_trim(str_sub(r->original, at.from, at.to > at.from ? at.to - at.from : 0));
 }
 
-static enum found find(struct reading *r, const struct pattern *p, struct str text, size_t from, struct span *ret)
+/* Where matches of a probe can begin: stretches of a view, before the sightings of its first need. */
+struct starts {
+    struct span within; /* literals between these places */
+    size_t next;        /* sighting to look at */
+    size_t from, to;
+    bool begun;
+};
+
+static size_t first_sighting(const struct sightings *where, size_t from)
 {
+    size_t low = 0, high = where->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (where->list[middle].end <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool next_starts(const struct reading *r, const struct probe *probe, size_t view, struct starts *s)
+{
+    const struct sightings *where = &r->view[view].where;
+    bool any = false, first = !s->begun;
+    if (first)
+        s->next = first_sighting(where, s->within.from);
+    s->begun = true;
+    if (r->no_pass || !probe->n_needs || where->cut) {
+        s->from = s->within.from;
+        s->to = s->within.to;
+        return first;
+    }
+    for (; s->next < where->n; s->next++) {
+        size_t len = 0;
+        if (!literals_stands_for(r->nlu->literals, &where->list[s->next], probe->needs[0], &len))
+            continue;
+        size_t to = where->list[s->next].end - len;
+        if (to >= s->within.to)
+            break;
+        size_t from = to > probe->before ? to - probe->before : 0;
+        if (any && from > s->to + 1)
+            return true;
+        s->from = any && s->from < from ? s->from : from;
+        s->to = any && s->to > to ? s->to : to;
+        any = true;
+    }
+    return any;
+}
+
+static size_t char_start(struct str text, size_t at)
+{
+    while (at > 0 && at < text.len && ((uint8_t)text.ptr[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+/* The first match of a probe in a stretch of a view, which begins at `from` or later. What lies outside the stretch does not exist for
+ * it. FOUND_LIMIT: it could have begun at too many places. */
+static enum found probe_find(struct reading *r, const struct probe *probe, size_t view, struct span within, size_t from,
+                             struct span *ret)
+{
+    const struct str text = str_sub(r->view[view].said.text, 0, within.to);
+    const struct str piece = str_sub(text, within.from, text.len);
+    struct starts s = {.within = within};
+    size_t spent = 0;
     if (!r->finder && finder_new(r->arena, &r->finder))
         return FOUND_LIMIT;
-    return pattern_find(p, r->finder, text, from, ret);
+    while (next_starts(r, probe, view, &s)) {
+        size_t begin = char_start(text, s.from > from ? s.from : from), end = s.to;
+        begin = begin > within.from ? begin - within.from : 0;
+        end = end > within.from ? end - within.from : 0;
+        if (s.to < from)
+            continue;
+        if (spent + (end - begin) > STARTS_MAX && !r->no_pass)
+            end = begin + (STARTS_MAX - spent);
+        spent += end - begin + 1;
+        enum found found = pattern_find(probe->pattern, r->finder, piece, begin, end, ret);
+        if (found == FOUND_YES)
+            *ret = (struct span){ret->from + within.from, ret->to + within.from};
+        if (found != FOUND_NO)
+            return found;
+        if (spent >= STARTS_MAX && !r->no_pass)
+            return FOUND_LIMIT;
+    }
+    return FOUND_NO;
+}
+
+static struct span whole(const struct reading *r, size_t view)
+{
+    return (struct span){0, r->view[view].said.text.len};
 }
 
 static bool ends_sentence(struct str text, size_t at, size_t *len)
@@ -93,12 +227,19 @@ static bool ends_sentence(struct str text, size_t at, size_t *len)
     return false;
 }
 
+static struct span around(struct str text, struct span at, size_t reach)
+{
+    struct span s = {at.from > reach ? char_start(text, at.from - reach) : 0, at.to + reach};
+    s.to = s.to < text.len ? char_start(text, s.to) : text.len;
+    return s;
+}
+
 /* The sentence around a span: between 。 ! ? and line ends. */
 static struct span sentence(struct str text, struct span at)
 {
-    struct span s = {0, text.len};
+    struct span s = around(text, at, SENTENCE_MAX);
     size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = s.from; i < s.to; i++) {
         if (!ends_sentence(text, i, &len))
             continue;
         if (i + len <= at.from)
@@ -119,11 +260,12 @@ static size_t one_char(struct str text, size_t at)
     return n;
 }
 
-static bool overlaps(struct reading *r, const struct pattern *guard, struct str text, struct span at)
+static bool overlaps(struct reading *r, const struct probe *guard, size_t view, struct span at)
 {
-    struct span hit;
-    for (size_t from = 0; from < at.to;) {
-        if (find(r, guard, text, from, &hit) != FOUND_YES || hit.from >= at.to)
+    const struct str text = r->view[view].said.text;
+    struct span hit, near = around(text, at, SENTENCE_MAX);
+    for (size_t from = near.from; from < at.to;) {
+        if (probe_find(r, guard, view, near, from, &hit) != FOUND_YES || hit.from >= at.to)
             return false;
         if (hit.to > at.from)
             return true;
@@ -132,20 +274,22 @@ static bool overlaps(struct reading *r, const struct pattern *guard, struct str 
     return false;
 }
 
-static bool guarded_in(struct reading *r, const struct rule *rule, struct str text, struct span at)
+static bool guarded_in(struct reading *r, const struct rule *rule, size_t view, struct span at)
 {
-    struct span hit, around = {0};
+    const struct str text = r->view[view].said.text;
+    struct span hit, where[REACHES] = {[REACH_MESSAGE] = around(text, at, MESSAGE_MAX)};
     for (size_t i = 0; i < rule->n_guards; i++) {
         const struct guard *g = &rule->guards[i];
+        if (!possible(r, &g->probe, view))
+            continue;
         if (g->reach == REACH_OVERLAP) {
-            if (overlaps(r, g->pattern, text, at))
+            if (overlaps(r, &g->probe, view, at))
                 return true;
             continue;
         }
-        if (g->reach == REACH_SENTENCE && !around.to)
-            around = sentence(text, at);
-        struct str where = g->reach == REACH_MESSAGE ? text : str_sub(text, around.from, around.to - around.from);
-        if (find(r, g->pattern, where, 0, &hit) == FOUND_YES)
+        if (g->reach == REACH_SENTENCE && !where[REACH_SENTENCE].to)
+            where[REACH_SENTENCE] = sentence(text, at);
+        if (probe_find(r, &g->probe, view, where[g->reach], where[g->reach].from, &hit) == FOUND_YES)
             return true;
     }
     return false;
@@ -154,16 +298,16 @@ static bool guarded_in(struct reading *r, const struct rule *rule, struct str te
 static bool guarded(struct reading *r, const struct rule *rule, size_t view, struct span at)
 {
     for (size_t v = 0; v < r->n_views; v++)
-        if (guarded_in(r, rule, r->view[v].said.text, span_in(r, v, view, at)))
+        if (guarded_in(r, rule, v, span_in(r, v, view, at)))
             return true;
     return false;
 }
 
-static bool in_message(struct reading *r, const struct pattern *p)
+static bool in_message(struct reading *r, const struct probe *probe)
 {
     struct span hit;
     for (size_t v = 0; v < r->n_views; v++)
-        if (find(r, p, r->view[v].said.text, 0, &hit) == FOUND_YES)
+        if (possible(r, probe, v) && probe_find(r, probe, v, whole(r, v), 0, &hit) == FOUND_YES)
             return true;
     return false;
 }
@@ -172,20 +316,20 @@ static bool accompanied(struct reading *r, const struct rule *rule)
 {
     bool one = rule->n_with == 0, all = true;
     for (size_t i = 0; i < rule->n_with_all && all; i++)
-        all = in_message(r, rule->with_all[i]);
+        all = in_message(r, &rule->with_all[i]);
     for (size_t i = 0; i < rule->n_with && all && !one; i++)
-        one = in_message(r, rule->with[i]);
+        one = in_message(r, &rule->with[i]);
     return all && one;
 }
 
+/* A match that passes its guards. */
 static enum fired fires_in_view(struct reading *r, const struct slot *slot, size_t view, struct firing *ret)
 {
-    const struct rule *rule = &r->nlu->rules[slot->rule];
     const struct str text = r->view[view].said.text;
     size_t from = 0;
-    *ret = (struct firing){.rule = rule, .view = view};
+    *ret = (struct firing){.rule = &r->nlu->rules[slot->rule], .view = view};
     for (int tries = 0; tries < TRIES_MAX; tries++) {
-        switch (find(r, slot->pattern, text, from, &ret->at)) {
+        switch (probe_find(r, &slot->probe, view, whole(r, view), from, &ret->at)) {
         case FOUND_NO:
             return FIRED_NO;
         case FOUND_LIMIT:
@@ -195,8 +339,8 @@ static enum fired fires_in_view(struct reading *r, const struct slot *slot, size
         case FOUND_YES:
             break;
         }
-        if (!guarded(r, rule, view, ret->at))
-            return accompanied(r, rule) ? FIRED_YES : FIRED_NO;
+        if (!guarded(r, ret->rule, view, ret->at))
+            return FIRED_YES;
         if (ret->at.from >= text.len)
             return FIRED_NO;
         from = ret->at.from + one_char(text, ret->at.from);
@@ -204,14 +348,16 @@ static enum fired fires_in_view(struct reading *r, const struct slot *slot, size
     return FIRED_NO;
 }
 
-static enum fired slot_fires(struct reading *r, size_t index, struct firing *ret)
+static enum fired slot_fires(struct reading *r, const struct slot *slot, struct firing *ret)
 {
     enum fired best = FIRED_NO;
     struct firing in_view;
     for (size_t v = 0; v < r->n_views && best != FIRED_YES; v++) {
-        if (!bit_get(r->view[v].seen, index))
+        if (!possible(r, &slot->probe, v))
             continue;
-        enum fired fired = fires_in_view(r, &r->nlu->slots[index], v, &in_view);
+        enum fired fired = fires_in_view(r, slot, v, &in_view);
+        if (fired == FIRED_YES && !accompanied(r, in_view.rule))
+            return FIRED_NO;
         if (fired > best || fired == FIRED_YES) {
             best = fired;
             *ret = in_view;
@@ -225,36 +371,23 @@ static bool wanted(const struct reading *r, const struct rule *rule, uint32_t gr
     return (groups & group_bit(rule->group)) && str_starts(r->context, rule->context);
 }
 
-static uint64_t seen_word(const struct reading *r, size_t i)
-{
-    uint64_t word = r->view[VIEW_SAID].seen[i];
-    return r->n_views > VIEW_PLAIN ? word | r->view[VIEW_PLAIN].seen[i] : word;
-}
-
 bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct firing *ret)
 {
     const struct nlu *nlu = r->nlu;
-    size_t i = *cursor;
-    while (i < nlu->n_slots) {
-        uint64_t word = seen_word(r, i / 64) >> (i % 64);
-        if (!word) {
-            i = (i / 64 + 1) * 64;
+    if (*cursor == 0)
+        r->fired_rule = SIZE_MAX;
+    while (*cursor < (r->no_pass ? nlu->n_slots : r->n_candidates)) {
+        size_t i = (*cursor)++;
+        const struct slot *slot = &nlu->slots[r->no_pass ? i : r->candidates[i]];
+        if (slot->rule == r->fired_rule || !wanted(r, &nlu->rules[slot->rule], groups))
             continue;
-        }
-        i += (size_t)__builtin_ctzll(word);
-        const size_t index = i++;
-        const struct slot *slot = &nlu->slots[index];
-        if (!wanted(r, &nlu->rules[slot->rule], groups))
-            continue;
-        enum fired fired = slot_fires(r, index, ret);
+        enum fired fired = slot_fires(r, slot, ret);
         if (fired == FIRED_NO || (fired == FIRED_LIMIT && ret->rule->group != GROUP_RISK))
             continue;
-        while (i < nlu->n_slots && nlu->slots[i].rule == slot->rule)
-            i++;
-        *cursor = i;
+        if (fired == FIRED_YES)
+            r->fired_rule = slot->rule;
         return true;
     }
-    *cursor = i;
     return false;
 }
 
@@ -264,7 +397,7 @@ enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret)
     for (size_t i = 0; i < r->nlu->n_slots && best != FIRED_YES; i++) {
         if (r->nlu->slots[i].rule != rule)
             continue;
-        enum fired fired = slot_fires(r, i, ret);
+        enum fired fired = slot_fires(r, &r->nlu->slots[i], ret);
         best = fired == FIRED_NO ? best : fired;
     }
     return best;

@@ -6,7 +6,8 @@
 /* A spelling that patterns are held against. */
 struct view {
     struct folded said;
-    uint64_t *seen; /* slots whose literal is in it */
+    uint64_t *seen; /* needs of which a literal is in it */
+    struct sightings where;
 };
 
 enum { VIEW_SAID, VIEW_PLAIN, VIEWS };
@@ -21,7 +22,11 @@ struct reading {
     size_t n_views; /* 1 when the plain spelling is no other */
     struct str context;
     struct finder *finder;
-    size_t n_limits; /* rules skipped at their match limit */
+    size_t n_limits;            /* rules skipped at their match limit */
+    const uint32_t *candidates; /* slots of which every need was seen in one of the views, in file order */
+    size_t n_candidates;
+    size_t fired_rule; /* the one that reading_next told last: not told again */
+    bool no_pass;      /* for measuring: look for everything everywhere */
 };
 
 /* ERR_INPUT not UTF-8 or over NLU_TEXT_MAX bytes; ERR_NOMEM. */

@@ -1,15 +1,24 @@
 /* A recursive descent over the pattern. Every piece answers with a set of strings: either it matches exactly these
- * (`exact`), or one of these is inside whatever it matches. Sets are kept small; when a product grows past CROSS_MAX
- * the better half of what is known is kept and the rest forgotten, which only costs speed. O(pattern). */
+ * (`exact`), or one of these is inside whatever it matches; and with the most bytes it can be wide. Sets are kept small;
+ * when a product grows past CROSS_MAX the better half of what is known is kept and the rest forgotten, which only costs
+ * speed. Along the top level every set is noted as a need of its own. O(pattern). */
 #include "nlu/required.h"
 #include "base/utf8.h"
 
-enum { SET_MAX = 480, CROSS_MAX = 96, DEPTH_MAX = 14 };
+enum { SET_MAX = 480, CROSS_MAX = 96, DEPTH_MAX = 14, CHAR_BYTES = 4, NOTES_MAX = 24 };
+#define NO_BOUND SIZE_MAX
 
 struct set {
     struct str s[SET_MAX];
     size_t n;
     bool exact;
+    size_t width; /* of the whole piece, in bytes, at most */
+};
+
+/* A set seen along the top level. */
+struct note {
+    struct need need;
+    uint64_t common;
 };
 
 struct reader {
@@ -17,15 +26,23 @@ struct reader {
     struct str rest;
     int depth;
     enum err err;
+    struct note notes[NOTES_MAX];
+    size_t n_notes;
 };
 
-static const struct set nothing = {.n = 0, .exact = false};
+static const struct set nothing = {.n = 0, .exact = false, .width = CHAR_BYTES};
+
+static size_t wider(size_t a, size_t b)
+{
+    return a == NO_BOUND || b == NO_BOUND || a > NO_BOUND - b ? NO_BOUND : a + b;
+}
 
 static void only_empty(struct set *ret)
 {
     ret->s[0] = (struct str){0};
     ret->n = 1;
     ret->exact = true;
+    ret->width = 0;
 }
 
 static void refuse(struct reader *r)
@@ -86,7 +103,7 @@ static bool cross(struct reader *r, struct set *run, const struct set *next)
 {
     if (run->n * next->n > CROSS_MAX)
         return false;
-    struct set out = {.exact = true};
+    struct set out = {.exact = true, .width = wider(run->width, next->width)};
     for (size_t i = 0; i < run->n; i++)
         for (size_t k = 0; k < next->n; k++)
             add_unique(&out, arena_join(r->arena, run->s[i], next->s[k]));
@@ -94,12 +111,26 @@ static bool cross(struct reader *r, struct set *run, const struct set *next)
     return true;
 }
 
+/* Keep a copy of a set of the top level, which begins after at most `before` bytes of the match. */
+static void note(struct reader *r, const struct set *a, size_t before)
+{
+    if (r->depth != 1 || r->n_notes == NOTES_MAX || shortest(a) == 0)
+        return;
+    struct str *copy = ARENA_ARRAY(r->arena, struct str, a->n);
+    if (!copy)
+        return;
+    memcpy(copy, a->s, a->n * sizeof(*copy));
+    /* Inside an inexact piece the literal may stand anywhere. */
+    size_t inside = a->exact ? 0 : a->width;
+    r->notes[r->n_notes++] = (struct note){{copy, a->n, wider(before, inside)}, commonness(a)};
+}
+
 static void alternation(struct reader *r, struct set *ret);
 
 /* [abc], [a-c], [^…]: small positive classes are exact. */
 static void character_class(struct reader *r, struct set *ret)
 {
-    struct set out = {.exact = true};
+    struct set out = {.exact = true, .width = CHAR_BYTES};
     bool negative = str_starts(r->rest, S("^")), wide = negative;
     uint32_t cp = 0, before = 0;
     if (negative)
@@ -177,6 +208,7 @@ static void escape(struct reader *r, struct set *ret)
     size_t len = utf8_encode(cp == 'n' ? '\n' : cp == 't' ? '\t' : cp, bytes);
     only_empty(ret);
     ret->s[0] = arena_str(r->arena, (struct str){bytes, len});
+    ret->width = len;
 }
 
 static void atom(struct reader *r, struct set *ret)
@@ -209,20 +241,30 @@ static void atom(struct reader *r, struct set *ret)
     default:
         only_empty(ret);
         ret->s[0] = arena_str(r->arena, str_sub(start, 0, start.len - r->rest.len));
+        ret->width = ret->s[0].len;
     }
 }
 
-/* Takes a quantifier off the front: its least count, or -1 when there is none; *once is false when it may repeat. */
-static int quantifier(struct reader *r, bool *once)
+/* The highest count of {a}, {a,}, {a,b}: what stands between the braces. */
+static size_t highest(struct str inside)
+{
+    struct str_cut cut = str_cut(inside, ',');
+    int64_t n = 0;
+    struct str digits = str_trim(cut.found ? cut.tail : cut.head);
+    return digits.len && str_int(digits, &n) && n >= 0 ? (size_t)n : NO_BOUND;
+}
+
+/* Takes a quantifier off the front: its least count, or -1 when there is none; *most is its highest. */
+static int quantifier(struct reader *r, size_t *most)
 {
     int least = -1;
-    *once = true;
+    *most = 1;
     if (!r->rest.len)
         return -1;
     char c = r->rest.ptr[0];
     if (c == '*' || c == '+' || c == '?') {
         least = c == '+';
-        *once = c == '?';
+        *most = c == '?' ? 1 : NO_BOUND;
         r->rest = str_sub(r->rest, 1, r->rest.len);
     } else if (c == '{') {
         struct str_cut cut = str_cut(str_sub(r->rest, 1, r->rest.len), '}');
@@ -231,7 +273,7 @@ static int quantifier(struct reader *r, bool *once)
             return -1;
         }
         least = cut.head.ptr[0] != '0';
-        *once = false;
+        *most = highest(cut.head);
         r->rest = cut.tail;
     } else {
         return -1;
@@ -241,45 +283,63 @@ static int quantifier(struct reader *r, bool *once)
     return least;
 }
 
+static size_t times(size_t width, size_t count)
+{
+    return width == 0                                                           ? 0
+           : width == NO_BOUND || count == NO_BOUND || count > NO_BOUND / width ? NO_BOUND
+                                                                                : width * count;
+}
+
 static void quantified(struct reader *r, struct set *piece)
 {
     atom(r, piece);
-    bool once = true;
-    int least = quantifier(r, &once);
+    size_t most = 1;
+    int least = quantifier(r, &most);
     if (least < 0)
         return;
-    if (least == 0 && once && piece->exact && piece->n < SET_MAX)
+    size_t width = times(piece->width, most);
+    if (least == 0 && most == 1 && piece->exact && piece->n < SET_MAX)
         add_unique(piece, (struct str){0});
     else if (least == 0)
         *piece = nothing;
     else
         piece->exact = false;
+    piece->width = width;
 }
 
 static void sequence(struct reader *r, struct set *ret)
 {
     struct set run, best = nothing, piece;
     bool exact = true;
+    size_t width = 0, run_at = 0; /* so far; where the run began */
     only_empty(&run);
     while (!r->err && r->rest.len && r->rest.ptr[0] != '|' && r->rest.ptr[0] != ')') {
         quantified(r, &piece);
+        size_t piece_at = width;
+        width = wider(width, piece.width);
         if (piece.exact && cross(r, &run, &piece))
             continue;
         exact = false;
+        note(r, &run, run_at);
         if (better(&run, &best))
             best = run;
         if (piece.exact) {
             run = piece;
+            run_at = piece_at;
         } else {
+            note(r, &piece, piece_at);
             if (better(&piece, &best))
                 best = piece;
             only_empty(&run);
+            run_at = width;
         }
     }
+    note(r, &run, run_at);
     if (!exact && better(&best, &run))
         run = best;
     *ret = run;
     ret->exact = exact;
+    ret->width = width;
 }
 
 static void alternation(struct reader *r, struct set *ret)
@@ -292,34 +352,89 @@ static void alternation(struct reader *r, struct set *ret)
     struct set branch;
     sequence(r, ret);
     bool hopeless = shortest(ret) == 0 && !ret->exact;
+    size_t width = ret->width;
     while (!r->err && str_starts(r->rest, S("|"))) {
         r->rest = str_sub(r->rest, 1, r->rest.len);
         sequence(r, &branch);
+        width = branch.width > width ? branch.width : width;
         hopeless = hopeless || (shortest(&branch) == 0 && !branch.exact) || ret->n + branch.n > SET_MAX;
         for (size_t i = 0; i < branch.n && !hopeless; i++)
             add_unique(ret, branch.s[i]);
         ret->exact = ret->exact && branch.exact;
+        if (r->depth == 1)
+            r->n_notes = 0; /* needs of one branch are not needs of the whole */
     }
     if (hopeless)
         *ret = nothing;
+    ret->width = width;
     r->depth--;
+}
+
+bool required_branch(struct str *rest, struct str *ret)
+{
+    int depth = 0;
+    bool in_class = false;
+    size_t i = 0;
+    if (!rest->len)
+        return false;
+    for (; i < rest->len; i++) {
+        char c = rest->ptr[i];
+        if (c == '\\')
+            i++;
+        else if (in_class)
+            in_class = c != ']' || rest->ptr[i - 1] == '[';
+        else if (c == '[')
+            in_class = true;
+        else if (c == '(' || c == ')')
+            depth += c == '(' ? 1 : -1;
+        else if (c == '|' && depth == 0)
+            break;
+    }
+    *ret = str_sub(*rest, 0, i);
+    *rest = str_sub(*rest, i + 1, rest->len);
+    return true;
+}
+
+/* The rarest with a bound first, then the rarest; what is in every other text helps nobody. */
+static void choose(struct reader *r, struct required *ret)
+{
+    const uint64_t everywhere = (uint64_t)1 << 27;
+    bool taken[NOTES_MAX] = {0};
+    for (size_t k = 0; k < NEEDS_MAX; k++) {
+        size_t best = NOTES_MAX;
+        for (size_t i = 0; i < r->n_notes; i++) {
+            if (taken[i] || (k > 0 && r->notes[i].common >= everywhere))
+                continue;
+            bool bound = r->notes[i].need.before != NO_BOUND;
+            bool best_bound = best != NOTES_MAX && r->notes[best].need.before != NO_BOUND;
+            if (best == NOTES_MAX ||
+                (k == 0 && bound != best_bound ? bound : r->notes[i].common < r->notes[best].common))
+                best = i;
+        }
+        if (best == NOTES_MAX)
+            return;
+        taken[best] = true;
+        ret->need[ret->n++] = r->notes[best].need;
+    }
 }
 
 enum err required_literals(struct arena *arena, struct str pattern, struct required *ret)
 {
-    struct reader r = {.arena = arena, .rest = pattern};
-    struct set top;
+    struct reader *r = ARENA_NEW(arena, struct reader);
+    struct set *top = ARENA_NEW(arena, struct set);
+    if (!r || !top)
+        return ERR_NOMEM;
     if (!utf8_valid(pattern))
         return ERR_INPUT;
-    alternation(&r, &top);
-    if (r.err || r.rest.len)
+    *r = (struct reader){.arena = arena, .rest = pattern};
+    alternation(r, top);
+    if (r->err || r->rest.len)
         return ERR_INPUT;
-    if (shortest(&top) == 0)
-        top.n = 0;
-    struct str *out = ARENA_ARRAY(arena, struct str, top.n + 1);
-    if (!out || arena->failed)
-        return ERR_NOMEM;
-    memcpy(out, top.s, top.n * sizeof(*out));
-    *ret = (struct required){out, top.n};
-    return ERR_OK;
+    *ret = (struct required){0};
+    if (r->n_notes == 0) {
+        r->depth = 1;
+        note(r, top, 0);
+    }
+    choose(r, ret);
+    return arena->failed ? ERR_NOMEM : ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include "nlu/nlu.h"
 #include "nlu/pattern.h"
 #include "nlu/plain.h"
+#include "nlu/required.h"
 
 enum rule_group {
     GROUP_RISK,
@@ -26,8 +27,16 @@ static inline uint32_t group_bit(enum rule_group group)
 /* How far around a hit a guard is looked for. */
 enum reach { REACH_OVERLAP, REACH_SENTENCE, REACH_MESSAGE, REACHES };
 
-struct guard {
+/* A pattern that is looked for only when every one of its needs was seen. */
+struct probe {
     const struct pattern *pattern;
+    uint32_t needs[NEEDS_MAX]; /* ids in the literal pass */
+    uint32_t n_needs;          /* 0: always looked for */
+    size_t before;             /* of the first need (see required.h) */
+};
+
+struct guard {
+    struct probe probe;
     enum reach reach;
 };
 
@@ -45,17 +54,17 @@ struct rule {
     bool negatable;             /* a category followed by 「以外」「はだめ」 becomes not:VALUE */
     const struct guard *guards; /* any hit takes the match away */
     size_t n_guards;
-    const struct pattern *const *with; /* when there are any, one of them must be in the message too */
+    const struct probe *with; /* when there are any, one of them must be in the message too */
     size_t n_with;
-    const struct pattern *const *with_all; /* each of these must be in the message too */
+    const struct probe *with_all; /* each of these must be in the message too */
     size_t n_with_all;
     const struct str *yes, *no; /* samples */
     size_t n_yes, n_no;
 };
 
-/* A pattern in the pass: index = literal id. */
+/* One way in which a rule can match: an alternative of one of its patterns. */
 struct slot {
-    const struct pattern *pattern;
+    struct probe probe;
     uint32_t rule;
 };
 
@@ -80,6 +89,8 @@ struct nlu {
     size_t n_rules;
     struct slot *slots;
     size_t n_slots;
+    uint32_t n_needs;  /* ids in the literal pass; 0 is nobody's */
+    uint32_t *slot_of; /* n_needs + 1 entries: 1 + the slot whose first need this is, or 0 */
     struct literals *literals;
     struct plain *plain;
     struct pattern **owned; /* every compiled pattern, to free */

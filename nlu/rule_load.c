@@ -86,9 +86,8 @@ static void add_guards(struct loader *l, struct guard *to, size_t *n, const stru
 {
     const struct yaml *at;
     for (size_t left = texts(map, key, &at); left-- && at; at = next_text(map, key, at)) {
-        const struct pattern *p = load_pattern(l, at);
-        if (p)
-            to[(*n)++] = (struct guard){p, reach};
+        to[*n] = (struct guard){.reach = reach};
+        *n += load_probe(l, at, &to[*n].probe);
     }
 }
 
@@ -163,17 +162,13 @@ static void rule_guards(struct loader *l, struct rule *rule, const struct yaml *
     rule->n_guards = n;
 }
 
-static const struct pattern *const *pattern_list(struct loader *l, const struct yaml *map, const char *key,
-                                                 size_t *ret_n)
+static const struct probe *probe_list(struct loader *l, const struct yaml *map, const char *key, size_t *ret_n)
 {
     const struct yaml *at;
     size_t n = texts(map, key, &at), used = 0;
-    const struct pattern **list = ARENA_ARRAY(l->keep, const struct pattern *, n + 1);
-    for (; list && n-- && at; at = next_text(map, key, at)) {
-        const struct pattern *p = load_pattern(l, at);
-        if (p)
-            list[used++] = p;
-    }
+    struct probe *list = ARENA_ARRAY(l->keep, struct probe, n + 1);
+    for (; list && n-- && at; at = next_text(map, key, at))
+        used += load_probe(l, at, &list[used]);
     l->nomem = l->nomem || !list;
     *ret_n = used;
     return list;
@@ -254,8 +249,8 @@ static void load_rule(struct loader *l, enum rule_group group, const struct yaml
         return;
     }
     rule_guards(l, rule, map);
-    rule->with = pattern_list(l, map, "with", &rule->n_with);
-    rule->with_all = pattern_list(l, map, "with_all", &rule->n_with_all);
+    rule->with = probe_list(l, map, "with", &rule->n_with);
+    rule->with_all = probe_list(l, map, "with_all", &rule->n_with_all);
     rule->yes = text_list(l, map, "yes", &rule->n_yes);
     rule->no = text_list(l, map, "no", &rule->n_no);
     const struct yaml *at;
@@ -264,7 +259,7 @@ static void load_rule(struct loader *l, enum rule_group group, const struct yaml
         fault_add(l->faults, FAULT_ERROR, "F057", map->at, "match と yes (当たる例) を書いてください%s",
                   "a rule needs match and yes (samples)%s", "");
     for (; n-- && at; at = next_text(map, "match", at))
-        load_slot(l, at, (uint32_t)(nlu->n_rules - 1));
+        load_slots(l, at, (uint32_t)(nlu->n_rules - 1));
 }
 
 static void load_labels(struct loader *l, const struct yaml *scales)

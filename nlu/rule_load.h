@@ -43,6 +43,7 @@ void load_file(struct loader *l, const struct yaml *root);
 /* A pattern as written, with its parts put in and its Japanese folded. */
 bool load_expand(struct loader *l, const struct yaml *at, struct str *ret);
 void load_parts(struct loader *l, const struct yaml *parts);
-/* Compile and own it; NULL after a fault. With `slot`, also enter its literals into the pass for this rule. */
-const struct pattern *load_pattern(struct loader *l, const struct yaml *at);
-void load_slot(struct loader *l, const struct yaml *at, uint32_t rule);
+/* A guard or companion of a rule: compiled, owned, its literals entered into the pass. False after a fault. */
+bool load_probe(struct loader *l, const struct yaml *at, struct probe *ret);
+/* What a rule matches: one slot for each alternative. A pattern without any fixed word is a fault. */
+void load_slots(struct loader *l, const struct yaml *at, uint32_t rule);

@@ -146,42 +146,63 @@ static bool forbidden(struct loader *l, const struct yaml *at)
     return false;
 }
 
-const struct pattern *load_pattern(struct loader *l, const struct yaml *at)
+/* The literals of each need go into the pass under an id of its own. */
+static bool enter_needs(struct loader *l, const struct required *required, struct probe *probe)
 {
-    struct str text;
-    if (forbidden(l, at) || !load_expand(l, at, &text))
-        return NULL;
-    return compile(l, at, text);
+    for (size_t k = 0; k < required->n; k++) {
+        const struct need *need = &required->need[k];
+        uint32_t id = ++l->nlu->n_needs;
+        probe->needs[probe->n_needs++] = id;
+        for (size_t i = 0; i < need->n; i++) {
+            struct literal *lit =
+                load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
+            if (!lit)
+                return false;
+            *lit = (struct literal){need->literals[i], id};
+        }
+    }
+    probe->before = required->n ? required->need[0].before : SIZE_MAX;
+    return true;
 }
 
-void load_slot(struct loader *l, const struct yaml *at, uint32_t rule)
+static bool make_probe(struct loader *l, const struct yaml *at, struct str text, bool must_have_word, struct probe *ret)
 {
-    struct nlu *nlu = l->nlu;
-    struct str text;
-    struct required need = {0};
-    if (forbidden(l, at) || !load_expand(l, at, &text))
-        return;
-    const struct pattern *p = compile(l, at, text);
-    if (!p)
-        return;
-    enum err err = required_literals(l->scratch, text, &need);
+    struct required required = {0};
+    *ret = (struct probe){.pattern = compile(l, at, text)};
+    if (!ret->pattern)
+        return false;
+    enum err err = required_literals(l->scratch, text, &required);
     l->nomem = l->nomem || err == ERR_NOMEM;
-    if (err == ERR_INPUT || need.n == 0) {
+    if (err == ERR_INPUT || (must_have_word && required.n == 0)) {
         fault_add(l->faults, FAULT_ERROR, "F052", at->at,
                   err ? "使えない書き方 (後方参照、\\p など) が入っています%s"
                       : "必ず入っている言葉がありません。言葉を一つは書いてください%s",
                   err ? "uses something outside the pattern language%s"
                       : "no fixed word in this pattern: write at least one%s",
                   "");
-        return;
+        return false;
     }
-    struct slot *slot = load_push(l, l->keep, &nlu->slots, &nlu->n_slots, &l->room_slots, sizeof(*slot));
-    if (!slot)
+    return enter_needs(l, &required, ret);
+}
+
+bool load_probe(struct loader *l, const struct yaml *at, struct probe *ret)
+{
+    struct str text;
+    return !forbidden(l, at) && load_expand(l, at, &text) && make_probe(l, at, text, false, ret);
+}
+
+void load_slots(struct loader *l, const struct yaml *at, uint32_t rule)
+{
+    struct nlu *nlu = l->nlu;
+    struct str text, branch;
+    if (forbidden(l, at) || !load_expand(l, at, &text))
         return;
-    *slot = (struct slot){p, rule};
-    for (size_t i = 0; i < need.n; i++) {
-        struct literal *lit = load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
-        if (lit)
-            *lit = (struct literal){need.literals[i], (uint32_t)(nlu->n_slots - 1)};
+    while (required_branch(&text, &branch)) {
+        struct probe probe;
+        if (!make_probe(l, at, branch, true, &probe))
+            return;
+        struct slot *slot = load_push(l, l->keep, &nlu->slots, &nlu->n_slots, &l->room_slots, sizeof(*slot));
+        if (slot)
+            *slot = (struct slot){probe, rule};
     }
 }
