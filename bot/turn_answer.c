@@ -1,6 +1,8 @@
 /* What was typed, read as an answer to the question that waits. Must not guess: a slip is confirmed, two candidates are
  * a question back. */
+#include "base/clock.h"
 #include "bot/turn_stage.h"
+#include "nlu/answer_when.h"
 
 static const struct str nothing = {0};
 
@@ -63,6 +65,36 @@ static enum err own_words(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
+static enum err read_typed(struct turning *t, struct answer *ret)
+{
+    const struct nlu *nlu = t->content->nlu;
+    const int64_t today = (t->env->now_ms + JST_MINUTES * MINUTE_MS) / DAY_MS;
+    switch (t->asked.type) {
+    case ASK_INTEGER:
+        return answer_integer(nlu, t->arena, t->text, t->asked.lo, t->asked.hi, ret);
+    case ASK_DATE:
+        return answer_date(nlu, t->arena, t->text, today, DATE_ANY, ret);
+    case ASK_POSTCODE:
+        return answer_postcode(nlu, t->arena, t->text, ret);
+    default:
+        return answer_phone(nlu, t->arena, t->text, ret);
+    }
+}
+
+/* One date, number, postcode, telephone number; options are shortcuts. A range and what could be several ask again. */
+static enum err typed(struct turning *t, struct answer *ret)
+{
+    if (t->asked.n_options) {
+        enum err err = choose(t, ret);
+        if (err || (ret->kind == ANSWER_VALUE && (how_is(ret, "label") || how_is(ret, "synonym"))))
+            return err;
+    }
+    enum err err = read_typed(t, ret);
+    if (!err && (ret->kind == ANSWER_RANGE || ret->kind == ANSWER_AMBIGUOUS))
+        ret->kind = ANSWER_INVALID;
+    return err;
+}
+
 static enum err read_answer(struct turning *t, struct answer *ret)
 {
     enum err err = ERR_OK;
@@ -77,11 +109,11 @@ static enum err read_answer(struct turning *t, struct answer *ret)
         return err || (ret->kind != ANSWER_NONE && !how_is(ret, "part") && !how_is(ret, "slip")) ? err
                                                                                                  : yes_or_no(t, ret);
     case ASK_INTEGER:
-        return answer_integer(t->content->nlu, t->arena, t->text, t->asked.lo, t->asked.hi, ret);
-    case ASK_TEXT:
     case ASK_DATE:
     case ASK_POSTCODE:
     case ASK_PHONE:
+        return typed(t, ret);
+    case ASK_TEXT:
         return own_words(t, ret);
     default:
         return t->asked.n_options ? choose(t, ret) : ERR_OK;

@@ -4,9 +4,9 @@
 #include "nlu/nlu.h"
 
 struct option {
-    struct str value;              /* what is stored */
-    struct str label;              /* what the person sees */
-    const struct str *synonyms;    /* more ways of saying it; may be NULL */
+    struct str value;           /* what is stored */
+    struct str label;           /* what the person sees */
+    const struct str *synonyms; /* more ways of saying it; may be NULL */
     size_t n_synonyms;
 };
 
@@ -18,6 +18,7 @@ enum answer_kind {
     ANSWER_INVALID,   /* an answer of the right kind, but not allowed (number out of range, no such date) */
     ANSWER_DECLINE,   /* 答えたくない */
     ANSWER_UNKNOWN,   /* わからない */
+    ANSWER_RANGE,     /* `value` "from..to": sure, but wider than one; only of integers and answer_when.h */
     ANSWER_KINDS
 };
 
@@ -25,10 +26,10 @@ enum { ANSWER_OPTIONS = 13 };
 
 struct answer {
     enum answer_kind kind;
-    struct str value;   /* ANSWER_VALUE, ANSWER_LIKELY; in the arena */
+    struct str value;                  /* ANSWER_VALUE, ANSWER_LIKELY; in the arena */
     size_t candidates[ANSWER_OPTIONS]; /* indices of options: ANSWER_AMBIGUOUS */
     size_t n_candidates;
-    const char *how;    /* "label", "number", "synonym", "part", "slip": for journals and tests */
+    const char *how; /* "label", "number", "synonym", "part", "slip": for journals and tests */
 };
 
 /*
@@ -41,6 +42,7 @@ MUST_CHECK enum err answer_choice(const struct nlu *nlu, struct arena *arena, st
 size_t answer_scale(const struct nlu *nlu, struct str scale, struct option ret[ANSWER_OPTIONS]);
 /* value: "yes" or "no". `how` is "unsure" when it was neither (ANSWER_NONE). */
 MUST_CHECK enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret);
-/* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). */
+/* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). ANSWER_RANGE "2..3": 「二、三人」「3人以上」 (then up
+ * to `hi`). ANSWER_LIKELY: much else is said beside the number. */
 MUST_CHECK enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,
                                    struct answer *ret);
