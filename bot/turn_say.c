@@ -4,6 +4,15 @@
 
 enum { HOTLINES_SHOWN = 2 }; /* with 119 and the first step: three things to choose from at most */
 
+int64_t turn_due(const struct turning *t, enum severity severity, enum escalation_reason reason)
+{
+    const struct town *town = t->content->town;
+    if (!town)
+        return t->env->now_ms;
+    return reason == REASON_CRISIS ? town_due_crisis(town, severity, t->env->now_ms)
+                                   : town_due(town, severity, t->env->now_ms);
+}
+
 /* Never given away: when the promise is late, say the next honest time instead of one that has passed. */
 static int64_t promised_ms(const struct turning *t)
 {
@@ -11,7 +20,7 @@ static int64_t promised_ms(const struct turning *t)
     bool open = escalation_is_open(e);
     if (open && e->due_ms > t->env->now_ms)
         return e->due_ms;
-    return town_due(t->content->town, open ? e->severity : SEVERITY_NORMAL, t->env->now_ms);
+    return open ? turn_due(t, e->severity, e->reason) : turn_due(t, SEVERITY_NORMAL, REASON_ASKED);
 }
 
 void turn_var(struct turning *t, struct str name, struct str value)
@@ -34,6 +43,13 @@ static struct str risk_kind(const struct turning *t)
     return known ? known->value : (struct str){0};
 }
 
+/* People are alerted, not only queued: what is said about duty is about those who would be alerted. */
+static bool in_danger(const struct turning *t)
+{
+    const struct escalation *e = &t->state->escalation;
+    return t->out->trace.risk.level >= RISK_URGENT || (escalation_is_open(e) && e->reason == REASON_CRISIS);
+}
+
 void turn_prepare(struct turning *t)
 {
     const struct content *c = t->content;
@@ -42,6 +58,8 @@ void turn_prepare(struct turning *t)
     t->vars = (struct vars){.item = t->var};
     if (c->town) {
         t->vars.n = town_vars(c->town, t->arena, lang, now_ms, t->var, TURN_VARS);
+        if (in_danger(t))
+            turn_var(t, S("duty_note"), town_crisis_note(c->town, t->arena, lang, now_ms));
         turn_var(t, S("reply_by"), town_say_when(c->town, t->arena, lang, promised_ms(t), now_ms));
     }
     if (c->hotlines) {
@@ -95,7 +113,7 @@ static void promise(struct turning *t, int64_t at_ms)
 void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary)
 {
     struct escalation *e = &t->state->escalation;
-    int64_t due_ms = t->content->town ? town_due(t->content->town, severity, t->env->now_ms) : t->env->now_ms;
+    int64_t due_ms = turn_due(t, severity, reason);
     if (escalation_raise(e, severity, reason, summary, due_ms) == ERR_OK) {
         if (t->out->step != STEP_OPENED)
             t->out->step = STEP_RAISED;
@@ -135,6 +153,38 @@ static void settle_escalations(struct turning *t)
         if (t->state->mode == MODE_BOT && !str_eq(e->status, S("stay")))
             t->state->mode = MODE_QUEUED;
     }
+}
+
+static struct str var_value(const struct turning *t, struct str name)
+{
+    for (size_t i = 0; i < t->vars.n; i++) {
+        if (str_eq(t->var[i].name, name))
+            return t->var[i].value;
+    }
+    return (struct str){0};
+}
+
+/* The newest bubble that says `words`, or NULL. */
+static struct bubble *bubble_with(struct turning *t, struct str words)
+{
+    struct effects *all = &t->out->effects;
+    for (size_t i = all->n; words.len && i > 0; i--) {
+        struct effect *e = &all->item[i - 1];
+        if (e->kind == EFFECT_SEND && str_find(e->bubble.text, words) >= 0)
+            return &e->bubble;
+    }
+    return NULL;
+}
+
+/* Whoever hears in danger that nobody is on duty also hears who can be reached now, once. */
+static void settle_lines(struct turning *t)
+{
+    struct bubble *note = in_danger(t) ? bubble_with(t, var_value(t, S("duty_note"))) : NULL;
+    if (!note || bubble_with(t, var_value(t, S("hotlines"))))
+        return;
+    struct str lines = turn_text(t, "lines_open_now");
+    if (lines.len)
+        note->text = arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(note->text), STR_FMT(lines));
 }
 
 static bool join_first(struct turning *t)
@@ -194,6 +244,7 @@ static void settle_trace(struct turning *t)
 enum err turn_settle(struct turning *t)
 {
     settle_escalations(t);
+    settle_lines(t);
     settle_bubbles(t);
     settle_trace(t);
     if (t->arena->failed || t->out->effects.overflow)

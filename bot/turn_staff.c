@@ -34,7 +34,7 @@ static enum err released(struct turning *t, bool moved)
     struct escalation *e = &t->state->escalation;
     t->out->step = STEP_RELEASED;
     if (t->content->town)
-        e->due_ms = town_due(t->content->town, e->severity, t->env->now_ms);
+        e->due_ms = turn_due(t, e->severity, e->reason);
     if (t->state->mode == MODE_HUMAN)
         set_mode(t, MODE_QUEUED);
     t->state->queued_notice_ms = t->env->now_ms;
@@ -107,7 +107,7 @@ static enum err timer(struct turning *t)
     t->out->step = STEP_RAISED;
     struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     next->name = S("reply_due");
-    next->at_ms = town_due(t->content->town, t->state->escalation.severity, t->env->now_ms);
+    next->at_ms = turn_due(t, t->state->escalation.severity, t->state->escalation.reason);
     if (t->state->mode == MODE_QUEUED) {
         t->state->queued_notice_ms = t->env->now_ms;
         turn_say(t, "queued_late");

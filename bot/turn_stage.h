@@ -37,6 +37,8 @@ void turn_say(struct turning *t, const char *key);
 void turn_say_with(struct turning *t, const char *key, const struct choice *choices, size_t n);
 /* Ask for `severity` of attention: opens an escalation or raises the open one, promises a time, and prepares again. */
 void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary);
+/* By when somebody must have answered. Without a town: now. */
+int64_t turn_due(const struct turning *t, enum severity severity, enum escalation_reason reason);
 /* At the end: flows' wishes for a human become the escalation, five bubbles at most, buttons only under the last, the
  * trace. */
 MUST_CHECK enum err turn_settle(struct turning *t);
