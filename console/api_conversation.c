@@ -34,6 +34,8 @@ static enum err read_dossier(struct job *job, struct store *db, struct arena *ar
     if (!err)
         err = escalation_row_get(db, arena, d->state.escalation.id, &d->escalation);
     if (!err)
+        err = read_alerting(db, arena, &d->escalation, &d->alerting);
+    if (!err)
         err = answer_rows_read(db, arena, job->id, &d->answers, &d->n_answers);
     if (!err)
         err = note_rows_read(db, arena, job->id, NOTES_MAX, &d->notes, &d->n_notes);

@@ -18,6 +18,14 @@ static void read_queue(struct job *job, struct store *db, struct arena *arena)
         job_refuse(job, problem_of(err));
         return;
     }
+    const struct alerting **alerting = ARENA_ARRAY(arena, const struct alerting *, n + 1);
+    err = alerting ? ERR_OK : ERR_NOMEM;
+    for (size_t i = 0; !err && i < n; i++)
+        err = read_alerting(db, arena, &rows[i], &alerting[i]);
+    if (err) {
+        job_refuse(job, problem_of(err));
+        return;
+    }
     OWNED(buf) struct buf body;
     buf_init(&body, QUEUE_BYTES_MAX);
     struct json_out w;
@@ -25,7 +33,7 @@ static void read_queue(struct job *job, struct store *db, struct arena *arena)
     json_open_object(&w, NULL);
     json_open_list(&w, "items");
     for (size_t i = 0; i < n; i++)
-        put_escalation_row(&w, NULL, &rows[i]);
+        put_escalation_row(&w, NULL, &rows[i], alerting[i]);
     json_close_list(&w);
     json_put_null(&w, "next");
     json_close_object(&w);

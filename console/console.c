@@ -74,6 +74,8 @@ static enum err add_all(struct console *c)
     if (!err)
         err = add_routes(c, conversation_routes, n_conversation_routes);
     if (!err)
+        err = add_routes(c, alert_routes, n_alert_routes);
+    if (!err)
         err = pages_add(c);
     if (!err)
         err = stream_add(c);

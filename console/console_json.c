@@ -24,7 +24,72 @@ void put_time_or_null(struct json_out *w, const char *key, int64_t ms)
         json_put_null(w, key);
 }
 
-void put_escalation_row(struct json_out *w, const char *key, const struct escalation_row *row)
+/* One entry a person, in the order in which they were first alerted, with their newest alert. */
+static void put_alerted(struct json_out *w, const struct alerting *a, size_t first)
+{
+    const struct alert_row *newest = &a->alerts[first];
+    int64_t times = 0;
+    for (size_t i = first; i < a->n; i++) {
+        if (!str_eq(a->alerts[i].staff, newest->staff))
+            continue;
+        newest = &a->alerts[i];
+        times++;
+    }
+    json_open_object(w, NULL);
+    put_id(w, "alert_id", newest->id);
+    json_put_str(w, "staff", newest->staff);
+    json_put_str(w, "name", newest->name);
+    json_put_int(w, "at", newest->at_ms);
+    json_put_int(w, "answer_by", newest->answer_by_ms);
+    json_put_int(w, "times", times);
+    put_time_or_null(w, "answered_at", newest->answered_ms);
+    json_close_object(w);
+}
+
+static bool is_first(const struct alerting *a, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (str_eq(a->alerts[i].staff, a->alerts[at].staff))
+            return false;
+    }
+    return true;
+}
+
+void put_alerting(struct json_out *w, const char *key, const struct alerting *a)
+{
+    if (!a) {
+        json_put_null(w, key);
+        return;
+    }
+    json_open_object(w, key);
+    json_put_str(w, "state", a->chain.state);
+    json_put_int(w, "since", a->chain.began_ms);
+    put_time_or_null(w, "next_at", a->chain.next_ms);
+    put_text_or_null(w, "answered_by", a->chain.answered_by);
+    put_text_or_null(w, "answered_name", a->chain.answered_name);
+    put_time_or_null(w, "answered_at", a->chain.answered_ms);
+    json_open_list(w, "people");
+    for (size_t i = 0; i < a->n; i++) {
+        if (is_first(a, i))
+            put_alerted(w, a, i);
+    }
+    json_close_list(w);
+    json_close_object(w);
+}
+
+enum err read_alerting(struct store *db, struct arena *a, const struct escalation_row *row, const struct alerting **ret)
+{
+    *ret = NULL;
+    if (str_eq(row->severity, S("normal"))) /* whom nobody is called for */
+        return ERR_OK;
+    struct alerting *found = ARENA_NEW(a, struct alerting);
+    enum err err = found ? alerting_read(db, a, row->id, found) : ERR_NOMEM;
+    if (!err)
+        *ret = found;
+    return err == ERR_NOTFOUND ? ERR_OK : err;
+}
+
+void put_escalation_row(struct json_out *w, const char *key, const struct escalation_row *row, const struct alerting *a)
 {
     json_open_object(w, key);
     put_id(w, "id", row->id);
@@ -41,6 +106,7 @@ void put_escalation_row(struct json_out *w, const char *key, const struct escala
     json_put_str(w, "summary", row->summary);
     put_text_or_null(w, "outcome", row->outcome);
     put_text_or_null(w, "note", row->note);
+    put_alerting(w, "alerting", a);
     json_close_object(w);
 }
 
@@ -165,7 +231,7 @@ void put_dossier(struct json_out *w, const struct dossier *d, const struct quest
     json_put_int(w, "seq", d->row.seq);
     json_put_int(w, "heard_seq", d->state.heard_seq);
     if (d->escalation.id)
-        put_escalation_row(w, "escalation", &d->escalation);
+        put_escalation_row(w, "escalation", &d->escalation, d->alerting);
     else
         json_put_null(w, "escalation");
     put_questionnaires(w, d, questionnaires);

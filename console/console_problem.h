@@ -19,7 +19,9 @@ enum problem {
     PROBLEM_ALREADY_CLAIMED, /* claimed_by, claimed_name */
     PROBLEM_NOT_YOURS,
     PROBLEM_CLOSED,
-    PROBLEM_NEWER_MESSAGE, /* the resident said something the worker has not seen: seq */
+    PROBLEM_NOT_ALERTED,      /* the alert was for somebody else */
+    PROBLEM_ALREADY_ANSWERED, /* answered_by, answered_name */
+    PROBLEM_NEWER_MESSAGE,    /* the resident said something the worker has not seen: seq */
     PROBLEM_BUSY,
     PROBLEM_NOT_SAVED, /* the disk is full */
     PROBLEM_INTERNAL,

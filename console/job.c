@@ -113,6 +113,14 @@ void job_to_desk_event(struct job *job, const struct event *event, job_answered 
     submit(job, &(struct desk_request){.kind = DESK_EVENT, .event = *event}, answered);
 }
 
+void job_to_desk_answer(struct job *job, job_answered answered)
+{
+    submit(job,
+           &(struct desk_request){
+               .kind = DESK_ANSWER, .alert_id = job->id, .event = {.staff = job->staff, .staff_name = job->staff_name}},
+           answered);
+}
+
 void job_desk_answered(void *self, const struct desk_answer *answer)
 {
     (void)self;

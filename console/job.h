@@ -64,6 +64,8 @@ void job_to_desk_event(struct job *job, const struct event *event, job_answered 
 void job_to_loop(struct job *job, void (*fn)(void *job));
 /* A staff event out of the job (event, conversation_id, in). */
 void job_to_desk_staff(struct job *job, job_answered answered);
+/* This person answers the alert job->id. */
+void job_to_desk_answer(struct job *job, job_answered answered);
 /* Write the audit row, then `then` on a worker: nobody sees or does anything unrecorded. `action` and `object` are
  * literals. */
 void job_audited(struct job *job, struct str action, struct str object, int64_t object_id, job_work then);

@@ -86,4 +86,5 @@ void stream_catch_up(struct console *c, struct stream_client *client);
 void stream_resumed(void *job);
 /* One escalation event as the stream sends it. */
 struct json_out;
-void put_stream_event(struct json_out *w, const struct escalation_event_row *event, const struct escalation_row *row);
+void put_stream_event(struct json_out *w, const struct escalation_event_row *event, const struct escalation_row *row,
+                      const struct alerting *alerting);

@@ -91,7 +91,7 @@ static void put_live_status(struct json_out *w, const struct news *news)
 static void put_news_event(struct json_out *w, const struct news *news)
 {
     if (news->row) {
-        put_stream_event(w, news->event, news->row);
+        put_stream_event(w, news->event, news->row, news->alerting);
         return;
     }
     const struct escalation *e = &news->state->escalation;
@@ -106,7 +106,7 @@ static void put_news_event(struct json_out *w, const struct news *news)
                                  .claimed_by = e->claimed_by,
                                  .claimed_name = e->claimed_name,
                                  .summary = e->summary};
-    put_stream_event(w, news->event, &row);
+    put_stream_event(w, news->event, &row, news->alerting);
 }
 
 void stream_news(void *self, const struct news *news)

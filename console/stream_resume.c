@@ -3,7 +3,8 @@
 #include "console/console_json.h"
 #include "console/job.h"
 
-void put_stream_event(struct json_out *w, const struct escalation_event_row *event, const struct escalation_row *row)
+void put_stream_event(struct json_out *w, const struct escalation_event_row *event, const struct escalation_row *row,
+                      const struct alerting *alerting)
 {
     json_open_object(w, NULL);
     json_put_str(w, "type", S("escalation"));
@@ -12,7 +13,7 @@ void put_stream_event(struct json_out *w, const struct escalation_event_row *eve
     json_put_str(w, "kind", event->kind);
     json_put_str(w, "actor", event->actor);
     json_put_int(w, "message_seq", event->seq);
-    put_escalation_row(w, "escalation", row);
+    put_escalation_row(w, "escalation", row, alerting);
     json_close_object(w);
 }
 
@@ -23,13 +24,16 @@ static enum err add_event(struct resumed *r, struct store *db, struct arena *scr
     enum err err = escalation_row_get(db, scratch, event->escalation_id, &row);
     if (err == ERR_NOTFOUND)
         return ERR_OK;
+    const struct alerting *alerting = NULL;
+    if (!err)
+        err = read_alerting(db, scratch, &row, &alerting);
     if (err)
         return err;
     struct buf body;
     struct json_out w;
     buf_init_in(&body, keep, 64 * 1024);
     json_out_init(&w, &body);
-    put_stream_event(&w, event, &row);
+    put_stream_event(&w, event, &row, alerting);
     r->seq[r->n] = event->id;
     r->json[r->n++] = buf_str(&body);
     return body.err;

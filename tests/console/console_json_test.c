@@ -26,13 +26,57 @@ static void escalation(void **state)
     (void)state;
     struct buf b;
     struct json_out w;
-    struct escalation_row row = {.id = 12, .conversation_id = 7, .channel = S("web"), .severity = S("urgent"), .reason = S("crisis"),
-                                 .state = S("waiting"), .created_ms = 1000, .due_ms = 2000, .summary = S("\"ここ\"")};
+    struct escalation_row row = {.id = 12,
+                                 .conversation_id = 7,
+                                 .channel = S("web"),
+                                 .severity = S("urgent"),
+                                 .reason = S("crisis"),
+                                 .state = S("waiting"),
+                                 .created_ms = 1000,
+                                 .due_ms = 2000,
+                                 .summary = S("\"ここ\"")};
     begin(&b, &w);
-    put_escalation_row(&w, NULL, &row);
-    assert_str_equal(finish(&b), S("{\"id\":\"12\",\"conversation_id\":\"7\",\"channel\":\"web\",\"severity\":\"urgent\",\"reason\":\"crisis\","
-                                   "\"state\":\"waiting\",\"created_at\":1000,\"due_at\":2000,\"closed_at\":null,\"claimed_by\":null,"
-                                   "\"claimed_name\":null,\"summary\":\"\\\"ここ\\\"\",\"outcome\":null,\"note\":null}"));
+    put_escalation_row(&w, NULL, &row, NULL);
+    assert_str_equal(
+        finish(&b),
+        S("{\"id\":\"12\",\"conversation_id\":\"7\",\"channel\":\"web\",\"severity\":\"urgent\",\"reason\":\"crisis\","
+          "\"state\":\"waiting\",\"created_at\":1000,\"due_at\":2000,\"closed_at\":null,\"claimed_by\":null,"
+          "\"claimed_name\":null,\"summary\":\"\\\"ここ\\\"\",\"outcome\":null,\"note\":null,\"alerting\":null}"));
+}
+
+/* People are told apart by their id, and stand once, with their newest alert. */
+static void alerting(void **state)
+{
+    (void)state;
+    struct buf b;
+    struct json_out w;
+    struct alert_row alerts[] = {
+        {.id = 1, .staff = S("7"), .name = S("花"), .at_ms = 100, .answer_by_ms = 150},
+        {.id = 2, .staff = S("8"), .name = S("花"), .at_ms = 100, .answer_by_ms = 150},
+        {.id = 3, .staff = S("7"), .name = S("花"), .at_ms = 150, .answer_by_ms = 200, .answered_ms = 170},
+    };
+    const struct alerting a = {.chain = {.state = S("answered"),
+                                         .began_ms = 100,
+                                         .answered_ms = 170,
+                                         .answered_by = S("7"),
+                                         .answered_name = S("花")},
+                               .alerts = alerts,
+                               .n = 3};
+    begin(&b, &w);
+    put_alerting(&w, NULL, &a);
+    assert_str_equal(
+        finish(&b),
+        S("{\"state\":\"answered\",\"since\":100,\"next_at\":null,\"answered_by\":\"7\",\"answered_name\":\"花\","
+          "\"answered_at\":170,\"people\":["
+          "{\"alert_id\":\"3\",\"staff\":\"7\",\"name\":\"花\",\"at\":150,\"answer_by\":200,\"times\":2,\"answered_"
+          "at\":170},"
+          "{\"alert_id\":\"2\",\"staff\":\"8\",\"name\":\"花\",\"at\":100,\"answer_by\":150,\"times\":1,\"answered_"
+          "at\":null}]}"));
+    begin(&b, &w);
+    json_open_object(&w, NULL);
+    put_alerting(&w, "alerting", NULL);
+    json_close_object(&w);
+    assert_str_equal(finish(&b), S("{\"alerting\":null}"));
 }
 
 static void message(void **state)
@@ -41,7 +85,8 @@ static void message(void **state)
     static const struct {
         const char *why, *body, *want;
     } rows[] = {
-        {"words", "{\"text\":\"はい\"}", "{\"seq\":3,\"at\":9,\"from\":\"worker\",\"name\":\"佐藤\",\"text\":\"はい\"}"},
+        {"words", "{\"text\":\"はい\"}",
+         "{\"seq\":3,\"at\":9,\"from\":\"worker\",\"name\":\"佐藤\",\"text\":\"はい\"}"},
         {"only known members get out", "{\"text\":\"x\",\"secret\":1,\"choices\":[]}",
          "{\"seq\":3,\"at\":9,\"from\":\"worker\",\"name\":\"佐藤\",\"text\":\"x\",\"choices\":[]}"},
         {"taken back", "", "{\"seq\":3,\"at\":9,\"from\":\"worker\",\"name\":\"佐藤\"}"},
@@ -51,7 +96,12 @@ static void message(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct buf b;
         struct json_out w;
-        struct journal_row row = {.seq = 3, .at_ms = 9, .author = AUTHOR_WORKER, .visible = true, .name = S("佐藤"), .body = str_from(rows[i].body)};
+        struct journal_row row = {.seq = 3,
+                                  .at_ms = 9,
+                                  .author = AUTHOR_WORKER,
+                                  .visible = true,
+                                  .name = S("佐藤"),
+                                  .body = str_from(rows[i].body)};
         print_message("%s\n", rows[i].why);
         begin(&b, &w);
         put_message(&w, NULL, &row);
@@ -60,8 +110,9 @@ static void message(void **state)
 }
 
 static const struct questionnaire_option options[] = {{S("1"), S("できていた")}, {S("4"), S("いつも困った")}};
-static const struct questionnaire_item items[] = {
-    {1, S("payday"), S("問い1"), options, 2}, {2, S("family"), S("問い2"), options, 2}, {3, S("bills"), S("問い3"), options, 2}};
+static const struct questionnaire_item items[] = {{1, S("payday"), S("問い1"), options, 2},
+                                                  {2, S("family"), S("問い2"), options, 2},
+                                                  {3, S("bills"), S("問い3"), options, 2}};
 static struct questionnaire life = {S("life"), S("生活アンケート"), items, 3};
 
 static void answers_beside_their_questions(void **state)
@@ -81,12 +132,17 @@ static void answers_beside_their_questions(void **state)
     begin(&b, &w);
     put_dossier(&w, &d, &all);
     struct str got = finish(&b);
-    static const char *const wants[] = {
-        "\"id\":\"1\"", "\"escalation\":null", "\"run\":2",
-        "{\"number\":1,\"slot\":\"payday\",\"text\":\"問い1\",\"status\":\"filled\",\"value\":\"4\",\"label\":\"いつも困った\",\"at\":6}",
-        "{\"number\":2,\"slot\":\"family\",\"text\":\"問い2\",\"status\":\"declined\",\"value\":null,\"label\":null,\"at\":7}",
-        "{\"number\":3,\"slot\":\"bills\",\"text\":\"問い3\",\"status\":\"unset\",\"value\":null,\"label\":null,\"at\":null}",
-        "\"notes\":[]", "\"matches\":[]"};
+    static const char *const wants[] = {"\"id\":\"1\"",
+                                        "\"escalation\":null",
+                                        "\"run\":2",
+                                        "{\"number\":1,\"slot\":\"payday\",\"text\":\"問い1\",\"status\":\"filled\","
+                                        "\"value\":\"4\",\"label\":\"いつも困った\",\"at\":6}",
+                                        "{\"number\":2,\"slot\":\"family\",\"text\":\"問い2\",\"status\":\"declined\","
+                                        "\"value\":null,\"label\":null,\"at\":7}",
+                                        "{\"number\":3,\"slot\":\"bills\",\"text\":\"問い3\",\"status\":\"unset\","
+                                        "\"value\":null,\"label\":null,\"at\":null}",
+                                        "\"notes\":[]",
+                                        "\"matches\":[]"};
     for (size_t i = 0; i < ARRAY_LEN(wants); i++) {
         print_message("%s\n", wants[i]);
         assert_true(str_find(got, str_from(wants[i])) >= 0);
@@ -114,6 +170,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(escalation),
+        cmocka_unit_test(alerting),
         cmocka_unit_test(message),
         cmocka_unit_test(answers_beside_their_questions),
         cmocka_unit_test(problems_are_distinct),

@@ -1,6 +1,6 @@
 /** The service on a port of its own, and people who use it over plain HTTP and sockets. Runs on Node 18, without packages. */
 import {execFileSync, spawn} from 'node:child_process';
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -18,10 +18,23 @@ const freePort = () => new Promise((resolve) => {
   });
 });
 
+/** The demo town with another list of people to be alerted. @param {string} path @param {string} alerts the section's lines, or '' */
+export function writeTown(path, alerts) {
+  const demo = readFileSync(join(root, 'directory/data/demo/town.yaml'), 'utf8');
+  const section = /^alerts:\n(?: .*\n)*/m;
+  assert.ok(section.test(demo));
+  writeFileSync(path, demo.replace(section, alerts));
+}
+
 export class Service {
-  static async create(extra = {}) {
+  /** @param {Record<string, string>} extra settings @param {string} [alerts] the town's section `alerts` */
+  static async create(extra = {}, alerts = undefined) {
     const s = new Service();
     s.dir = mkdtempSync(join(tmpdir(), 'tsunagu-console-'));
+    if (alerts !== undefined) {
+      writeTown(`${s.dir}/town.yaml`, alerts);
+      extra = {TSUNAGU_TOWN: `${s.dir}/town.yaml`, ...extra};
+    }
     s.port = await freePort();
     s.url = `http://127.0.0.1:${s.port}`;
     s.env = {...process.env, TSUNAGU_LISTEN: `127.0.0.1:${s.port}`, TSUNAGU_PUBLIC_URL: s.url, TSUNAGU_DATABASE: `sqlite:${s.dir}/t.db`, ...extra};
@@ -50,6 +63,13 @@ export class Service {
     this.child.kill('SIGTERM');
     await gone;
     assert.equal(this.child.exitCode, 0, this.log);
+  }
+
+  /** As if the power had failed. */
+  async kill() {
+    const gone = new Promise((resolve) => this.child.on('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
   }
 
   async close() {
