@@ -14,8 +14,21 @@ enum {
     INTENTS_MAX = 48,
     BEST_POINTS = 10, /* a point of weight, for the heaviest rule of an intent */
     MORE_POINTS = 2,  /* for each further one: two weak signs never beat a plain word */
-    CLOSE_POINTS = 5  /* nearer than this is a close call */
+    CLOSE_POINTS = 5, /* nearer than this is a close call */
+    RANKED_LEAST = 3  /* so many alternatives are always named */
 };
+
+/* What is heard when nothing else is: counted by its plainest word alone, and it yields to whatever is about as likely.
+ */
+static const struct str rest[] = {S("out_of_scope"), S("small_talk")};
+
+static bool is_rest(struct str intent)
+{
+    for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
+        if (str_eq(intent, rest[i]))
+            return true;
+    return false;
+}
 
 struct score {
     struct str intent, rule, words;
@@ -48,6 +61,8 @@ static void add_score(struct score *s, const struct reading *r, const struct fir
 
 static int total(const struct score *s)
 {
+    if (is_rest(s->intent))
+        return s->best * BEST_POINTS - CLOSE_POINTS;
     int more = s->points - s->best * MORE_POINTS;
     return s->best * BEST_POINTS + (more > 3 * BEST_POINTS / 2 ? 3 * BEST_POINTS / 2 : more);
 }
@@ -63,6 +78,29 @@ static void sort_scores(struct score *scores, size_t n)
         }
 }
 
+static void add_ranked(struct understanding *u, struct str intent)
+{
+    for (size_t i = 0; i < u->n_ranked; i++)
+        if (str_eq(u->ranked[i], intent))
+            return;
+    if (u->n_ranked < RANKED_LEAST)
+        u->ranked[u->n_ranked++] = intent;
+}
+
+/* Fewer fired than are wanted: what only the question just asked is answered with, then the rest. */
+static void fill_up(const struct reading *r, struct understanding *u)
+{
+    if (!u->n_ranked)
+        add_ranked(u, rest[0]);
+    for (size_t i = 0; r->context.len && i < r->nlu->n_rules && u->n_ranked < RANKED_LEAST; i++) {
+        const struct rule *rule = &r->nlu->rules[i];
+        if (rule->group == GROUP_INTENT && rule->context.len && str_starts(r->context, rule->context))
+            add_ranked(u, rule->value);
+    }
+    for (size_t i = 0; i < sizeof(rest) / sizeof(rest[0]); i++)
+        add_ranked(u, rest[i]);
+}
+
 static void rank(struct reading *r, struct understanding *u)
 {
     struct score scores[INTENTS_MAX];
@@ -76,16 +114,15 @@ static void rank(struct reading *r, struct understanding *u)
     sort_scores(scores, n);
     for (size_t i = 0; i < n && i < NLU_RANKED; i++)
         u->ranked[u->n_ranked++] = scores[i].intent;
-    if (!n) {
-        u->ranked[u->n_ranked++] = S("out_of_scope");
-        u->intent = S("out_of_scope");
+    fill_up(r, u);
+    u->intent = u->ranked[0];
+    if (!n)
         return;
-    }
-    u->intent = scores[0].intent;
     u->intent_rule = scores[0].rule;
     u->intent_words = scores[0].words;
     u->intent_strong = scores[0].strong;
-    u->close_call = n > 1 && total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
+    u->close_call = n > 1 && !is_rest(scores[0].intent) && !is_rest(scores[1].intent) &&
+                    total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
 }
 
 static bool has_tag(const struct tags *t, struct str tag)

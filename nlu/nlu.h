@@ -35,9 +35,9 @@ struct understanding {
     bool intent_strong;             /* says it plainly: may interrupt even a free-text question */
     struct str ranked[NLU_RANKED];  /* best first; ranked[0] is the intent */
     size_t n_ranked;
-    bool close_call;        /* the first two are too near to choose: ask */
-    struct tags needs;      /* ids of the ten needs: "1" … "10" are kept as words, see nlu/lexicon/needs.yaml */
-    struct tags categories; /* "craft", "music", … (19 names of the vocabulary) */
+    bool close_call;         /* the first two are too near to choose: ask */
+    struct tags needs;       /* ids of the ten needs: "1" … "10" are kept as words, see nlu/lexicon/needs.yaml */
+    struct tags categories;  /* "craft", "music", … (19 names of the vocabulary) */
     struct tags constraints; /* "day:wed", "time:am", … */
     enum person_role role;
 };
