@@ -48,6 +48,9 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     err = worse(err, named(reasons_load(path, faults, &c.reasons), path, faults));
     (void)path_of(path, dir, "directory/data/hotlines.yaml");
     err = worse(err, named(hotlines_load(path, now_ms, faults, &c.hotlines), path, faults));
+    struct str lines = c.town ? town_lines(c.town) : (struct str){0};
+    if (c.hotlines && lines.len)
+        err = worse(err, named(hotlines_add(c.hotlines, lines.ptr, now_ms, faults), lines.ptr, faults));
     if (!err && faults->n_errors > errors)
         err = ERR_INPUT;
     *ret = c;

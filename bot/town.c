@@ -29,7 +29,7 @@ struct by_lang {
 struct town {
     struct arena arena;
     struct by_lang name, desk, hours;
-    struct str phone;
+    struct str phone, area, lines;
     struct duty_week duty;
     struct duty_off off;
     struct roster roster;
@@ -88,15 +88,29 @@ static void load_phrases(struct town *t, const struct yaml *map, const struct ya
         load_named(days ? days : root, duty_day_names[d], faults, &t->weekday[d]);
 }
 
+/* A path in town.yaml is meant from where town.yaml lies. */
+static struct str beside(struct arena *arena, struct str file, struct str path)
+{
+    size_t folder = file.len;
+    while (folder > 0 && file.ptr[folder - 1] != '/')
+        folder--;
+    if (!path.len)
+        return path;
+    return path.ptr[0] == '/' ? arena_str(arena, path)
+                              : arena_fmt(arena, "%.*s%.*s", (int)folder, file.ptr, STR_FMT(path));
+}
+
 static void load_all(struct town *t, const struct yaml *root, struct faults *faults)
 {
-    static const char *const known[] = {"name",   "desk",    "phone", "hours", "duty",  "holidays",
-                                        "closed", "promise", "texts", "areas", "place", "alerts"};
+    static const char *const known[] = {"name",    "desk",  "phone", "hours", "duty",   "holidays", "closed",
+                                        "promise", "texts", "areas", "place", "alerts", "area",     "lines"};
     yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
     load_named(root, "name", faults, &t->name);
     load_named(root, "desk", faults, &t->desk);
     load_named(root, "hours", faults, &t->hours);
     t->phone = yaml_text(root, "phone", (struct str){0});
+    t->area = yaml_text(root, "area", (struct str){0});
+    t->lines = beside(&t->arena, root->at.file, yaml_text(root, "lines", (struct str){0}));
     duty_load_week(yaml_get(root, "duty"), DUTY_WITHIN_DAY, faults, &t->duty);
     duty_load_holidays(yaml_get(root, "holidays"), faults, &t->off);
     duty_load_closures(yaml_get(root, "closed"), faults, &t->off);
@@ -152,6 +166,16 @@ struct str town_desk(const struct town *t)
 struct str town_phone(const struct town *t)
 {
     return t->phone;
+}
+
+struct str town_area(const struct town *t)
+{
+    return t->area;
+}
+
+struct str town_lines(const struct town *t)
+{
+    return t->lines;
 }
 
 struct str town_out_of_order(const struct town *t, enum lang lang)

@@ -15,6 +15,8 @@ void town_free(struct town *t);
 struct str town_name(const struct town *t); /* 「やまなみ町」 */
 struct str town_desk(const struct town *t); /* 「健康福祉課 つながり係」 */
 struct str town_phone(const struct town *t);
+struct str town_area(const struct town *t);  /* prefecture, 「兵庫県」; may be empty */
+struct str town_lines(const struct town *t); /* path of the file with the town's own lines, NUL-terminated; may be empty */
 
 /* When must somebody have answered, if asked at now_ms? Within the duty hours (several intervals a day, holidays,
  * year-end), after the promised minutes for this severity. */

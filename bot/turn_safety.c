@@ -38,6 +38,15 @@ static void clear_older(struct flow_state *f)
     f->n_frames = kept;
 }
 
+/* What the person said about themselves that decides which lines can help: a child, somebody who cannot speak aloud. */
+static void note_person(struct turning *t)
+{
+    static const char *const facts[] = {"minor", "cannot_speak", "other"};
+    for (size_t i = 0; t->has_text && i < sizeof(facts) / sizeof(facts[0]); i++)
+        if (tags_has(&t->heard.about, str_from(facts[i])))
+            turn_note(t, arena_fmt(t->arena, "person.%s", facts[i]), SLOT_FILLED, S("yes"));
+}
+
 bool turn_after_crisis(const struct turning *t)
 {
     return t->state->escalation.id && t->state->escalation.severity >= SEVERITY_URGENT;
@@ -47,6 +56,7 @@ enum err stage_safety(struct turning *t, bool *done)
 {
     struct risk risk = t->out->trace.risk;
     enum mode mode = t->state->mode;
+    note_person(t);
     if (risk.level < RISK_URGENT)
         return ERR_OK;
     turn_escalate(t, answers[risk.level].severity, REASON_CRISIS, crisis_summary(t));

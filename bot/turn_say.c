@@ -50,6 +50,13 @@ static bool in_danger(const struct turning *t)
     return t->out->trace.risk.level >= RISK_URGENT || (escalation_is_open(e) && e->reason == REASON_CRISIS);
 }
 
+/* Said by the person themselves, now or earlier in this talk (turn_safety.c notes it). */
+static bool known_about(const struct turning *t, struct str slot)
+{
+    const struct slot *known = flow_slot(&t->state->flow, slot);
+    return known && str_eq(known->value, S("yes"));
+}
+
 void turn_prepare(struct turning *t)
 {
     const struct content *c = t->content;
@@ -63,7 +70,11 @@ void turn_prepare(struct turning *t)
         turn_var(t, S("reply_by"), town_say_when(c->town, t->arena, lang, promised_ms(t), now_ms));
     }
     if (c->hotlines) {
-        struct hotline_wish wish = {.kind = risk_kind(t), .emergency = t->out->trace.risk.level == RISK_EMERGENCY};
+        struct hotline_wish wish = {.kind = risk_kind(t),
+                                    .emergency = t->out->trace.risk.level == RISK_EMERGENCY,
+                                    .minor = known_about(t, S("person.minor")),
+                                    .cannot_speak = known_about(t, S("person.cannot_speak")),
+                                    .area = c->town ? town_area(c->town) : (struct str){0}};
         turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, HOTLINES_SHOWN));
     }
     turn_var(t, S("said"), t->text);

@@ -35,6 +35,7 @@ static enum err classify(void *self, const struct line *line, struct arena *aren
     put_list(out, "ranked", u.ranked, u.n_ranked);
     json_put_bool(out, "close_call", u.close_call);
     put_list(out, "needs", u.needs.item, u.needs.n);
+    put_list(out, "about", u.about.item, u.about.n);
     put_list(out, "categories", u.categories.item, u.categories.n);
     put_list(out, "constraints", u.constraints.item, u.constraints.n);
     json_put_str(out, "role", u.role == ROLE_CONTRIBUTOR ? S("contributor") : S("participant"));
@@ -43,8 +44,8 @@ static enum err classify(void *self, const struct line *line, struct arena *aren
 
 int cmd_classify(int argc, char **argv)
 {
-    static const char *const own[] = {"risk",  "intent",     "ranked",      "close_call",
-                                      "needs", "categories", "constraints", "role"};
+    static const char *const own[] = {"risk",  "intent",     "ranked",      "close_call", "needs",
+                                      "about", "categories", "constraints", "role"};
     const char *content = NULL;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0)

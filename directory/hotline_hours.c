@@ -56,6 +56,14 @@ static bool timed_open(const struct hours *h, const struct moment *m)
     return false;
 }
 
+static bool in_campaign(const struct hours *h, const struct moment *m)
+{
+    for (size_t i = 0; i < h->n_campaign; i++)
+        if (m->day >= h->campaign[i].from && m->day <= h->campaign[i].to)
+            return true;
+    return false;
+}
+
 bool hours_open(const struct hours *h, int64_t now_ms)
 {
     struct moment m = moment_of(now_ms);
@@ -63,12 +71,9 @@ bool hours_open(const struct hours *h, int64_t now_ms)
     case HOURS_ALWAYS:
         return true;
     case HOURS_TIMED:
-        return timed_open(h, &m);
+        return in_campaign(h, &m) || timed_open(h, &m);
     case HOURS_CAMPAIGN:
-        for (size_t i = 0; i < h->n_campaign; i++)
-            if (m.day >= h->campaign[i].from && m.day <= h->campaign[i].to)
-                return true;
-        return false;
+        return in_campaign(h, &m);
     case HOURS_VARIES:
     case HOURS_KINDS:
         break;

@@ -24,7 +24,7 @@ struct hours {
     size_t n_closed;
     struct {
         int32_t from, to; /* days since 1970 */
-    } campaign[CAMPAIGN_SPANS];
+    } campaign[CAMPAIGN_SPANS]; /* of a timed line: days on which it is open round the clock */
     size_t n_campaign;
     bool holidays_closed;
     const int32_t *holidays; /* days since 1970, sorted */

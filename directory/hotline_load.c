@@ -13,6 +13,7 @@ struct loader {
     int64_t now_ms;
     const int32_t *holidays;
     size_t n_holidays;
+    bool local;
 };
 
 #define LINE_FAULT(l, y, code, ja, en) fault_add((l)->faults, FAULT_ERROR, code, (y)->at, "" ja, "" en)
@@ -152,11 +153,25 @@ static void load_kinds(struct loader *l, const struct yaml *list, struct kind_li
     }
 }
 
+static void load_areas(struct loader *l, const struct yaml *list, struct area_list *ret)
+{
+    for (const struct yaml *a = list ? list->first : NULL; a; a = a->next) {
+        bool prefecture = str_ends(a->text, S("都")) || str_ends(a->text, S("道")) || str_ends(a->text, S("府")) ||
+                          str_ends(a->text, S("県"));
+        if (ret->n == HOTLINE_AREAS || !prefecture)
+            LINE_FAULT(l, a, "D031", "areas は都道府県の名前で書いてください（例 岩手県）。",
+                       "areas are prefectures, written in full.");
+        else
+            ret->item[ret->n++] = arena_str(&l->h->arena, a->text);
+    }
+}
+
 static void load_other(struct loader *l, const struct yaml *list, struct hotline *to)
 {
     for (const struct yaml *o = list ? list->first : NULL; o && to->n_other < HOTLINE_OTHER; o = o->next, to->n_other++) {
         to->other[to->n_other].number = arena_str(&l->h->arena, yaml_text(o, "number", S("")));
         to->other[to->n_other].note = arena_str(&l->h->arena, yaml_text(o, "note", S("")));
+        load_areas(l, yaml_get(o, "areas"), &to->other[to->n_other].areas);
     }
 }
 
@@ -187,7 +202,7 @@ static void load_line(struct loader *l, const struct yaml *y, struct hotline *to
 {
     static const char *const known[] = {"id",       "name",  "number", "note",       "kinds",  "first_for", "audience", "adults_for",
                                         "channels", "hours", "open",   "month_days", "closed", "holidays",  "dates",    "other",
-                                        "source",   "verified_on"};
+                                        "source",   "verified_on", "areas"};
     struct arena *a = &l->h->arena;
     yaml_known(y, known, sizeof(known) / sizeof(known[0]), l->faults);
     to->id = arena_str(a, yaml_text(y, "id", S("")));
@@ -201,6 +216,8 @@ static void load_line(struct loader *l, const struct yaml *y, struct hotline *to
     load_kinds(l, yaml_get(y, "adults_for"), &to->adults_for);
     load_channels(yaml_get(y, "channels"), to);
     load_other(l, yaml_get(y, "other"), to);
+    load_areas(l, yaml_get(y, "areas"), &to->areas);
+    to->local = l->local;
     load_hours(l, y, &to->hours);
     check_line(l, y, to);
 }
@@ -208,12 +225,21 @@ static void load_line(struct loader *l, const struct yaml *y, struct hotline *to
 static void load_holidays(struct loader *l, const struct yaml *list)
 {
     int32_t *days = ARENA_ARRAY(&l->h->arena, int32_t, list ? list->n : 0);
-    for (const struct yaml *y = list ? list->first : NULL; y && days; y = y->next)
+    l->holidays = l->h->holidays;
+    l->n_holidays = l->h->n_holidays;
+    if (!list || !days)
+        return;
+    l->n_holidays = 0;
+    for (const struct yaml *y = list->first; y; y = y->next)
         if (!read_date(y->text, &days[l->n_holidays]))
             LINE_FAULT(l, y, "D029", "祝日は 年-月-日 で書いてください。", "a holiday is written as year-month-day.");
         else
             l->n_holidays++;
     l->holidays = days;
+    if (!l->local) {
+        l->h->holidays = days;
+        l->h->n_holidays = l->n_holidays;
+    }
 }
 
 static void check_floor(struct loader *l, const struct yaml *root)
@@ -227,6 +253,27 @@ static void check_floor(struct loader *l, const struct yaml *root)
         LINE_FAULT(l, root, "D030", "119 と 110 が要ります。", "119 and 110 must be there.");
 }
 
+/* The lines that are there already, and room for those of the file. */
+static bool make_room(struct hotlines *h, size_t more)
+{
+    size_t n = h->n + more < LINES_MAX ? h->n + more : LINES_MAX;
+    struct hotline *lines = ARENA_ARRAY(&h->arena, struct hotline, n + 1);
+    if (!lines)
+        return false;
+    if (h->n)
+        memcpy(lines, h->lines, h->n * sizeof(*lines));
+    h->lines = lines;
+    return true;
+}
+
+static void check_twins(struct loader *l, const struct yaml *y, size_t new)
+{
+    for (size_t i = 0; i < new; i++)
+        if (str_eq(l->h->lines[i].id, l->h->lines[new].id))
+            fault_add(l->faults, FAULT_ERROR, "D032", y->at, "id '%.*s' は二度使われています。", "id '%.*s' is used twice.",
+                      STR_FMT(l->h->lines[new].id));
+}
+
 static enum err load_all(struct loader *l, const char *path)
 {
     struct yaml *root;
@@ -238,11 +285,14 @@ static enum err load_all(struct loader *l, const char *path)
     yaml_known(root, known, 2, l->faults);
     load_holidays(l, yaml_get(root, "holidays"));
     const struct yaml *list = yaml_get(root, "hotlines");
-    size_t n = list ? list->n : 0;
-    l->h->lines = ARENA_ARRAY(&l->h->arena, struct hotline, n < LINES_MAX ? n : LINES_MAX);
-    for (const struct yaml *y = list ? list->first : NULL; y && l->h->lines && l->h->n < LINES_MAX; y = y->next)
-        load_line(l, y, &l->h->lines[l->h->n++]);
-    check_floor(l, root);
+    if (!make_room(l->h, list ? list->n : 0))
+        return ERR_NOMEM;
+    for (const struct yaml *y = list ? list->first : NULL; y && l->h->n < LINES_MAX; y = y->next) {
+        load_line(l, y, &l->h->lines[l->h->n]);
+        check_twins(l, y, l->h->n++);
+    }
+    if (!l->local)
+        check_floor(l, root);
     if (l->h->arena.failed)
         return ERR_NOMEM;
     return l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
@@ -262,6 +312,16 @@ enum err hotlines_load(const char *path, int64_t now_ms, struct faults *faults, 
     }
     *ret = h;
     return ERR_OK;
+}
+
+enum err hotlines_add(struct hotlines *h, const char *path, int64_t now_ms, struct faults *faults)
+{
+    struct loader l = {.h = h, .faults = faults, .now_ms = now_ms, .local = true};
+    size_t before = h->n;
+    enum err err = load_all(&l, path);
+    if (err)
+        h->n = before;
+    return err;
 }
 
 void hotlines_free(struct hotlines *h)

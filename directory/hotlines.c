@@ -11,6 +11,7 @@ enum {
     FITS_AGE = 100,    /* made for the young, and this person is */
     FITS_ANY = 20,
     SURE_OPEN = 50,
+    LOCAL = 10, /* the town's own, where nothing else decides */
     WRITES = 150 /* chat or mail, and the person cannot speak */
 };
 
@@ -20,6 +21,14 @@ static bool listed(const struct kind_list *list, struct str kind)
         if (str_eq(list->item[i], kind))
             return true;
     return false;
+}
+
+static bool serves(const struct area_list *areas, struct str area)
+{
+    for (size_t i = 0; i < areas->n; i++)
+        if (str_eq(areas->item[i], area))
+            return true;
+    return areas->n == 0;
 }
 
 /* 119 and 110: the two that are never wrong and never closed. */
@@ -47,6 +56,8 @@ static int fitness(const struct hotlines *all, const struct hotline *h, const st
             return 0;
         return listed(&h->first_for, wish->kind) || !any_first_for(all, wish->kind) ? FITS_FIRST : 0;
     }
+    if (!serves(&h->areas, wish->area))
+        return 0;
     if (h->minor_only && !wish->minor && !listed(&h->adults_for, wish->kind))
         return 0;
     bool general = listed(&h->kinds, S("any")) && !(wish->emergency && wish->kind.len);
@@ -55,6 +66,7 @@ static int fitness(const struct hotlines *all, const struct hotline *h, const st
         return 0;
     points += h->minor_only && wish->minor ? FITS_AGE : 0;
     points += hours_open(&h->hours, now_ms) ? SURE_OPEN : 0;
+    points += h->local ? LOCAL : 0;
     points += wish->cannot_speak && h->can_write ? WRITES : 0;
     return points;
 }
@@ -79,13 +91,22 @@ static void keep(struct chosen *best, size_t *n, size_t max, const struct hotlin
     best[at] = (struct chosen){line, points};
 }
 
-static void say_line(struct buf *b, const struct hotline *h)
+/* The number to call from this area. */
+static struct str number_in(const struct hotline *h, struct str area)
+{
+    for (size_t i = 0; i < h->n_other; i++)
+        if (h->other[i].areas.n && serves(&h->other[i].areas, area))
+            return h->other[i].number;
+    return h->number;
+}
+
+static void say_line(struct buf *b, const struct hotline *h, struct str area)
 {
     if (b->len)
         buf_add_char(b, '\n');
     buf_add(b, h->name);
     buf_add_char(b, ' ');
-    buf_add(b, h->number);
+    buf_add(b, number_in(h, area));
     if (h->note.len) {
         buf_add(b, S("（"));
         buf_add(b, h->note);
@@ -93,9 +114,8 @@ static void say_line(struct buf *b, const struct hotline *h)
     }
 }
 
-struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms, size_t max)
+static size_t choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max, struct chosen *best)
 {
-    struct chosen best[SHOWN_MAX];
     size_t n = 0;
     max = max < 1 ? 1 : max > SHOWN_MAX ? SHOWN_MAX : max;
     for (size_t i = 0; i < h->n; i++) {
@@ -106,11 +126,27 @@ struct str hotlines_text(const struct hotlines *h, struct arena *arena, const st
     for (size_t i = 0; !n && i < h->n; i++)
         if (is_emergency_number(&h->lines[i]))
             keep(best, &n, max, &h->lines[i], 1);
+    return n;
+}
+
+struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms, size_t max)
+{
+    struct chosen best[SHOWN_MAX];
+    size_t n = choose(h, wish, now_ms, max, best);
     struct buf b;
     buf_init_in(&b, arena, TEXT_MAX);
     for (size_t i = 0; i < n; i++)
-        say_line(&b, best[i].line);
+        say_line(&b, best[i].line, wish->area);
     return buf_str(&b);
+}
+
+size_t hotlines_choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max, struct str *ids)
+{
+    struct chosen best[SHOWN_MAX];
+    size_t n = choose(h, wish, now_ms, max, best);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = best[i].line->id;
+    return n;
 }
 
 bool hotline_open(const struct hotlines *h, struct str id, int64_t now_ms)

@@ -8,7 +8,11 @@
 
 struct hotlines;
 
+/* ERR_INPUT (each mistake is in `faults`), ERR_IO, ERR_NOMEM. A row that was verified more than a year before `now_ms` is the warning D028:
+ * `tsunagu check` makes an error of it, a service that runs already goes on with it. */
 MUST_CHECK enum err hotlines_load(const char *path, int64_t now_ms, struct faults *faults, struct hotlines **ret);
+/* The town's own lines, from a file of the same form; before the others where they are as fitting. After an error nothing was added. */
+MUST_CHECK enum err hotlines_add(struct hotlines *h, const char *path, int64_t now_ms, struct faults *faults);
 void hotlines_free(struct hotlines *h);
 
 struct hotline_wish {
@@ -16,11 +20,14 @@ struct hotline_wish {
     bool minor;      /* the person is under 18, as far as is known */
     bool cannot_speak; /* chat, mail or text wanted */
     bool emergency;  /* 119/110 first */
+    struct str area; /* prefecture, 「兵庫県」: some lines are for some only, or have another number there; empty when not known */
 };
 
 /* Lines to show now, most fitting first, as text: one a line, 「名前 番号（時間・通話料など）」. At least one always (119/110 never close). */
 struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms,
                          size_t max);
+/* Their ids, in the same order, into `ids` (room for `max`). Returns how many. For tests and for what the console records. */
+size_t hotlines_choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max, struct str *ids);
 /* Is the line called `id` open at now_ms? For tests of every row. */
 bool hotline_open(const struct hotlines *h, struct str id, int64_t now_ms);
 /* For tests of every row: its number; the empty str when there is none of this id. */

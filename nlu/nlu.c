@@ -125,7 +125,7 @@ static void rank(struct reading *r, struct understanding *u)
                     total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
 }
 
-static bool has_tag(const struct tags *t, struct str tag)
+bool tags_has(const struct tags *t, struct str tag)
 {
     for (size_t i = 0; i < t->n; i++)
         if (str_eq(t->item[i], tag))
@@ -135,7 +135,7 @@ static bool has_tag(const struct tags *t, struct str tag)
 
 static void add_tag(struct tags *t, struct str tag)
 {
-    if (tag.len && t->n < NLU_TAGS && !has_tag(t, tag))
+    if (tag.len && t->n < NLU_TAGS && !tags_has(t, tag))
         t->item[t->n++] = tag;
 }
 
@@ -150,8 +150,8 @@ static void drop_tag(struct tags *t, struct str tag)
 
 static void tag(struct reading *r, struct understanding *u)
 {
-    const uint32_t groups =
-        group_bit(GROUP_CATEGORY) | group_bit(GROUP_CONSTRAINT) | group_bit(GROUP_ROLE) | group_bit(GROUP_NEED);
+    const uint32_t groups = group_bit(GROUP_CATEGORY) | group_bit(GROUP_CONSTRAINT) | group_bit(GROUP_ROLE) |
+                            group_bit(GROUP_NEED) | group_bit(GROUP_ABOUT);
     struct firing f;
     for (size_t cursor = 0; reading_next(r, groups, &cursor, &f);) {
         switch (f.rule->group) {
@@ -160,6 +160,9 @@ static void tag(struct reading *r, struct understanding *u)
             break;
         case GROUP_NEED:
             add_tag(&u->needs, f.rule->value);
+            break;
+        case GROUP_ABOUT:
+            add_tag(&u->about, f.rule->value);
             break;
         case GROUP_ROLE:
             if (str_eq(f.rule->value, S("contributor")))

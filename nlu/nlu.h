@@ -24,6 +24,8 @@ struct tags {
     size_t n;
 };
 
+bool tags_has(const struct tags *t, struct str tag);
+
 enum person_role { ROLE_PARTICIPANT, ROLE_CONTRIBUTOR };
 
 /* Everything the rules see in one message. Strings live in the rules or in the arena of the call. */
@@ -39,6 +41,7 @@ struct understanding {
     struct tags needs;       /* ids of the ten needs: "1" … "10" are kept as words, see nlu/lexicon/needs.yaml */
     struct tags categories;  /* "craft", "music", … (19 names of the vocabulary) */
     struct tags constraints; /* "day:wed", "time:am", … */
+    struct tags about;       /* about the person: "minor", "cannot_speak"; "other": they speak of somebody else */
     enum person_role role;
 };
 

@@ -13,6 +13,7 @@ enum rule_group {
     GROUP_CONSTRAINT,
     GROUP_ROLE,
     GROUP_NEED,
+    GROUP_ABOUT, /* about the person who writes */
     GROUP_YESNO, /* value "yes", "no" or "unsure" */
     GROUP_REPLY, /* ways not to answer: value "decline" or "unknown" */
     GROUP_SCALE, /* value of an option of `scale` */
@@ -95,7 +96,7 @@ struct nlu {
     struct plain *plain;
     struct pattern **owned; /* every compiled pattern, to free */
     size_t n_owned, room_owned;
-    struct names intents, categories, kinds, constraints, needs;
+    struct names intents, categories, kinds, constraints, needs, abouts;
     struct scale_label *labels;
     size_t n_labels;
     struct names heads, tails; /* words around an answer that say nothing: えっと, です; folded */

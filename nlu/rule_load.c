@@ -12,14 +12,15 @@ static const struct {
     [GROUP_CONSTRAINT] = {"constraint", "value", offsetof(struct nlu, constraints)},
     [GROUP_ROLE] = {"role", "value", 0},
     [GROUP_NEED] = {"need", "value", offsetof(struct nlu, needs)},
+    [GROUP_ABOUT] = {"about", "value", offsetof(struct nlu, abouts)},
     [GROUP_YESNO] = {"yesno", "value", 0},
     [GROUP_REPLY] = {"reply", "value", 0},
     [GROUP_SCALE] = {"scale", "value", 0},
 };
 
-static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards",  "scales",
-                                        "intents", "categories", "kinds",       "constraints", "needs",   "heads",
-                                        "tails",   "units",      "corrections", "turns",       "numbers", "rewrites"};
+static const char *const file_keys[] = {
+    "group", "about", "rules", "parts", "guards",      "scales", "intents", "categories", "kinds", "constraints",
+    "needs", "heads", "tails", "units", "corrections", "turns",  "numbers", "rewrites",   "abouts"};
 static const char *const rule_keys[] = {
     "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
     "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
@@ -281,11 +282,8 @@ static void load_names(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {{"intents", &nlu->intents},
-                 {"categories", &nlu->categories},
-                 {"kinds", &nlu->kinds},
-                 {"constraints", &nlu->constraints},
-                 {"needs", &nlu->needs}};
+    } lists[] = {{"intents", &nlu->intents},         {"categories", &nlu->categories}, {"kinds", &nlu->kinds},
+                 {"constraints", &nlu->constraints}, {"needs", &nlu->needs},           {"abouts", &nlu->abouts}};
     for (size_t i = 0; i < LEN(lists); i++)
         if (yaml_get(root, lists[i].key))
             lists[i].names->item = text_list(l, root, lists[i].key, &lists[i].names->n);

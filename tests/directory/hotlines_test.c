@@ -126,7 +126,10 @@ static void who_sees_what(void **state)
         {"a kind no line knows", "truancy_of_cats", false, false, false, "2026-11-24T10:00", "よりそいホットライン", "", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct hotline_wish wish = {str_from(rows[i].kind), rows[i].minor, rows[i].cannot_speak, rows[i].emergency};
+        struct hotline_wish wish = {.kind = str_from(rows[i].kind),
+                                    .minor = rows[i].minor,
+                                    .cannot_speak = rows[i].cannot_speak,
+                                    .emergency = rows[i].emergency};
         struct str text = hotlines_text(lines, &arena, &wish, at(rows[i].when), 3);
         print_message("%s\n%.*s\n", rows[i].why, STR_FMT(text));
         size_t n = 1;
@@ -137,6 +140,225 @@ static void who_sees_what(void **state)
         assert_true(str_find(text, str_from(rows[i].also)) >= 0);
         assert_true(!rows[i].never[0] || str_find(text, str_from(rows[i].never)) < 0);
     }
+}
+
+/* Who is shown which lines at which hour. Flags: m under 18, w cannot speak, e emergency, l with the town's own lines. */
+static void cards(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *when, *kind, *flags, *want;
+    } rows[] = {
+        /* clang-format off */
+        {"2026-11-24T12:00", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-22T03:00", "suicide", "", "yorisoi"},
+        {"2026-11-23T10:00", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-24T16:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-11-24T20:59", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-11-24T21:00", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-24T21:59", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-24T22:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-11-24T23:59", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-11-25T00:00", "suicide", "", "yorisoi"},
+        {"2026-11-26T00:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-11-26T03:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-11-28T05:59", "suicide", "", "yorisoi"},
+        {"2026-11-28T06:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-12-10T07:59", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-12-10T08:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-12-11T03:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-12-11T07:59", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-12-11T08:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2026-12-11T09:00", "suicide", "", "inochi_sos yorisoi kokoro"},
+        {"2027-01-10T03:00", "suicide", "", "yorisoi"},
+        {"2027-01-10T08:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2027-01-11T05:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-11-10T09:00", "suicide", "", "inochi_sos yorisoi inochi_denwa"},
+        {"2026-12-31T12:00", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-12-31T03:00", "suicide", "", "inochi_sos yorisoi"},
+        {"2027-01-01T10:00", "suicide", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2027-01-02T03:00", "suicide", "", "yorisoi"},
+        {"2027-01-04T09:30", "suicide", "", "inochi_sos yorisoi kokoro"},
+        {"2026-11-24T12:00", "suicide", "m", "kodomo_sos inochi_sos yorisoi"},
+        {"2026-11-24T16:00", "suicide", "m", "childline kodomo_sos inochi_sos"},
+        {"2026-11-22T03:00", "suicide", "m", "kodomo_sos yorisoi"},
+        {"2026-12-31T16:30", "suicide", "m", "kodomo_sos inochi_sos yorisoi"},
+        {"2027-01-03T16:30", "suicide", "m", "kodomo_sos inochi_sos yorisoi"},
+        {"2027-01-04T16:30", "suicide", "m", "childline kodomo_sos inochi_sos"},
+        {"2026-11-24T12:00", "suicide", "w", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-22T03:00", "suicide", "w", "yorisoi"},
+        {"2026-11-24T16:00", "suicide", "mw", "inochi_sos childline kodomo_sos"},
+        {"2026-11-22T03:00", "suicide", "e", "ambulance yorisoi"},
+        {"2026-11-24T12:00", "suicide", "e", "ambulance inochi_sos yorisoi"},
+        {"2026-11-24T12:00", "suicide", "me", "ambulance kodomo_sos inochi_sos"},
+        {"2026-11-24T12:00", "self_harm", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-22T03:00", "self_harm", "m", "kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "self_harm", "e", "ambulance inochi_sos yorisoi"},
+        {"2026-11-24T12:00", "low_mood", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-22T03:00", "low_mood", "", "yorisoi"},
+        {"2026-11-24T16:00", "low_mood", "m", "childline kodomo_sos inochi_sos"},
+        {"2026-11-24T12:00", "grief", "", "inochi_sos yorisoi inochi_denwa_navi"},
+        {"2026-11-22T03:00", "grief", "", "yorisoi"},
+        {"2026-11-24T12:00", "loneliness", "", "yorisoi inochi_denwa_navi"},
+        {"2024-05-03T12:00", "loneliness", "", "yorisoi inochi_denwa_navi kodoku"},
+        {"2026-11-24T17:00", "loneliness", "", "yorisoi inochi_denwa inochi_denwa_navi"},
+        {"2026-11-22T03:00", "loneliness", "", "yorisoi"},
+        {"2024-05-08T12:00", "loneliness", "", "yorisoi inochi_denwa_navi"},
+        {"2026-11-24T12:00", "dv", "", "dv_plus yorisoi police_advice"},
+        {"2026-11-22T03:00", "dv", "", "dv_plus yorisoi"},
+        {"2026-11-24T17:14", "dv", "", "dv_plus yorisoi police_advice"},
+        {"2026-11-24T17:15", "dv", "", "dv_plus yorisoi"},
+        {"2026-11-24T12:00", "dv", "w", "dv_plus yorisoi police_advice"},
+        {"2026-11-22T03:00", "dv", "e", "police dv_plus yorisoi"},
+        {"2027-01-01T10:00", "dv", "", "dv_plus yorisoi"},
+        {"2026-11-23T10:00", "dv", "", "dv_plus yorisoi"},
+        {"2026-11-24T12:00", "sexual_violence", "", "police_sexual onestop yorisoi"},
+        {"2026-11-22T03:00", "sexual_violence", "", "police_sexual onestop yorisoi"},
+        {"2026-11-22T03:00", "sexual_violence", "e", "police police_sexual onestop"},
+        {"2026-12-31T12:00", "sexual_violence", "", "police_sexual onestop yorisoi"},
+        {"2026-11-24T12:00", "violence", "", "police_advice yorisoi"},
+        {"2026-11-22T03:00", "violence", "", "yorisoi"},
+        {"2026-11-22T03:00", "violence", "e", "police"},
+        {"2026-11-24T12:00", "abuse_child", "", "jido_sodanjo kodomo_jinken yorisoi"},
+        {"2026-11-22T03:00", "abuse_child", "", "jido_sodanjo yorisoi"},
+        {"2026-11-24T12:00", "abuse_child", "m", "kodomo_jinken jido_sodanjo kodomo_sos"},
+        {"2026-11-24T16:30", "abuse_child", "m", "childline kodomo_jinken jido_sodanjo"},
+        {"2026-11-22T03:00", "abuse_child", "m", "jido_sodanjo kodomo_sos yorisoi"},
+        {"2026-11-22T03:00", "abuse_child", "e", "police jido_sodanjo"},
+        {"2026-11-24T12:00", "abuse_child", "me", "police kodomo_jinken jido_sodanjo"},
+        {"2026-11-24T12:00", "abuse_elder", "", "yorisoi"},
+        {"2026-11-22T03:00", "abuse_elder", "e", "police"},
+        {"2026-11-24T12:00", "abuse_disabled", "", "yorisoi"},
+        {"2026-11-24T12:00", "bullying", "", "kodomo_sos kodomo_jinken yorisoi"},
+        {"2026-11-22T03:00", "bullying", "", "kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "bullying", "m", "kodomo_sos kodomo_jinken yorisoi"},
+        {"2026-11-24T17:00", "bullying", "m", "childline kodomo_sos kodomo_jinken"},
+        {"2026-11-24T17:15", "bullying", "m", "childline kodomo_sos yorisoi"},
+        {"2026-11-28T17:00", "bullying", "m", "childline kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "truancy", "", "kodomo_sos yorisoi"},
+        {"2026-11-24T17:00", "truancy", "m", "childline kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "fraud", "", "police_advice shohisha houterasu"},
+        {"2026-11-22T12:00", "fraud", "", "shohisha yorisoi"},
+        {"2026-11-22T03:00", "fraud", "", "yorisoi"},
+        {"2027-01-01T10:00", "fraud", "", "yorisoi"},
+        {"2026-11-24T12:00", "fraud", "e", "police police_advice shohisha"},
+        {"2026-11-23T10:00", "fraud", "", "shohisha yorisoi"},
+        {"2026-11-24T12:00", "poverty_food", "", "yorisoi"},
+        {"2026-11-22T03:00", "poverty_food", "", "yorisoi"},
+        {"2026-11-22T03:00", "homelessness", "", "yorisoi"},
+        {"2026-11-24T12:00", "poverty_utility", "", "yorisoi"},
+        {"2026-11-24T12:00", "money", "", "yorisoi houterasu"},
+        {"2026-11-22T03:00", "money", "", "yorisoi"},
+        {"2026-11-24T12:00", "drinking", "", "yorisoi kokoro"},
+        {"2026-11-22T03:00", "drinking", "", "yorisoi"},
+        {"2026-11-24T12:00", "gambling", "", "kokoro yorisoi"},
+        {"2026-11-22T03:00", "gambling", "", "yorisoi"},
+        {"2026-11-24T12:00", "sleep", "", "kokoro yorisoi"},
+        {"2026-11-23T10:00", "sleep", "", "yorisoi"},
+        {"2026-11-24T12:00", "fatigue", "", "kokoro yorisoi"},
+        {"2026-11-24T12:00", "caregiver_burnout", "", "yorisoi"},
+        {"2026-11-24T12:00", "hikikomori", "", "yorisoi"},
+        {"2024-05-03T12:00", "hikikomori", "", "yorisoi kodoku"},
+        {"2026-11-22T03:00", "foreigner", "", "yorisoi"},
+        {"2026-11-24T12:00", "perinatal", "", "jido_sodanjo kodomo_iryo yorisoi"},
+        {"2026-11-22T03:00", "perinatal", "e", "ambulance jido_sodanjo kodomo_iryo"},
+        {"2026-11-22T03:00", "parenting", "", "jido_sodanjo kodomo_iryo yorisoi"},
+        {"2026-11-24T12:00", "medical_neglect", "", "kyukyu_anshin yorisoi"},
+        {"2026-11-22T03:00", "medical_neglect", "e", "ambulance kyukyu_anshin"},
+        {"2026-11-22T03:00", "medical_emergency", "e", "ambulance"},
+        {"2026-11-22T03:00", "fire", "e", "ambulance"},
+        {"2026-11-24T12:00", "missing_person", "e", "police"},
+        {"2026-11-24T12:00", "dementia_safety", "e", "police"},
+        {"2026-11-24T12:00", "lonely_death_risk", "e", "ambulance"},
+        {"2026-11-24T12:00", "neighbor", "", "police_advice yorisoi"},
+        {"2026-11-22T03:00", "neighbor", "", "yorisoi"},
+        {"2026-11-24T12:00", "", "", "yorisoi"},
+        {"2026-11-24T12:00", "", "e", "ambulance police yorisoi"},
+        {"2026-11-24T16:00", "worry", "m", "childline kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "health", "", "kokoro kyukyu_anshin yorisoi"},
+        {"2026-11-24T12:00", "abuse_elder", "l", "town_hokatsu yorisoi"},
+        {"2026-11-24T12:00", "poverty_food", "l", "town_kurashi yorisoi"},
+        {"2026-11-22T03:00", "poverty_food", "l", "yorisoi"},
+        {"2026-11-24T12:00", "caregiver_burnout", "l", "town_hokatsu yorisoi"},
+        {"2026-11-24T12:00", "truancy", "l", "town_oyako kodomo_sos yorisoi"},
+        {"2026-11-24T12:00", "abuse_child", "lw", "town_oyako jido_sodanjo kodomo_jinken"},
+        {"2026-11-24T12:00", "money", "l", "town_kurashi yorisoi houterasu"},
+        {"2026-11-23T10:00", "dementia", "l", "yorisoi"},
+        {"2026-12-29T10:00", "money", "l", "yorisoi"},
+        /* clang-format on */
+    };
+    struct faults faults;
+    struct hotlines *with_town = NULL;
+    faults_init(&faults, &arena);
+    assert_int_equal(hotlines_load("directory/data/hotlines.yaml", at("2026-11-22"), &faults, &with_town), ERR_OK);
+    assert_int_equal(hotlines_add(with_town, "directory/data/demo/lines.yaml", at("2026-11-26"), &faults), ERR_OK);
+    assert_true(ARRAY_LEN(rows) >= 120);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str ids[3], got = {0};
+        struct hotline_wish wish = {.kind = str_from(rows[i].kind),
+                                    .minor = strchr(rows[i].flags, 'm'),
+                                    .cannot_speak = strchr(rows[i].flags, 'w'),
+                                    .emergency = strchr(rows[i].flags, 'e'),
+                                    .area = S("兵庫県")};
+        size_t n = hotlines_choose(strchr(rows[i].flags, 'l') ? with_town : lines, &wish, at(rows[i].when), 3, ids);
+        for (size_t k = 0; k < n; k++)
+            got = arena_fmt(&arena, "%.*s%s%.*s", STR_FMT(got), k ? " " : "", STR_FMT(ids[k]));
+        print_message("%s %s %s\n", rows[i].when, rows[i].kind, rows[i].flags);
+        assert_str_equal(got, str_from(rows[i].want));
+    }
+    hotlines_free(with_town);
+}
+
+/* Where a person lives decides some numbers. */
+static void areas(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *area, *number;
+    } rows[] = {
+        {"兵庫県", "0120-279-338"}, {"岩手県", "0120-279-226"}, {"宮城県", "0120-279-226"},
+        {"福島県", "0120-279-226"}, {"東京都", "0120-279-338"}, {"", "0120-279-338"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct hotline_wish wish = {.kind = S("homelessness"), .area = str_from(rows[i].area)};
+        struct str text = hotlines_text(lines, &arena, &wish, at("2026-11-22T03:00"), 3);
+        print_message("%s: %.*s\n", rows[i].area, STR_FMT(text));
+        assert_true(str_find(text, str_from(rows[i].number)) >= 0);
+    }
+}
+
+/* Lines for one prefecture, and a week in which a timed line is open round the clock. */
+static void areas_and_campaigns(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/hotlines_test.XXXXXX";
+    FILE *f = fdopen(mkstemp(path), "w");
+    assert_non_null(f);
+    fputs("hotlines:\n"
+          "  - {id: x, name: x, number: '1', kinds: [fraud], hours: timed, open: [{days: all, from: '16:00', to: '21:00'}],\n"
+          "     dates: [2026-09-10..2026-09-16], areas: [兵庫県], source: x, verified_on: 2026-11-22}\n",
+          f);
+    fclose(f);
+    struct faults faults;
+    struct hotlines *h = NULL;
+    struct str ids[3];
+    faults_init(&faults, &arena);
+    assert_int_equal(hotlines_load("directory/data/hotlines.yaml", at("2026-11-22"), &faults, &h), ERR_OK);
+    assert_int_equal(hotlines_add(h, path, at("2026-11-22"), &faults), ERR_OK);
+    struct hotline_wish wish = {.kind = S("fraud"), .area = S("兵庫県")};
+    assert_int_equal(hotlines_choose(h, &wish, at("2026-09-12T03:00"), 3, ids), 2);
+    assert_str_equal(ids[0], S("x"));
+    assert_true(hotline_open(h, S("x"), at("2026-09-16T23:59")));
+    assert_false(hotline_open(h, S("x"), at("2026-09-17T00:00")));
+    assert_int_equal(hotlines_choose(h, &wish, at("2026-09-20T03:00"), 3, ids), 1);
+    wish.area = S("鳥取県");
+    assert_int_equal(hotlines_choose(h, &wish, at("2026-09-12T03:00"), 3, ids), 1);
+    assert_str_equal(ids[0], S("yorisoi"));
+    size_t before = hotlines_count(h);
+    assert_int_equal(hotlines_add(h, path, at("2026-11-22"), &faults), ERR_INPUT); /* the same id again */
+    assert_int_equal(hotlines_count(h), before);
+    hotlines_free(h);
+    remove(path);
 }
 
 /* Every hour of two months, for every kind: never empty. */
@@ -166,6 +388,8 @@ static void faults_of_content(void **state)
         {"no number", "{id: x, name: x, hours: always, source: x, verified_on: 2026-11-22}", "D026", ERR_INPUT},
         {"hours of no kind", "{id: x, name: x, number: '1', hours: often, source: x, verified_on: 2026-11-22}", "D020", ERR_INPUT},
         {"stale", "{id: x, name: x, number: '1', hours: always, source: x, verified_on: 2025-11-01}", "D028", ERR_OK},
+        {"an area that is no prefecture", "{id: x, name: x, number: '1', hours: always, areas: [東北], source: x, verified_on: 2026-11-22}", "D031", ERR_INPUT},
+        {"an id twice", "{id: a, name: x, number: '1', hours: always, source: x, verified_on: 2026-11-22}", "D032", ERR_INPUT},
         {"misspelt", "{id: x, name: x, nunber: '1', number: '1', hours: always, source: x, verified_on: 2026-11-22}", "F001", ERR_INPUT},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -215,7 +439,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),         cmocka_unit_test(hours),
         cmocka_unit_test(who_sees_what),   cmocka_unit_test(always_somebody),
-        cmocka_unit_test(faults_of_content),
+        cmocka_unit_test(faults_of_content), cmocka_unit_test(cards),
+        cmocka_unit_test(areas),           cmocka_unit_test(areas_and_campaigns),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
