@@ -49,6 +49,8 @@ static const struct http_file files[] = {
     SCRIPT("aside"),
     SCRIPT("dialogs"),
     SCRIPT("alert"),
+    SCRIPT("calling"),
+    SCRIPT("ring"),
     SCRIPT("keys"),
     SCRIPT("idle"),
     {.path = "/console/icon.svg",

@@ -4,11 +4,13 @@ import {when} from './time.js';
 import * as words from './words.js';
 import {rowHere, store} from './store.js';
 import {severityBadge} from './queue.js';
+import {callingPairs} from './calling.js';
 
 function why(row, now) {
   const times = [['受付', when(row.created_at, now)]];
   if (row.due_at) times.push(['お約束', `${when(row.due_at, now)} まで`]);
   times.push(['担当', row.claimed_name ?? 'まだいません']);
+  times.push(...callingPairs(row, now));
   if (row.outcome) times.push(['結果', words.say(words.outcome, row.outcome)]);
   if (row.note) times.push(['メモ', row.note]);
   return h('section', {class: 'why'},

@@ -7,6 +7,7 @@ import {watchIdle} from './idle.js';
 import {listenKeys} from './keys.js';
 import {makeQueue} from './queue.js';
 import {addMessages, changed, lastSeq, rowHere, store, subscribe, waitingRows} from './store.js';
+import {callsMe} from './calling.js';
 import {openStream} from './stream.js';
 import {makeTalk} from './talk.js';
 import * as words from './words.js';
@@ -78,6 +79,23 @@ export function openDesk(app, goOut) {
       changed();
       return false;
     }
+  }
+
+  /** I was called, and look after it: nobody else is called then. */
+  async function answer(row) {
+    try {
+      const now = await api('POST', `/alerts/${callsMe(row).alert_id}/answer`);
+      row.alerting = now.alerting;
+      announce('応答しました。');
+    } catch (error) {
+      if (error.code !== 'already_answered') throw error;
+      const {answered_by: by, answered_name: name} = error.problem;
+      row.alerting = {...row.alerting, state: 'answered', answered_by: by, answered_name: name, answered_at: Date.now(), next_at: null};
+      notice.show(`${name ?? 'ほかの人'}さんが先に応答しました。`);
+    }
+    store.rows.set(row.id, row);
+    changed();
+    go(row.conversation_id);
   }
 
   async function takeNext() {
@@ -157,7 +175,7 @@ export function openDesk(app, goOut) {
   const talk = makeTalk({
     take: () => attempt(take), giveBack: () => attempt(giveBack), release: () => attempt(release), close: () => attempt(close), refresh, failed,
   });
-  const alarm = makeAlarm(open);
+  const alarm = makeAlarm({open, answer: (row) => attempt(() => answer(row))});
   const link = h('p', {class: 'link-state'});
   const desk = h('div', {class: 'desk', 'data-view': 'queue'},
     h('header', {class: 'top'},
@@ -211,6 +229,7 @@ export function openDesk(app, goOut) {
 
   return () => {
     stream.close();
+    alarm.close();
     stopIdle();
     stopKeys();
     unsubscribe();

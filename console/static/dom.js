@@ -39,6 +39,7 @@ const shapes = {
   emergency: [['path', {class: 'full', 'fill-rule': 'evenodd', d: 'M8 2h8l6 6v8l-6 6H8l-6-6V8zM10.8 6v8h2.4V6zM10.8 16v2.4h2.4V16z'}]],
   urgent: [['path', {d: 'M12 3 22 20H2z'}], ['path', {d: 'M12 9v5M12 17v.2'}]],
   normal: [['circle', {cx: 12, cy: 12, r: 9}], ['path', {d: 'M12 7v5l3 2'}]],
+  call: [['path', {d: 'M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 21.5h4M12 3v2'}]],
   done: [['path', {d: 'M4 12.5 9.5 18 20 6.5'}]],
   back: [['path', {d: 'M14 5l-7 7 7 7'}]],
   next: [['path', {d: 'M9 5l7 7-7 7'}]],
@@ -63,15 +64,19 @@ export function icon(name) {
   return svg;
 }
 
-let clearing = 0;
-/** Say it to a screen reader, once. @param {string} text */
-export function announce(text) {
-  const said = document.getElementById('said');
+const clearing = {};
+function say(id, text) {
+  const said = document.getElementById(id);
   if (!said) return;
   said.textContent = text;
-  clearTimeout(clearing);
-  clearing = setTimeout(() => { said.textContent = ''; }, 6000);
+  clearTimeout(clearing[id]);
+  clearing[id] = setTimeout(() => { said.textContent = ''; }, 6000);
 }
+
+/** Say it to a screen reader, once. @param {string} text */
+export const announce = (text) => say('said', text);
+/** The same, interrupting whatever it reads: somebody is in danger. @param {string} text */
+export const announceNow = (text) => say('said-now', text);
 
 /** Keep `parent` in step with `rows`: nodes are kept by key, moved only when they must, so that focus stays. */
 export function keyed(parent, rows, key, make, update) {

@@ -2,6 +2,7 @@
 import {fill, h, icon, keyed} from './dom.js';
 import {clock, span, when} from './time.js';
 import * as words from './words.js';
+import {callingLine, callsMe} from './calling.js';
 import {inOrder, isMine, store} from './store.js';
 
 /** @param {string} level */
@@ -13,7 +14,7 @@ function makeCard(row) {
   const link = h('a', {href: `#/c/${row.conversation_id}`});
   const node = h('li', {class: 'card'},
     h('p', {class: 'line'}, h('span', {class: 'level'}), h('span', {class: 'waited'}), h('span', {class: 'fresh', hidden: true}, '新しい発言')),
-    link, h('p', {class: 'summary'}), h('p', {class: 'due'}));
+    link, h('p', {class: 'summary'}), h('p', {class: 'calling', hidden: true}, h('span', {class: 'sign'}), h('span', {class: 'words'})), h('p', {class: 'due'}));
   return node;
 }
 
@@ -21,6 +22,19 @@ function dueWords(row, now) {
   if (row.state !== 'waiting') return row.claimed_name ? `担当：${row.claimed_name}` : '';
   if (!row.due_at) return '';
   return row.due_at < now ? `約束の ${when(row.due_at, now)} を過ぎています` : `約束：${when(row.due_at, now)} まで`;
+}
+
+const callingSigns = {calling: 'call', nobody: 'offline', answered: 'done'};
+
+function updateCalling(node, row, now) {
+  const line = callingLine(row, now);
+  node.hidden = !line;
+  if (!line) return;
+  const {state} = row.alerting;
+  if (node.dataset.state !== state) fill(node.querySelector('.sign'), icon(callingSigns[state] ?? 'normal'));
+  node.dataset.state = state;
+  node.dataset.me = String(Boolean(callsMe(row)));
+  node.querySelector('.words').textContent = line;
 }
 
 function updateCard(node, row) {
@@ -38,6 +52,7 @@ function updateCard(node, row) {
   else link.removeAttribute('aria-current');
   link.href = `#/c/${row.conversation_id}`;
   node.querySelector('.summary').textContent = row.summary;
+  updateCalling(node.querySelector('.calling'), row, now);
   const due = node.querySelector('.due');
   due.textContent = [words.say(words.channelShort, row.channel), dueWords(row, now)].filter(Boolean).join('　');
   due.dataset.late = String(row.state === 'waiting' && Boolean(row.due_at) && row.due_at < now);
