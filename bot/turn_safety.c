@@ -41,10 +41,22 @@ static void clear_older(struct flow_state *f)
 /* What the person said about themselves that decides which lines can help: a child, somebody who cannot speak aloud. */
 static void note_person(struct turning *t)
 {
-    static const char *const facts[] = {"minor", "cannot_speak", "other"};
+    static const char *const facts[] = {"minor", "cannot_speak"};
     for (size_t i = 0; t->has_text && i < sizeof(facts) / sizeof(facts[0]); i++)
         if (tags_has(&t->heard.about, str_from(facts[i])))
             turn_note(t, arena_fmt(t->arena, "person.%s", facts[i]), SLOT_FILLED, S("yes"));
+}
+
+/* The same trouble again while its own flow still runs: the long answer is not said twice. Another trouble, or a worse one, is answered
+ * from the beginning. */
+static bool said_before(const struct turning *t, struct str flow)
+{
+    const struct flow_state *f = &t->state->flow;
+    const struct slot *kind = flow_slot(f, S("safety.kind"));
+    const struct str running = f->n_frames ? f->stack[f->n_frames - 1].flow : (struct str){0};
+    bool same_kind = kind && str_eq(kind->value, t->out->trace.risk.kind);
+    return t->waiting && turn_in_safety(t) && same_kind &&
+           (str_eq(running, flow) || str_eq(running, S("safety_emergency")));
 }
 
 bool turn_after_crisis(const struct turning *t)
@@ -63,8 +75,13 @@ enum err stage_safety(struct turning *t, bool *done)
     *done = true;
     if (mode == MODE_HUMAN || mode == MODE_PAUSED)
         return ERR_OK;
+    struct str flow = str_from(answers[risk.level].flow);
+    turn_note(t, S("person.other"), SLOT_FILLED, tags_has(&t->heard.about, S("other")) ? S("yes") : S("no"));
+    turn_prepare(t);
+    if (said_before(t, flow))
+        return turn_step(t, FLOW_ASIDE, S("safety_again"), (struct str){0});
     /* Kept for later turns of the same talk: which lines to show, what the flow may ask. */
     turn_note(t, S("safety.kind"), SLOT_FILLED, risk.kind);
     clear_older(&t->state->flow);
-    return turn_start_flow(t, str_from(answers[risk.level].flow));
+    return turn_start_flow(t, flow);
 }

@@ -76,6 +76,7 @@ void turn_prepare(struct turning *t)
                                     .cannot_speak = known_about(t, S("person.cannot_speak")),
                                     .area = c->town ? town_area(c->town) : (struct str){0}};
         turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, HOTLINES_SHOWN));
+        turn_var(t, S("first_line"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, 1));
     }
     turn_var(t, S("said"), t->text);
     turn_var(t, S("worker"), t->state->escalation.claimed_name);
