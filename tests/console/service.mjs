@@ -23,7 +23,7 @@ export function writeTown(path, alerts) {
   const demo = readFileSync(join(root, 'directory/data/demo/town.yaml'), 'utf8');
   const section = /^alerts:\n(?: .*\n)*/m;
   assert.ok(section.test(demo));
-  writeFileSync(path, demo.replace(section, alerts));
+  writeFileSync(path, demo.replace(section, alerts).replace(/^lines: .*\n/m, '')); /* a file beside the demo's, not beside ours */
 }
 
 export class Service {
