@@ -36,7 +36,7 @@ static uint32_t next_random(uint32_t *seed)
 static struct str random_sample(const struct nlu *nlu, uint32_t *seed)
 {
     const struct rule *rule = &nlu->rules[next_random(seed) % nlu->n_rules];
-    return rule->n_yes ? rule->yes[next_random(seed) % rule->n_yes] : S("死にたい");
+    return rule->n_yes ? rule->yes[next_random(seed) % rule->n_yes].text : S("死にたい");
 }
 
 static struct str without_end(struct str s)

@@ -61,15 +61,18 @@ static enum err load_all(struct loader *l, const char *dir)
     return all ? all : l->faults->n_errors ? ERR_INPUT : ERR_OK;
 }
 
-static enum err prove(struct loader *l, const char *dir)
+/* Samples are proved also when some rules are faulty: an author sees everything at once. What must be hit is proved when all are there. */
+static enum err prove(struct loader *l, const char *dir, bool complete)
 {
     struct str path = arena_fmt(l->faults->arena, "%s/rules/risk_must_hit.txt", dir);
     struct str text;
     size_t before = l->faults->n_errors;
+    proof_samples(l->nlu, l->faults);
+    if (!complete)
+        return ERR_INPUT;
     enum err err = path.len ? file_read(l->scratch, path.ptr, FILE_CAP, &text) : ERR_NOMEM;
     if (err)
         return err == ERR_NOTFOUND ? ERR_IO : err;
-    proof_samples(l->nlu, l->faults);
     proof_must_hit(l->nlu, path, text, l->faults);
     return l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
 }
@@ -100,7 +103,8 @@ enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
     arena_init(&nlu->keep, KEEP_CAP);
     arena_init(&scratch, SCRATCH_CAP);
     struct loader l = {.nlu = nlu, .keep = &nlu->keep, .scratch = &scratch, .faults = faults};
-    enum err err = load_all(&l, dir);
+    enum err loaded = load_all(&l, dir);
+    enum err err = loaded == ERR_INPUT ? ERR_OK : loaded;
     if (!err)
         err = literals_build(&nlu->keep, &scratch, l.literals, l.n_literals, &nlu->literals);
     if (!err)
@@ -108,7 +112,7 @@ enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
     if (!err)
         err = plain_new(&nlu->keep, l.rewrites, l.n_rewrites, &nlu->plain);
     if (!err)
-        err = prove(&l, dir);
+        err = prove(&l, dir, !loaded);
     keep_places(faults);
     arena_done(&scratch);
     if (err) {

@@ -2,7 +2,8 @@
 #pragma once
 #include "nlu/rule.h"
 
-/* Every sample of every rule; intent samples that another intent takes are warnings. */
+/* Every sample of every rule: F053 not matched by its own rule, F054 a counter-sample matched, F056 an intent's sample that another
+ * intent takes, F058 the match limit met. Rules that are faulty already are left out. */
 void proof_samples(const struct nlu *nlu, struct faults *faults);
 
 /* `text`: lines "level TAB what was said"; blank lines and lines that begin with # are skipped. Each line must reach its level. */

@@ -41,6 +41,12 @@ struct guard {
     enum reach reach;
 };
 
+/* Something a rule must, or must not, match. */
+struct sample {
+    struct str text;
+    struct place at;
+};
+
 struct rule {
     struct str id;
     struct place at;
@@ -59,8 +65,9 @@ struct rule {
     size_t n_with;
     const struct probe *with_all; /* each of these must be in the message too */
     size_t n_with_all;
-    const struct str *yes, *no; /* samples */
+    const struct sample *yes, *no;
     size_t n_yes, n_no;
+    bool broken; /* something in it is a fault already: its samples prove nothing */
 };
 
 /* One way in which a rule can match: an alternative of one of its patterns. */

@@ -64,6 +64,18 @@ static const struct str *text_list(struct loader *l, const struct yaml *map, con
     return list;
 }
 
+static const struct sample *sample_list(struct loader *l, const struct yaml *map, const char *key, size_t *ret_n)
+{
+    const struct yaml *at;
+    size_t n = texts(map, key, &at), i = 0;
+    struct sample *list = ARENA_ARRAY(l->keep, struct sample, n + 1);
+    for (; list && at && i < n; at = next_text(map, key, at))
+        list[i++] = (struct sample){kept(l, at->text), at->at};
+    l->nomem = l->nomem || !list;
+    *ret_n = i;
+    return list;
+}
+
 static bool known_name(struct loader *l, const struct yaml *at, const struct names *names, struct str word)
 {
     struct str near = {0};
@@ -118,7 +130,7 @@ static void load_guards(struct loader *l, const struct yaml *guards)
     }
 }
 
-static const struct guard_set *set_find(struct loader *l, const struct yaml *at)
+static const struct guard_set *set_find(struct loader *l, const struct yaml *at, bool say_so)
 {
     struct str *names = ARENA_ARRAY(l->scratch, struct str, l->n_sets + 1);
     for (size_t i = 0; i < l->n_sets; i++) {
@@ -128,7 +140,8 @@ static const struct guard_set *set_find(struct loader *l, const struct yaml *at)
             names[i] = l->sets[i].name;
     }
     const struct names all = {names, names ? l->n_sets : 0};
-    (void)known_name(l, at, &all, at->text);
+    if (say_so)
+        (void)known_name(l, at, &all, at->text);
     return NULL;
 }
 
@@ -144,7 +157,7 @@ static void rule_guards(struct loader *l, struct rule *rule, const struct yaml *
     for (size_t i = 0; i < LEN(own); i++)
         room += texts(map, own[i].key, &at);
     for (size_t left = texts(map, "guards", &at); left-- && at; at = next_text(map, "guards", at)) {
-        const struct guard_set *set = set_find(l, at);
+        const struct guard_set *set = set_find(l, at, false);
         room += set ? set->n : 0;
     }
     struct guard *list = ARENA_ARRAY(l->keep, struct guard, room);
@@ -155,7 +168,7 @@ static void rule_guards(struct loader *l, struct rule *rule, const struct yaml *
     for (size_t i = 0; i < LEN(own); i++)
         add_guards(l, list, &n, map, own[i].key, own[i].reach);
     for (size_t left = texts(map, "guards", &at); left-- && at; at = next_text(map, "guards", at)) {
-        const struct guard_set *set = l->nomem ? NULL : set_find(l, at);
+        const struct guard_set *set = l->nomem ? NULL : set_find(l, at, true);
         for (size_t i = 0; set && i < set->n && n < room; i++)
             list[n++] = set->guards[i];
     }
@@ -236,6 +249,7 @@ static bool rule_head(struct loader *l, struct rule *rule, const struct yaml *ma
 static void load_rule(struct loader *l, enum rule_group group, const struct yaml *map)
 {
     struct nlu *nlu = l->nlu;
+    size_t errors = l->faults->n_errors;
     if (map->kind != YAML_MAP) {
         fault_add(l->faults, FAULT_ERROR, "F057", map->at, "規則は id: … のように書きます%s", "a rule is a map%s", "");
         return;
@@ -252,8 +266,8 @@ static void load_rule(struct loader *l, enum rule_group group, const struct yaml
     rule_guards(l, rule, map);
     rule->with = probe_list(l, map, "with", &rule->n_with);
     rule->with_all = probe_list(l, map, "with_all", &rule->n_with_all);
-    rule->yes = text_list(l, map, "yes", &rule->n_yes);
-    rule->no = text_list(l, map, "no", &rule->n_no);
+    rule->yes = sample_list(l, map, "yes", &rule->n_yes);
+    rule->no = sample_list(l, map, "no", &rule->n_no);
     const struct yaml *at;
     size_t n = texts(map, "match", &at);
     if (!n || !rule->n_yes)
@@ -261,6 +275,7 @@ static void load_rule(struct loader *l, enum rule_group group, const struct yaml
                   "a rule needs match and yes (samples)%s", "");
     for (; n-- && at; at = next_text(map, "match", at))
         load_slots(l, at, (uint32_t)(nlu->n_rules - 1));
+    rule->broken = l->faults->n_errors > errors;
 }
 
 static void load_labels(struct loader *l, const struct yaml *scales)

@@ -1,6 +1,7 @@
 /* Mistakes in rule files are all reported, each with its place and code; a good set loads. */
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/utf8.h"
 #include "nlu/nlu.h"
 #include "tests/support/check.h"
 
@@ -128,6 +129,99 @@ static void reports_mistakes(void **state)
     }
 }
 
+/* Twenty-four mistakes in one file, as people make them: all of them reported at once, each at its line and column. */
+static void seeded_mistakes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line; /* as it stands in the file; the second column mark @ shows where the fault is */
+        const char *code;
+    } rows[] = {
+        {"{id: s1, level: urgent, kind: suicide, match: @'{dei}にたい', yes: [x]}", "F050"},
+        {"{id: s2, level: urgent, kind: suicide, match: @'死に(たい', yes: [死にたい]}", "F050"},
+        {"{id: s3, level: urgent, kind: suicide, match: [死にたい, @'死に[た'], yes: [死にたい]}", "F050"},
+        {"{id: s4, level: urgent, kind: suicide, match: @'', yes: [死にたい]}", "F050"},
+        {"{id: s5, level: urgent, kind: suicide, match: @'\\b死にたい', yes: [死にたい]}", "F051"},
+        {"{id: s6, level: urgent, kind: suicide, match: 死にたい, unless: @'\\w+', yes: [死にたい]}", "F051"},
+        {"{id: s7, level: urgent, kind: suicide, match: @'.{0,8}', yes: [死にたい]}", "F052"},
+        {"{id: s8, level: urgent, kind: suicide, match: @'(死)にたい\\1', yes: [死にたい]}", "F050"},
+        {"{id: s9, level: urgent, kind: suicide, match: @'(?i)死にたい', yes: [死にたい]}", "F052"},
+        {"{id: s10, level: urgent, kind: suicide, match: 死にたい, yes: [死にたい, @消えたい]}", "F053"},
+        {"{id: s11, level: urgent, kind: suicide, match: 死にた, yes: [死にたい], no: [生きたい, @死にたくない]}",
+         "F054"},
+        {"{id: s12, level: urgent, kind: @suiside, match: 死にたい, yes: [死にたい]}", "F057"},
+        {"@{id: s13, level: red, kind: suicide, match: 死にたい, yes: [死にたい]}", "F057"},
+        {"@{id: s14, kind: suicide, match: 死にたい, yes: [死にたい]}", "F057"},
+        {"{id: s15, points: @12, kind: suicide, match: 死にたい, yes: [死にたい]}", "F002"},
+        {"@{id: s16, level: urgent, kind: suicide, match: 死にたい}", "F057"},
+        {"@{id: s17, level: urgent, kind: suicide, yes: [死にたい]}", "F057"},
+        {"@{level: urgent, kind: suicide, match: 死にたい, yes: [死にたい]}", "F057"},
+        {"{id: @a, level: urgent, kind: suicide, match: 死にたい, yes: [死にたい]}", "F057"},
+        {"{id: s20, level: urgent, kind: suicide, match: 死にたい, yes: [死にたい], guards: [fiction, @fictoin]}",
+         "F057"},
+        {"{id: s21, level: urgent, kind: suicide, match: 死にたい, yes: [死にたい], @wieght: 3}", "F001"},
+        {"{id: s22, level: urgent, kind: suicide, match: 死にたい, yes: [死にたい], weight: @99}", "F002"},
+        {"@死にたい", "F057"},
+        {"@{id: s24, level: urgent, kind: suicide, match: '(?:(?:ab|ba|a|b)+)+c', yes: [ababababc]}", "F058"},
+    };
+    char text[8192] = RISK;
+    int line[ARRAY_LEN(rows)], col[ARRAY_LEN(rows)];
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *mark = strchr(rows[i].line, '@');
+        struct str head = {rows[i].line, (size_t)(mark - rows[i].line)};
+        size_t used = strlen(text);
+        (void)snprintf(text + used, sizeof(text) - used, "  - %.*s%s\n", STR_FMT(head), mark + 1);
+        line[i] = 4 + (int)i;
+        col[i] = 5 + (int)utf8_chars(head);
+    }
+    struct arena notes;
+    struct faults faults;
+    struct nlu *nlu = NULL;
+    size_t n = 0;
+    arena_init(&notes, 1 << 20);
+    faults_init(&faults, &notes);
+    base_files();
+    put("rules/r.yaml", text);
+    assert_int_equal(nlu_open(dir, &faults, &nlu), ERR_INPUT);
+    faults_print(&faults, stderr, true);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        bool seen = false;
+        for (const struct fault *f = faults.first; f; f = f->next)
+            seen = seen || (strcmp(f->code, rows[i].code) == 0 && f->at.line == line[i] && f->at.col == col[i]);
+        print_message("%s %d:%d %s\n", rows[i].code, line[i], col[i], rows[i].line);
+        assert_true(seen);
+        n++;
+    }
+    assert_int_equal(faults.n_errors, n); /* and nothing that is right is blamed */
+    arena_done(&notes);
+}
+
+/* An intent's sample that another intent takes. */
+static void stolen_samples(void **state)
+{
+    (void)state;
+    struct arena notes;
+    struct faults faults;
+    struct nlu *nlu = NULL;
+    arena_init(&notes, 1 << 20);
+    faults_init(&faults, &notes);
+    base_files();
+    put("rules/r.yaml", RISK);
+    put("rules/s.yaml", "group: intent\nrules:\n"
+                        "  - {id: i1, intent: greet, weight: 3, match: こんにちは, yes: [こんにちは]}\n"
+                        "  - {id: i2, intent: thanks, weight: 7, match: ありがとう, yes: [ありがとう]}\n"
+                        "  - {id: i3, intent: greet, weight: 2, match: どうも, yes: [どうも, どうもありがとう]}\n");
+    assert_int_equal(nlu_open(dir, &faults, &nlu), ERR_INPUT);
+    assert_int_equal(faults.n_errors, 1);
+    assert_string_equal(faults.first->code, "F056");
+    assert_int_equal(faults.first->at.line, 5);
+    assert_int_equal(faults.first->at.col, 63);
+    arena_done(&notes);
+    char path[128];
+    (void)snprintf(path, sizeof(path), "%s/rules/s.yaml", dir);
+    (void)remove(path);
+}
+
 /* Signs of one kind add up, of different kinds do not; `with_all` wants every one of its patterns. */
 static void adds_up_signs(void **state)
 {
@@ -184,7 +278,8 @@ static void says_which_is_missing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_mistakes), cmocka_unit_test(adds_up_signs),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_mistakes), cmocka_unit_test(seeded_mistakes),
+                                       cmocka_unit_test(stolen_samples), cmocka_unit_test(adds_up_signs),
                                        cmocka_unit_test(says_which_is_missing)};
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
