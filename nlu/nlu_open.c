@@ -8,6 +8,12 @@ enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 256 << 20, FILE_CAP = 1 << 20 };
 /* What others are made of comes first. */
 static const char *const first_files[] = {"vocabulary.yaml", "parts.yaml", "guards.yaml"};
 
+/* Parts of one area, in a file of their own. */
+static bool is_parts(struct str name)
+{
+    return str_starts(name, S("parts_"));
+}
+
 static bool is_first(struct str name)
 {
     for (size_t i = 0; i < sizeof(first_files) / sizeof(first_files[0]); i++)
@@ -37,14 +43,14 @@ static void keep_first(enum err *all, enum err err)
         *all = err;
 }
 
-static enum err load_folder(struct loader *l, const char *dir, const char *folder)
+static enum err load_folder(struct loader *l, const char *dir, const char *folder, bool parts)
 {
     struct str *names = NULL;
     size_t n = 0;
     struct str path = arena_fmt(l->scratch, "%s/%s", dir, folder);
     enum err all = path.len ? file_list(l->scratch, path.ptr, ".yaml", &names, &n) : ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
-        if (!is_first(names[i]))
+        if (!is_first(names[i]) && is_parts(names[i]) == parts)
             keep_first(&all, load_path(l, dir, folder, names[i]));
     return all;
 }
@@ -54,8 +60,9 @@ static enum err load_all(struct loader *l, const char *dir)
     enum err all = ERR_OK;
     for (size_t i = 0; i < sizeof(first_files) / sizeof(first_files[0]); i++)
         keep_first(&all, load_path(l, dir, "lexicon", str_from(first_files[i])));
-    keep_first(&all, load_folder(l, dir, "lexicon"));
-    keep_first(&all, load_folder(l, dir, "rules"));
+    keep_first(&all, load_folder(l, dir, "lexicon", true));
+    keep_first(&all, load_folder(l, dir, "lexicon", false));
+    keep_first(&all, load_folder(l, dir, "rules", false));
     if (l->nomem)
         return ERR_NOMEM;
     return all ? all : l->faults->n_errors ? ERR_INPUT : ERR_OK;
