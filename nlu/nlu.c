@@ -148,15 +148,65 @@ static void drop_tag(struct tags *t, struct str tag)
     t->n = kept;
 }
 
+/* What a person turns down, in the text as it was sent. */
+struct refusals {
+    struct span at[32];
+    size_t n;
+};
+
+static void find_refusals(struct reading *r, struct refusals *ret)
+{
+    const size_t room = sizeof(ret->at) / sizeof(ret->at[0]);
+    struct firing f;
+    for (size_t cursor = 0; reading_next(r, group_bit(GROUP_NEGATION), &cursor, &f);)
+        do {
+            if (ret->n < room)
+                ret->at[ret->n++] = reading_origin(r, &f);
+        } while (reading_again(r, &f));
+}
+
+static bool is_refused(const struct refusals *no, struct span at)
+{
+    for (size_t i = 0; i < no->n; i++)
+        if (no->at[i].from < at.to && at.from < no->at[i].to)
+            return true;
+    return false;
+}
+
+/* One liked word is enough: 「カラオケは苦手だけど三味線は好き」 is music. */
+static void add_category(struct reading *r, struct understanding *u, const struct refusals *no, struct firing f,
+                         struct tags *refused)
+{
+    const struct rule *rule = f.rule;
+    bool liked = !rule->negatable;
+    do {
+        liked = liked || !is_refused(no, reading_origin(r, &f));
+    } while (!liked && reading_again(r, &f));
+    add_tag(liked ? &u->categories : refused, rule->value);
+}
+
+static void settle_refused(struct reading *r, struct understanding *u, const struct tags *refused)
+{
+    for (size_t i = 0; i < refused->n; i++)
+        if (!tags_has(&u->categories, refused->item[i]))
+            add_tag(&u->constraints, arena_fmt(r->arena, "not:%.*s", STR_FMT(refused->item[i])));
+    for (size_t i = 0; i < u->constraints.n; i++)
+        if (str_starts(u->constraints.item[i], S("not:")))
+            drop_tag(&u->categories, str_sub(u->constraints.item[i], 4, u->constraints.item[i].len));
+}
+
 static void tag(struct reading *r, struct understanding *u)
 {
     const uint32_t groups = group_bit(GROUP_CATEGORY) | group_bit(GROUP_CONSTRAINT) | group_bit(GROUP_ROLE) |
                             group_bit(GROUP_NEED) | group_bit(GROUP_ABOUT);
+    struct refusals no = {.n = 0};
+    struct tags refused = {.n = 0};
     struct firing f;
+    find_refusals(r, &no);
     for (size_t cursor = 0; reading_next(r, groups, &cursor, &f);) {
         switch (f.rule->group) {
         case GROUP_CATEGORY:
-            add_tag(&u->categories, f.rule->value);
+            add_category(r, u, &no, f, &refused);
             break;
         case GROUP_NEED:
             add_tag(&u->needs, f.rule->value);
@@ -172,9 +222,7 @@ static void tag(struct reading *r, struct understanding *u)
             add_tag(&u->constraints, f.rule->value);
         }
     }
-    for (size_t i = 0; i < u->constraints.n; i++)
-        if (str_starts(u->constraints.item[i], S("not:")))
-            drop_tag(&u->categories, str_sub(u->constraints.item[i], 4, u->constraints.item[i].len));
+    settle_refused(r, u, &refused);
 }
 
 enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, struct str context,

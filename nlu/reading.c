@@ -117,9 +117,14 @@ static struct span span_in(const struct reading *r, size_t to, size_t from, stru
     return in;
 }
 
+struct span reading_origin(const struct reading *r, const struct firing *f)
+{
+    return origin_of(&r->view[f->view].said, f->at);
+}
+
 struct str reading_words(const struct reading *r, const struct firing *f)
 {
-    struct span at = origin_of(&r->view[f->view].said, f->at);
+    struct span at = reading_origin(r, f);
     return str_trim(str_sub(r->original, at.from, at.to > at.from ? at.to - at.from : 0));
 }
 
@@ -323,11 +328,11 @@ static bool accompanied(struct reading *r, const struct rule *rule)
 }
 
 /* A match that passes its guards. */
-static enum fired fires_in_view(struct reading *r, const struct slot *slot, size_t view, struct firing *ret)
+static enum fired fires_in_view(struct reading *r, const struct slot *slot, size_t view, size_t from,
+                                struct firing *ret)
 {
     const struct str text = r->view[view].said.text;
-    size_t from = 0;
-    *ret = (struct firing){.rule = &r->nlu->rules[slot->rule], .view = view};
+    *ret = (struct firing){.rule = &r->nlu->rules[slot->rule], .slot = slot, .view = view};
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         switch (probe_find(r, &slot->probe, view, whole(r, view), from, &ret->at)) {
         case FOUND_NO:
@@ -355,7 +360,7 @@ static enum fired slot_fires(struct reading *r, const struct slot *slot, struct 
     for (size_t v = 0; v < r->n_views && best != FIRED_YES; v++) {
         if (!possible(r, &slot->probe, v))
             continue;
-        enum fired fired = fires_in_view(r, slot, v, &in_view);
+        enum fired fired = fires_in_view(r, slot, v, 0, &in_view);
         if (fired == FIRED_YES && !accompanied(r, in_view.rule))
             return FIRED_NO;
         if (fired > best || fired == FIRED_YES) {
@@ -388,6 +393,22 @@ bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct fir
             r->fired_rule = slot->rule;
         return true;
     }
+    return false;
+}
+
+bool reading_again(struct reading *r, struct firing *f)
+{
+    const struct slot *end = r->nlu->slots + r->nlu->n_slots, *slot = f->slot;
+    struct firing next;
+    size_t view = f->view, from = f->at.from;
+    if (from < r->view[view].said.text.len)
+        from += one_char(r->view[view].said.text, from);
+    for (; slot < end && slot->rule == f->slot->rule; slot++, view = 0)
+        for (; view < r->n_views; view++, from = 0)
+            if (possible(r, &slot->probe, view) && fires_in_view(r, slot, view, from, &next) == FIRED_YES) {
+                *f = next;
+                return true;
+            }
     return false;
 }
 

@@ -37,6 +37,7 @@ enum fired { FIRED_NO, FIRED_YES, FIRED_LIMIT };
 
 struct firing {
     const struct rule *rule;
+    const struct slot *slot;
     size_t view;
     struct span at; /* where in that view, of the first surviving match */
     bool limit;     /* not proven: the match limit was met */
@@ -45,11 +46,16 @@ struct firing {
 /* Walk the rules of some groups that fire, in file order, each once. `cursor` starts at 0. False at the end. */
 bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct firing *ret);
 
+/* The next place where the rule of `f` fires: further on, in the other spelling, by another of its patterns. The same words
+ * may come twice. False when there is none; `f` is then as it was. */
+bool reading_again(struct reading *r, struct firing *f);
+
 /* Does this one rule fire? For samples. */
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
 
 /* The person's own words that a firing rests on: a piece of the text as it was sent. */
 struct str reading_words(const struct reading *r, const struct firing *f);
+struct span reading_origin(const struct reading *r, const struct firing *f); /* where they lie in it */
 
 /* The most serious risk of the text. */
 struct risk reading_risk(struct reading *r);

@@ -13,10 +13,11 @@ enum rule_group {
     GROUP_CONSTRAINT,
     GROUP_ROLE,
     GROUP_NEED,
-    GROUP_ABOUT, /* about the person who writes */
-    GROUP_YESNO, /* value "yes", "no" or "unsure" */
-    GROUP_REPLY, /* ways not to answer: value "decline" or "unknown" */
-    GROUP_SCALE, /* value of an option of `scale` */
+    GROUP_ABOUT,    /* about the person who writes */
+    GROUP_YESNO,    /* value "yes", "no" or "unsure" */
+    GROUP_REPLY,    /* ways not to answer: value "decline" or "unknown" */
+    GROUP_SCALE,    /* value of an option of `scale` */
+    GROUP_NEGATION, /* 「…は苦手」: a category whose words lie in the match is not wanted; value: "not" */
     RULE_GROUPS
 };
 
@@ -58,7 +59,7 @@ struct rule {
     int points;            /* of a sign: a risk rule without a level; signs of one kind add up */
     int weight;            /* 1–10; 5 when not written */
     bool strong;
-    bool negatable;             /* a category followed by 「以外」「はだめ」 becomes not:VALUE */
+    bool negatable;             /* a category within a negation (「歌以外」「歌はだめ」) becomes not:VALUE */
     const struct guard *guards; /* any hit takes the match away */
     size_t n_guards;
     const struct probe *with; /* when there are any, one of them must be in the message too */

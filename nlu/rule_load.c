@@ -16,6 +16,7 @@ static const struct {
     [GROUP_YESNO] = {"yesno", "value", 0},
     [GROUP_REPLY] = {"reply", "value", 0},
     [GROUP_SCALE] = {"scale", "value", 0},
+    [GROUP_NEGATION] = {"negation", "value", 0},
 };
 
 static const char *const file_keys[] = {
