@@ -39,7 +39,7 @@ bool turn_is_label(struct turning *t)
 /* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). */
 static enum err yes_or_no(struct turning *t, struct answer *ret)
 {
-    enum err err = answer_yesno(t->content->nlu, t->arena, t->text, ret);
+    enum err err = answer_yesno(t->content->nlu, t->arena, t->asked.text, t->text, ret);
     if (err || ret->kind != ANSWER_NONE)
         return err;
     bool yes = str_eq(t->heard.intent, S("consent_yes")), no = str_eq(t->heard.intent, S("consent_no"));
@@ -124,7 +124,7 @@ static enum err read_answer(struct turning *t, struct answer *ret)
 static enum err confirmed(struct turning *t, bool *done)
 {
     struct answer a = {0};
-    enum err err = answer_yesno(t->content->nlu, t->arena, t->text, &a);
+    enum err err = answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a);
     if (err || a.kind != ANSWER_VALUE)
         return err;
     *done = true;

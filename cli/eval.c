@@ -1,6 +1,6 @@
 /* How well the rules do on labelled lines: per class precision, recall and F1, then every miss with the rule that
- * fired. The files are JSON lines with "text" and what is expected: "label" (risk), "intent", "expected" (answers),
- * "categories" and "constraints". */
+ * fired. The files are JSON lines with "text" and what is expected: "label" (risk), "intent", "expected" (answers,
+ * yesno), "categories" and "constraints". */
 #include "cli/eval.h"
 #include <errno.h>
 #include "base/json.h"
@@ -8,7 +8,7 @@
 #include "cli/content_dir.h"
 #include "cli/eval_tally.h"
 
-static const char usage[] = "usage: tsunagu eval risk|intents|answers|interests FILE.jsonl [--content DIR]\n";
+static const char usage[] = "usage: tsunagu eval risk|intents|answers|yesno|interests FILE.jsonl [--content DIR]\n";
 
 enum { LINE_CAP = 256 << 10, ARENA_CAP = 16 << 20 };
 
@@ -67,6 +67,19 @@ static enum err eval_answers(struct run *run, const struct gold *gold)
     return err;
 }
 
+/* What was asked is "question" or "prev_agent"; expected is yes, no or other. */
+static enum err eval_yesno(struct run *run, const struct gold *gold)
+{
+    struct answer a;
+    struct str asked = json_string(json_get(gold->object, "question"));
+    asked = asked.len ? asked : json_string(json_get(gold->object, "prev_agent"));
+    enum err err = answer_yesno(run->nlu, run->arena, asked, gold->text, &a);
+    if (!err)
+        judge(run, gold, json_string(json_get(gold->object, "expected")), a.kind == ANSWER_VALUE ? a.value : S("other"),
+              asked);
+    return err;
+}
+
 /* Sets: each expected or found tag is one decision. */
 static void compare_tags(struct run *run, const struct gold *gold, const char *name, const struct tags *got)
 {
@@ -100,7 +113,11 @@ static enum err eval_interests(struct run *run, const struct gold *gold)
 static const struct {
     const char *name;
     enum err (*each)(struct run *run, const struct gold *gold);
-} sets[] = {{"risk", eval_risk}, {"intents", eval_intents}, {"answers", eval_answers}, {"interests", eval_interests}};
+} sets[] = {{"risk", eval_risk},
+            {"intents", eval_intents},
+            {"answers", eval_answers},
+            {"yesno", eval_yesno},
+            {"interests", eval_interests}};
 
 static int eval_line(struct run *run, size_t set, struct str line, size_t number)
 {

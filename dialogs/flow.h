@@ -112,6 +112,7 @@ struct flow_option {
 /* The question that waits, with what the turn needs to understand an answer to it. */
 struct question {
     struct str flow, node, slot; /* slot is "life.payday" */
+    struct str text;             /* one of its wordings, in the language spoken; its {places} not filled */
     struct str context;          /* for nlu_read: "life.1", "consent_prompt", … */
     enum ask_type type;
     const struct flow_option *options;

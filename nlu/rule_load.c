@@ -14,14 +14,15 @@ static const struct {
     [GROUP_NEED] = {"need", "value", offsetof(struct nlu, needs)},
     [GROUP_ABOUT] = {"about", "value", offsetof(struct nlu, abouts)},
     [GROUP_YESNO] = {"yesno", "value", 0},
+    [GROUP_ASKED] = {"asked", "value", 0},
     [GROUP_REPLY] = {"reply", "value", 0},
     [GROUP_SCALE] = {"scale", "value", 0},
     [GROUP_NEGATION] = {"negation", "value", 0},
 };
 
 static const char *const file_keys[] = {
-    "group", "about", "rules", "parts", "guards",      "scales", "intents", "categories", "kinds", "constraints",
-    "needs", "heads", "tails", "units", "corrections", "turns",  "numbers", "rewrites",   "abouts"};
+    "group", "about", "rules", "parts", "guards",      "scales", "intents", "categories", "kinds",    "constraints",
+    "needs", "heads", "tails", "units", "corrections", "turns",  "generic", "numbers",    "rewrites", "abouts"};
 static const char *const rule_keys[] = {
     "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
     "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
@@ -312,11 +313,9 @@ static void load_words(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {{"heads", &nlu->heads},
-                 {"tails", &nlu->tails},
-                 {"units", &nlu->units},
-                 {"corrections", &nlu->corrections},
-                 {"turns", &nlu->turns}};
+    } lists[] = {{"heads", &nlu->heads}, {"tails", &nlu->tails},
+                 {"units", &nlu->units}, {"corrections", &nlu->corrections},
+                 {"turns", &nlu->turns}, {"generic", &nlu->generic}};
     for (size_t i = 0; i < LEN(lists); i++) {
         const struct yaml *at;
         size_t n = texts(root, lists[i].key, &at), used = 0;

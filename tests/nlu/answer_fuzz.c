@@ -58,7 +58,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (!answer_integer(rules(), &arena, text, 0, 10, &a) && a.kind == ANSWER_VALUE && !a.value.len)
         abort();
-    (void)!answer_yesno(rules(), &arena, text, &a);
+    (void)!answer_yesno(rules(), &arena, text, text, &a);
     read_when(&arena, text);
     arena_done(&arena);
     return 0;
