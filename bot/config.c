@@ -36,6 +36,9 @@ static const struct key keys[] = {
     {"console.require_totp", FLAG, AT(console_require_totp), 0, 0, 0, 0},
     {"console.idle_s", NUMBER, AT(console_idle_s), 0, 0, 60, 86400},
     {"console.absolute_s", NUMBER, AT(console_absolute_s), 0, 0, 300, 604800},
+    {"alerts.command", TEXT, AT(alert_command), 0, 0, 0, 0},
+    {"alerts.timeout_s", NUMBER, AT(alert_timeout_s), 0, 0, 1, 600},
+    {"alerts.at_once", NUMBER, AT(alert_at_once), 0, 0, 1, 16},
     {"limits.web_per_minute", NUMBER, AT(limit_web_per_min), 0, 0, 1, 100000},
     {"limits.connections", NUMBER, AT(limit_connections), 0, 0, 8, 1000000},
     {"limits.connections_per_address", NUMBER, AT(limit_connections_per_address), 0, 0, 1, 1000000},
@@ -262,6 +265,8 @@ static struct config defaults(void)
         .line_greet_on_follow = true,
         .console_idle_s = 15 * 60,
         .console_absolute_s = 8 * 3600,
+        .alert_timeout_s = 30,
+        .alert_at_once = 4,
         .limit_web_per_min = 60,
         .limit_connections = 19000,
         .limit_connections_per_address = 200,
@@ -287,6 +292,16 @@ static void check_database(const struct loading *l)
               "database must be sqlite:PATH");
 }
 
+/* Found out at the start, not at night when somebody is in danger. */
+static void check_alert_command(const struct loading *l)
+{
+    struct str program = l->config->alert_command;
+    if (program.len && access(program.ptr, X_OK))
+        fault_add(l->faults, FAULT_ERROR, "C010", (struct place){.file = l->config->file},
+                  "alerts.command のプログラムを実行できません（引数なしの、ファイルの場所だけを書きます）",
+                  "the program in alerts.command cannot be executed (a path alone, without arguments)");
+}
+
 /* What follows from other values, once all of them are known. */
 static void derive(const struct loading *l)
 {
@@ -301,6 +316,7 @@ static void derive(const struct loading *l)
     if (!*l->totp_said)
         c->console_require_totp = str_starts(c->public_url, S("https://"));
     check_database(l);
+    check_alert_command(l);
     if (c->n_line_secrets && c->line_token.len == 0)
         fault_add(l->faults, FAULT_ERROR, "C009", (struct place){.file = c->file},
                   "line.channel_secret があるのに line.channel_access_token がありません",

@@ -11,6 +11,7 @@
 #include "adapters/web/web.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "bot/alert_command.h"
 #include "bot/config.h"
 #include "bot/content_load.h"
 #include "bot/desk.h"
@@ -36,6 +37,7 @@ struct service {
     struct web *web;
     struct line *line;
     struct health *health;
+    struct alert_command *alert_command; /* NULL: the town has none */
 };
 
 static atomic_int hangups; /* SIGHUPs not yet answered */
@@ -136,6 +138,20 @@ static int open_http(struct service *s)
     return EXIT_FINE;
 }
 
+static enum err open_alert_command(struct service *s)
+{
+    if (!s->config.alert_command.len)
+        return ERR_OK;
+    const struct alert_command_options options = {.program = s->config.alert_command,
+                                                  .public_url = s->config.public_url,
+                                                  .timeout_ms = s->config.alert_timeout_s * 1000,
+                                                  .at_once = (size_t)s->config.alert_at_once};
+    enum err err = alert_command_start(&options, &s->alert_command);
+    if (!err)
+        desk_listen(s->desk, &(struct desk_listener){.self = s->alert_command, .news = alert_command_news});
+    return err;
+}
+
 static int open_edges(struct service *s)
 {
     enum err err = health_open(s->http, s->desk, &s->health);
@@ -147,6 +163,8 @@ static int open_edges(struct service *s)
         err = courier_start(&s->courier);
     if (!err)
         err = line_open(&s->config, s->http, s->desk, s->courier, &s->line);
+    if (!err)
+        err = open_alert_command(s);
     return err ? fail("a part of the service did not start", err) : EXIT_FINE;
 }
 
@@ -236,6 +254,7 @@ static void close_service(struct service *s)
     courier_stop(s->courier);
     if (s->desk)
         desk_stop(s->desk);
+    alert_command_stop(s->alert_command);
     workers_stop(s->workers);
     http_close(s->http);
     line_close(s->line);

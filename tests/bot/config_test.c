@@ -35,6 +35,9 @@ static void mistakes_have_their_place(void **state)
         {"no port", "listen: 127.0.0.1\n", "C005", 1, 9},
         {"a level that is none", "log:\n  level: loud\n", "C006", 2, 10},
         {"a database of another make", "database: mysql://x\n", "C008", 0, 0},
+        {"a program that is not there", "alerts:\n  command: /nonexistent/call\n", "C010", 0, 0},
+        {"a program with arguments", "alerts:\n  command: /bin/sh -c true\n", "C010", 0, 0},
+        {"no time at all", "alerts:\n  timeout_s: 0\n", "C002", 2, 14},
         {"a secret without a token", "line:\n  channel_secret: s\n", "C009", 0, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -63,6 +66,7 @@ static void values_arrive(void **state)
                           "public_url: https://chat.example.jp/\n"
                           "database: sqlite:/var/lib/tsunagu/t.db\n"
                           "line: {channel_secret: 'new, old', channel_access_token: file}\n"
+                          "alerts: {command: /bin/sh, timeout_s: 5, at_once: 2}\n"
                           "web: {allowed_origins: [https://a.example.jp, https://b.example.jp]}\n",
                           &faults, &c),
                      ERR_OK);
@@ -74,6 +78,9 @@ static void values_arrive(void **state)
     assert_str_equal(c.line_secrets[1], S("old"));
     assert_str_equal(c.line_token, S("from-environment"));
     assert_int_equal(c.n_web_origins, 2);
+    assert_str_equal(c.alert_command, S("/bin/sh"));
+    assert_int_equal(c.alert_timeout_s, 5);
+    assert_int_equal(c.alert_at_once, 2);
     assert_true(c.console_require_totp); /* https: two factors unless the file says otherwise */
     assert_false(c.demo);
     arena_done(&a);

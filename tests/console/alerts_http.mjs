@@ -1,6 +1,8 @@
 /** People who must know, over real HTTP and sockets: alerted, alerted again, across kill -9, until one answers. Deadlines are seconds here. */
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import test, {after, before} from 'node:test';
 import {Service, Visitor, Worker} from './service.mjs';
 
@@ -181,6 +183,29 @@ test('not answered: once more, the next, everybody; across kill -9; an answer en
     await back.close();
   } finally {
     await hasty.service.close();
+  }
+});
+
+test('the town\'s own program: once a person, told no more than it needs, and never waited for', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'tsunagu-call-')), program = join(dir, 'call'), calls = join(dir, 'calls');
+  writeFileSync(calls, '');
+  writeFileSync(program, `#!/bin/sh\nprintf '%s %s %s %s %s\\n' "$#" "$1" "$2" "$3" "$4" >> ${calls}\nexec sleep 60\n`);
+  chmodSync(program, 0o700);
+  const town = await open(PATIENT, {TSUNAGU_ALERTS_COMMAND: program, TSUNAGU_ALERTS_TIMEOUT_S: '1', TSUNAGU_ALERTS_AT_ONCE: '1'});
+  try {
+    const {service, hana} = town;
+    const visitor = await inDanger(service);
+    const {id, conversation_id: talk} = await newest(hana);
+    for (let i = 0; i < 80 && readFileSync(calls, 'utf8').split('\n').length < 3; i++) await new Promise((resolve) => setTimeout(resolve, 100));
+    const url = `${service.url}/console/#/c/${talk}`;
+    assert.deepEqual(readFileSync(calls, 'utf8').split('\n'), [`4 hana urgent ${id} ${url}`, `4 taro urgent ${id} ${url}`, '']);
+    await visitor.say('誰かいますか');
+    await hana.call('POST', `/alerts/${(await mine(hana, {id})).id}/answer`);
+    await service.stop();
+    assert.match(service.log, /alert_command_killed escalation=\d+ after_ms=1000/);
+  } finally {
+    await town.service.close();
+    rmSync(dir, {recursive: true, force: true});
   }
 });
 
