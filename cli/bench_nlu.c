@@ -21,11 +21,12 @@ enum {
     EXIT_ENVIRONMENT = 3
 };
 
-static const char usage[] = "tsunagu bench-nlu [--content DIR] [--dir DIR] [--hostile yes|no] < lines\n";
+static const char usage[] =
+    "tsunagu bench-nlu [--content DIR] [--dir DIR] [--hostile yes|no] [--by-rule yes|no] < lines\n";
 
 struct bench {
     const char *content, *dir;
-    bool hostile;
+    bool hostile, by_rule;
     struct arena keep;
     struct str *lines;
     size_t n;
@@ -229,6 +230,32 @@ static enum err hostile(const struct nlu *nlu)
     return err;
 }
 
+/* Which rules cost most: for authors who wonder why reading has become slow. */
+static enum err costs(struct bench *b, const struct nlu *nlu)
+{
+    enum { SHOWN = 25, EVERY = 4 };
+    size_t n = nlu_count_rules(nlu), *tries = ARENA_ARRAY(&b->keep, size_t, n + 1);
+    int64_t *ns = ARENA_ARRAY(&b->keep, int64_t, n + 1);
+    struct arena arena;
+    enum err err = tries && ns ? ERR_OK : ERR_NOMEM;
+    arena_init(&arena, CALL_ARENA);
+    for (size_t i = 0; !err && i < b->n; i += EVERY) {
+        arena_reset(&arena);
+        err = nlu_cost(nlu, &arena, b->lines[i], ns, tries);
+    }
+    for (size_t shown = 0; !err && shown < SHOWN && shown < n; shown++) {
+        size_t worst = 0;
+        for (size_t i = 1; i < n; i++)
+            worst = ns[i] > ns[worst] ? i : worst;
+        printf("rule %-28.*s us_per_line=%.3f tried=%.1f%% us_per_try=%.2f\n", STR_FMT(nlu_rule_id(nlu, worst)),
+               (double)ns[worst] * EVERY / (double)b->n / 1e3, (double)tries[worst] * EVERY * 100 / (double)b->n,
+               tries[worst] ? (double)ns[worst] / (double)tries[worst] / 1e3 : 0);
+        ns[worst] = 0;
+    }
+    arena_done(&arena);
+    return err;
+}
+
 static enum err measure(struct bench *b)
 {
     struct nlu *nlu = NULL;
@@ -244,7 +271,7 @@ static enum err measure(struct bench *b)
     print_figures("canonical form alone", 0, run(b, nlu, only_fold, 1), all);
     print_figures("safety floor alone", rules, run(b, nlu, only_risk, 1), all);
     print_figures("peer: every pattern", rules, run(b, nlu, every_rule, PEER_EVERY), all);
-    err = grown(b, rules, all);
+    err = b->by_rule ? costs(b, nlu) : grown(b, rules, all);
     if (!err && b->hostile)
         err = hostile(nlu);
     nlu_close(nlu);
@@ -260,6 +287,8 @@ static bool parse(int argc, char **argv, struct bench *b)
             b->dir = argv[i + 1];
         else if (strcmp(argv[i], "--hostile") == 0)
             b->hostile = strcmp(argv[i + 1], "no") != 0;
+        else if (strcmp(argv[i], "--by-rule") == 0)
+            b->by_rule = strcmp(argv[i + 1], "no") != 0;
         else
             return false;
     }

@@ -27,6 +27,28 @@ enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *arena, struct s
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
+struct str nlu_rule_id(const struct nlu *nlu, size_t rule)
+{
+    return nlu->rules[rule].id;
+}
+
+enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, int64_t *ns, size_t *tries)
+{
+    struct reading r;
+    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
+    for (size_t i = 0; !err && i < r.n_candidates; i++) {
+        const size_t rule = nlu->slots[r.candidates[i]].rule;
+        struct firing f;
+        if (i && nlu->slots[r.candidates[i - 1]].rule == rule)
+            continue;
+        int64_t begin = clock_mono_ns();
+        (void)reading_fires(&r, rule, &f);
+        ns[rule] += clock_mono_ns() - begin;
+        tries[rule]++;
+    }
+    return err;
+}
+
 static uint32_t next_random(uint32_t *seed)
 {
     *seed = *seed * 1664525u + 1013904223u;

@@ -7,6 +7,11 @@ size_t nlu_count_rules(const struct nlu *nlu);
 /* A peer to compare with: every pattern tried on the text, one after the other, without the literal pass. Returns how many rules fired. */
 MUST_CHECK enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *arena, struct str text, size_t *ret);
 
+struct str nlu_rule_id(const struct nlu *nlu, size_t rule);
+
+/* Read a text rule by rule and add to ns[rule] how long each took, to tries[rule] how often it was a candidate. */
+MUST_CHECK enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, int64_t *ns, size_t *tries);
+
 struct slowest {
     struct str rule; /* lives as long as the rules */
     size_t text;     /* which of the hostile texts */

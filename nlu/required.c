@@ -5,12 +5,12 @@
 #include "nlu/required.h"
 #include "base/utf8.h"
 
-enum { SET_MAX = 480, CROSS_MAX = 96, DEPTH_MAX = 14, CHAR_BYTES = 4, NOTES_MAX = 24 };
+enum { SET_MAX = 1600, CROSS_MAX = 96, DEPTH_MAX = 14, CHAR_BYTES = 4, NOTES_MAX = 24 };
 #define NO_BOUND SIZE_MAX
 
 struct set {
-    struct str s[SET_MAX];
-    size_t n;
+    struct str *s; /* in the reader's arena */
+    size_t n, room;
     bool exact;
     size_t width; /* of the whole piece, in bytes, at most */
 };
@@ -37,12 +37,26 @@ static size_t wider(size_t a, size_t b)
     return a == NO_BOUND || b == NO_BOUND || a > NO_BOUND - b ? NO_BOUND : a + b;
 }
 
-static void only_empty(struct set *ret)
+/* Nothing is added when memory is out: the arena remembers. */
+static void add(struct reader *r, struct set *to, struct str s)
 {
-    ret->s[0] = (struct str){0};
-    ret->n = 1;
-    ret->exact = true;
-    ret->width = 0;
+    if (to->n == to->room) {
+        size_t room = to->room ? to->room * 2 : 4;
+        struct str *grown = ARENA_ARRAY(r->arena, struct str, room);
+        if (!grown)
+            return;
+        if (to->n)
+            memcpy(grown, to->s, to->n * sizeof(*grown));
+        to->s = grown;
+        to->room = room;
+    }
+    to->s[to->n++] = s;
+}
+
+static void only(struct reader *r, struct set *ret, struct str s)
+{
+    *ret = (struct set){.exact = true, .width = s.len};
+    add(r, ret, s);
 }
 
 static void refuse(struct reader *r)
@@ -59,28 +73,60 @@ static size_t shortest(const struct set *a)
     return least;
 }
 
+static const struct {
+    struct str text;
+    unsigned bits;
+} frequent[] = {
+#define FREQUENT(text, bits) {S(text), bits},
+#include "nlu/frequent.def"
+#undef FREQUENT
+};
+
+static int compare(struct str a, struct str b)
+{
+    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 /* How rare is a character in what people write? As a power of two; only the order matters. */
 static unsigned rarity(uint32_t cp)
 {
     if (cp < 0x80)
         return (cp >= 'a' && cp <= 'z') || cp == ' ' ? 4 : 6;
     if (cp >= 0x3041 && cp <= 0x309F)
-        return 3;
+        return 4;
     return cp >= 0x4E00 && cp <= 0x9FFF ? 8 : 10;
 }
 
-/* How often will one of these be in a text, about? Smaller is better; the worst when nothing is promised. */
+static unsigned rarity_of(struct str s)
+{
+    size_t low = 0, high = sizeof(frequent) / sizeof(frequent[0]);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = compare(frequent[middle].text, s);
+        if (order == 0)
+            return frequent[middle].bits;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    unsigned power = 0;
+    for (uint32_t cp; utf8_next(&s, &cp);)
+        power += rarity(cp);
+    return power;
+}
+
+enum { CERTAIN = 30 };
+
+/* How often will one of these be in a text, about, in 2^CERTAIN texts? Smaller is better; the worst when nothing is promised. */
 static uint64_t commonness(const struct set *a)
 {
-    enum { CERTAIN = 30 };
     uint64_t sum = a->n ? 0 : UINT64_MAX;
     for (size_t i = 0; i < a->n; i++) {
-        struct str rest = a->s[i];
-        unsigned power = 0;
-        for (uint32_t cp; power < CERTAIN && utf8_next(&rest, &cp);)
-            power += rarity(cp);
-        if (!power)
+        if (!a->s[i].len)
             return UINT64_MAX;
+        unsigned power = rarity_of(a->s[i]);
         sum += (uint64_t)1 << (power < CERTAIN ? CERTAIN - power : 0);
     }
     return sum;
@@ -91,12 +137,12 @@ static bool better(const struct set *a, const struct set *b)
     return commonness(a) < commonness(b);
 }
 
-static void add_unique(struct set *to, struct str s)
+static void add_unique(struct reader *r, struct set *to, struct str s)
 {
     for (size_t i = 0; i < to->n; i++)
         if (str_eq(to->s[i], s))
             return;
-    to->s[to->n++] = s;
+    add(r, to, s);
 }
 
 static bool cross(struct reader *r, struct set *run, const struct set *next)
@@ -106,7 +152,7 @@ static bool cross(struct reader *r, struct set *run, const struct set *next)
     struct set out = {.exact = true, .width = wider(run->width, next->width)};
     for (size_t i = 0; i < run->n; i++)
         for (size_t k = 0; k < next->n; k++)
-            add_unique(&out, arena_join(r->arena, run->s[i], next->s[k]));
+            add_unique(r, &out, arena_join(r->arena, run->s[i], next->s[k]));
     *run = out;
     return true;
 }
@@ -154,7 +200,7 @@ static void character_class(struct reader *r, struct set *ret)
         char bytes[4];
         size_t len = utf8_encode(cp, bytes);
         if (out.n < SET_MAX)
-            add_unique(&out, arena_str(r->arena, (struct str){bytes, len}));
+            add_unique(r, &out, arena_str(r->arena, (struct str){bytes, len}));
         else
             wide = true;
     }
@@ -188,7 +234,7 @@ static void group(struct reader *r, struct set *ret)
         refuse(r);
     r->rest = str_sub(r->rest, 1, r->rest.len);
     if (zero_width)
-        only_empty(ret);
+        only(r, ret, (struct str){0});
 }
 
 static void escape(struct reader *r, struct set *ret)
@@ -206,9 +252,7 @@ static void escape(struct reader *r, struct set *ret)
     }
     char bytes[4];
     size_t len = utf8_encode(cp == 'n' ? '\n' : cp == 't' ? '\t' : cp, bytes);
-    only_empty(ret);
-    ret->s[0] = arena_str(r->arena, (struct str){bytes, len});
-    ret->width = len;
+    only(r, ret, arena_str(r->arena, (struct str){bytes, len}));
 }
 
 static void atom(struct reader *r, struct set *ret)
@@ -231,7 +275,7 @@ static void atom(struct reader *r, struct set *ret)
         return;
     case '^':
     case '$':
-        only_empty(ret);
+        only(r, ret, (struct str){0});
         return;
     case '*':
     case '+':
@@ -239,9 +283,7 @@ static void atom(struct reader *r, struct set *ret)
         refuse(r);
         return;
     default:
-        only_empty(ret);
-        ret->s[0] = arena_str(r->arena, str_sub(start, 0, start.len - r->rest.len));
-        ret->width = ret->s[0].len;
+        only(r, ret, arena_str(r->arena, str_sub(start, 0, start.len - r->rest.len)));
     }
 }
 
@@ -299,7 +341,7 @@ static void quantified(struct reader *r, struct set *piece)
         return;
     size_t width = times(piece->width, most);
     if (least == 0 && most == 1 && piece->exact && piece->n < SET_MAX)
-        add_unique(piece, (struct str){0});
+        add_unique(r, piece, (struct str){0});
     else if (least == 0)
         *piece = nothing;
     else
@@ -312,7 +354,7 @@ static void sequence(struct reader *r, struct set *ret)
     struct set run, best = nothing, piece;
     bool exact = true;
     size_t width = 0, run_at = 0; /* so far; where the run began */
-    only_empty(&run);
+    only(r, &run, (struct str){0});
     while (!r->err && r->rest.len && r->rest.ptr[0] != '|' && r->rest.ptr[0] != ')') {
         quantified(r, &piece);
         size_t piece_at = width;
@@ -330,7 +372,7 @@ static void sequence(struct reader *r, struct set *ret)
             note(r, &piece, piece_at);
             if (better(&piece, &best))
                 best = piece;
-            only_empty(&run);
+            only(r, &run, (struct str){0});
             run_at = width;
         }
     }
@@ -359,7 +401,7 @@ static void alternation(struct reader *r, struct set *ret)
         width = branch.width > width ? branch.width : width;
         hopeless = hopeless || (shortest(&branch) == 0 && !branch.exact) || ret->n + branch.n > SET_MAX;
         for (size_t i = 0; i < branch.n && !hopeless; i++)
-            add_unique(ret, branch.s[i]);
+            add_unique(r, ret, branch.s[i]);
         ret->exact = ret->exact && branch.exact;
         if (r->depth == 1)
             r->n_notes = 0; /* needs of one branch are not needs of the whole */
@@ -398,7 +440,7 @@ bool required_branch(struct str *rest, struct str *ret)
 /* The rarest with a bound first, then the rarest; what is in every other text helps nobody. */
 static void choose(struct reader *r, struct required *ret)
 {
-    const uint64_t everywhere = (uint64_t)1 << 27;
+    const uint64_t everywhere = (uint64_t)1 << (CERTAIN - 1);
     bool taken[NOTES_MAX] = {0};
     for (size_t k = 0; k < NEEDS_MAX; k++) {
         size_t best = NOTES_MAX;
