@@ -36,6 +36,7 @@ static int wrong(const struct json *row, const struct understanding *u)
     n += role.len && str_eq(role, S("contributor")) != (u->role == ROLE_CONTRIBUTOR);
     n += json_get(row, "categories") && !same_tags(json_get(row, "categories"), &u->categories);
     n += json_get(row, "constraints") && !same_tags(json_get(row, "constraints"), &u->constraints);
+    n += json_get(row, "needs") && !same_tags(json_get(row, "needs"), &u->needs);
     return n;
 }
 
@@ -69,6 +70,8 @@ static int misread(struct str name)
                 print_message("  category %.*s\n", STR_FMT(u.categories.item[i]));
             for (size_t i = 0; i < u.constraints.n; i++)
                 print_message("  constraint %.*s\n", STR_FMT(u.constraints.item[i]));
+            for (size_t i = 0; i < u.needs.n; i++)
+                print_message("  need %.*s\n", STR_FMT(u.needs.item[i]));
         }
         json_close(doc);
     }
