@@ -1,5 +1,6 @@
 /* The alert chain inside the transaction of the turn that moved it: rows, the timer of the next step, the event for the
  * console. Who is alerted is alert.c's to decide; here is who has an account. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "bot/alert.h"
 #include "bot/desk_parts.h"
@@ -62,6 +63,36 @@ static enum err find_people(struct group *g, struct callable *c)
         if (may_be_alerted(&rows[i]))
             add_person(g, c, &rows[i], NULL);
     }
+    return err;
+}
+
+/* Nobody has an account: a terminal, a transcript; there the calendar is all there is. */
+static enum err look_who_is_there(struct group *g, enum turn_duty *ret)
+{
+    bool there = false;
+    struct callable *c = ARENA_NEW(g->arena, struct callable);
+    enum err err = c ? find_people(g, c) : ERR_NOMEM;
+    if (err)
+        return err;
+    for (size_t i = 0; i < c->n; i++)
+        there = there || c->people[i].on_duty;
+    bool agreed = !c->n || there == town_anybody_alerted(g->content->town, g->now_ms);
+    *ret = agreed ? DUTY_BY_CALENDAR : there ? DUTY_SOMEBODY : DUTY_NOBODY;
+    return ERR_OK;
+}
+
+enum err alerts_duty(struct group *g, enum turn_duty *ret)
+{
+    struct duty_look *look = &g->desk->duty_look;
+    int64_t minute = g->now_ms / MINUTE_MS;
+    enum err err = ERR_OK;
+    if (g->content->town && (look->stale || look->minute != minute || look->content != g->content)) {
+        err = look_who_is_there(g, &look->duty);
+        look->minute = err ? 0 : minute;
+        look->content = g->content;
+        look->stale = false;
+    }
+    *ret = g->content->town ? look->duty : DUTY_BY_CALENDAR;
     return err;
 }
 
@@ -224,7 +255,7 @@ static void log_step(const struct calling *c)
 {
     if (!c->who.n)
         return;
-    if (c->order.batch == 1 && c->who.n_unknown)
+    if (event_of(c) && c->order.batch <= 1 && c->who.n_unknown)
         LOG(LOG_WARN, "alert_list_without_account", LOG_N("people", c->who.n_unknown));
     if (event_of(c))
         LOG(c->order.n ? LOG_INFO : LOG_WARN, "alert", LOG_N("escalation", c->escalation->id),

@@ -56,7 +56,8 @@ static enum err try_group(struct group *g, struct desk_request *const *requests,
     enum err err = store_begin(d->store);
     if (err)
         return err == ERR_CONFLICT ? ERR_FULL : err;
-    (void)store_changed_elsewhere(d->store);
+    if (store_changed_elsewhere(d->store))
+        d->duty_look.stale = true;
     err = play_all(g, requests, n);
     if (err)
         store_rollback(d->store);

@@ -36,6 +36,12 @@ struct desk {
     int64_t expire_ms;     /* when to forget old event ids next */
     int64_t space_ms;      /* while the disk is full: when to try it next */
     bool told_leftovers;   /* the outbox found at start was announced */
+    struct duty_look {
+        int64_t minute;
+        const struct content *content;
+        bool stale; /* accounts may have changed */
+        enum turn_duty duty;
+    } duty_look; /* who is there was looked at in this minute */
     atomic_uint_fast64_t turns, duplicates, groups, errors, commit_us;
     atomic_bool disk_full;
 };
@@ -130,6 +136,9 @@ MUST_CHECK enum err save_event(struct group *g, struct play *p, int64_t escalati
 /* After the escalation's own row and events; adds at most one event. */
 MUST_CHECK enum err save_alerts(struct group *g, struct play *p, const struct turn_out *out,
                                 const struct escalation *before);
+/* For turn_env: does the list of people, as far as they have an account, say something else than the calendar? Looked at
+ * once a minute. */
+MUST_CHECK enum err alerts_duty(struct group *g, enum turn_duty *ret);
 /* DESK_ANSWER. Errors are those of the database; a refusal is in p->answer.err. */
 MUST_CHECK enum err play_alert_answer(struct group *g, const struct desk_request *r, struct play *p);
 

@@ -17,11 +17,11 @@ static uint32_t roll(uint64_t *dice)
 enum err play_make_env(struct group *g, struct turn_env *ret)
 {
     struct desk *d = g->desk;
-    if (!g->next_escalation_id) {
-        enum err err = escalation_row_next_id(d->store, &g->next_escalation_id);
-        if (err)
-            return err;
-    }
+    enum err err = g->next_escalation_id ? ERR_OK : escalation_row_next_id(d->store, &g->next_escalation_id);
+    if (!err)
+        err = alerts_duty(g, &ret->duty);
+    if (err)
+        return err;
     ret->now_ms = g->now_ms;
     ret->next_escalation_id = g->next_escalation_id;
     memcpy(ret->key, d->key, sizeof ret->key);
@@ -190,6 +190,7 @@ static enum err play_sent(struct group *g, const struct desk_request *r)
 /* The writer's own refusal is its answer; only what breaks the transaction breaks the group. */
 static enum err play_write(struct group *g, const struct desk_request *r, struct desk_answer *answer)
 {
+    g->desk->duty_look.stale = true; /* it may have changed an account */
     answer->err = store_part(g->desk->store, r->write, g->arena, r->arg);
     return answer->err == ERR_FULL || answer->err == ERR_IO ? answer->err : ERR_OK;
 }

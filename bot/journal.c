@@ -38,6 +38,8 @@ static void put_env(struct json_out *w, const struct turn_env *env)
     json_put_int(w, "now", env->now_ms);
     json_put_int(w, "seed", env->seed);
     json_put_int(w, "esc", env->next_escalation_id);
+    if (env->duty)
+        json_put_int(w, "duty", env->duty);
     json_close_object(w);
 }
 
@@ -112,12 +114,13 @@ static const struct json_field event_fields[] = {
 };
 
 struct env_draft {
-    int64_t now_ms, seed, next_escalation_id;
+    int64_t now_ms, seed, next_escalation_id, duty;
 };
 static const struct json_field env_fields[] = {
     {"now", JSON_AS_INT, true, false, 0, offsetof(struct env_draft, now_ms)},
     {"seed", JSON_AS_INT, true, false, 0, offsetof(struct env_draft, seed)},
     {"esc", JSON_AS_INT, true, false, 0, offsetof(struct env_draft, next_escalation_id)},
+    {"duty", JSON_AS_INT, false, false, 0, offsetof(struct env_draft, duty)},
 };
 
 static enum err read_draft(struct event_draft *d, struct arena *a, struct str body, struct turn_env *ret_env)
@@ -136,6 +139,7 @@ static enum err read_draft(struct event_draft *d, struct arena *a, struct str bo
     ret_env->now_ms = env.now_ms;
     ret_env->seed = (uint32_t)env.seed;
     ret_env->next_escalation_id = env.next_escalation_id;
+    ret_env->duty = env.duty > 0 && env.duty < TURN_DUTIES ? (enum turn_duty)env.duty : DUTY_BY_CALENDAR;
     return ERR_OK;
 }
 

@@ -305,16 +305,11 @@ static void plain_vars(const struct town *t, enum lang lang, struct var ret[PLAI
     ret[3] = (struct var){S("hours"), in_lang(&t->hours, lang)};
 }
 
-static struct str off_duty_note(const struct town *t, struct arena *arena, enum lang lang)
+struct str town_off_duty_note(const struct town *t, struct arena *arena, enum lang lang)
 {
     struct var vars[PLAIN_VARS];
     plain_vars(t, lang, vars);
     return fill(arena, in_lang(&t->phrase[PHRASE_OFF_DUTY], lang), vars, PLAIN_VARS);
-}
-
-struct str town_crisis_note(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms)
-{
-    return town_anybody_alerted(t, now_ms) ? (struct str){0} : off_duty_note(t, arena, lang);
 }
 
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret, size_t max)
@@ -323,7 +318,7 @@ size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int6
     size_t n = PLAIN_VARS + 1;
     plain_vars(t, lang, vars);
     vars[PLAIN_VARS] =
-        (struct var){S("duty_note"), town_on_duty(t, now_ms) ? (struct str){0} : off_duty_note(t, arena, lang)};
+        (struct var){S("duty_note"), town_on_duty(t, now_ms) ? (struct str){0} : town_off_duty_note(t, arena, lang)};
     n = n < max ? n : max;
     memcpy(ret, vars, n * sizeof(*ret));
     return n;

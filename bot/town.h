@@ -15,8 +15,9 @@ void town_free(struct town *t);
 struct str town_name(const struct town *t); /* 「やまなみ町」 */
 struct str town_desk(const struct town *t); /* 「健康福祉課 つながり係」 */
 struct str town_phone(const struct town *t);
-struct str town_area(const struct town *t);  /* prefecture, 「兵庫県」; may be empty */
-struct str town_lines(const struct town *t); /* path of the file with the town's own lines, NUL-terminated; may be empty */
+struct str town_area(const struct town *t); /* prefecture, 「兵庫県」; may be empty */
+struct str
+town_lines(const struct town *t); /* path of the file with the town's own lines, NUL-terminated; may be empty */
 
 /* When must somebody have answered, if asked at now_ms? Within the duty hours (several intervals a day, holidays,
  * year-end), after the promised minutes for this severity. */
@@ -43,5 +44,5 @@ struct str town_out_of_order(const struct town *t, enum lang lang);
  * for `max`), returns how many. */
 size_t town_vars(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms, struct var *ret,
                  size_t max);
-/* {duty_note} for somebody in danger: nothing while there is anybody who would be alerted. */
-struct str town_crisis_note(const struct town *t, struct arena *arena, enum lang lang, int64_t now_ms);
+/* That nobody is on duty: what {duty_note} says then. */
+struct str town_off_duty_note(const struct town *t, struct arena *arena, enum lang lang);

@@ -19,11 +19,15 @@ struct content {
     struct town *town;
 };
 
+/* Is there anybody who would be alerted now? The calendar knows, unless those it names have no account. */
+enum turn_duty { DUTY_BY_CALENDAR, DUTY_SOMEBODY, DUTY_NOBODY, TURN_DUTIES };
+
 /* Recorded with the event, so that a replay sees the same. */
 struct turn_env {
     int64_t now_ms;
     uint32_t seed;
     int64_t next_escalation_id; /* used if this turn opens one */
+    enum turn_duty duty;
     uint8_t key[16];            /* of this installation: authenticates buttons */
 };
 

@@ -4,13 +4,20 @@
 
 enum { HOTLINES_SHOWN = 2 }; /* with 119 and the first step: three things to choose from at most */
 
+static bool somebody_alerted(const struct turning *t)
+{
+    if (t->env->duty == DUTY_BY_CALENDAR)
+        return town_anybody_alerted(t->content->town, t->env->now_ms);
+    return t->env->duty == DUTY_SOMEBODY;
+}
+
 int64_t turn_due(const struct turning *t, enum severity severity, enum escalation_reason reason)
 {
     const struct town *town = t->content->town;
     if (!town)
         return t->env->now_ms;
-    return reason == REASON_CRISIS ? town_due_crisis(town, severity, t->env->now_ms)
-                                   : town_due(town, severity, t->env->now_ms);
+    return reason == REASON_CRISIS && t->env->duty != DUTY_NOBODY ? town_due_crisis(town, severity, t->env->now_ms)
+                                                                  : town_due(town, severity, t->env->now_ms);
 }
 
 /* Never given away: when the promise is late, say the next honest time instead of one that has passed. */
@@ -66,7 +73,8 @@ void turn_prepare(struct turning *t)
     if (c->town) {
         t->vars.n = town_vars(c->town, t->arena, lang, now_ms, t->var, TURN_VARS);
         if (in_danger(t))
-            turn_var(t, S("duty_note"), town_crisis_note(c->town, t->arena, lang, now_ms));
+            turn_var(t, S("duty_note"),
+                     somebody_alerted(t) ? (struct str){0} : town_off_duty_note(c->town, t->arena, lang));
         turn_var(t, S("reply_by"), town_say_when(c->town, t->arena, lang, promised_ms(t), now_ms));
     }
     if (c->hotlines) {

@@ -2,6 +2,7 @@
  * kill -9, until somebody answers. The rules are those of the program, the town and its list are the test's own. */
 #include "bot/content_load.h"
 #include "bot/desk.h"
+#include "bot/replay_talk.h"
 #include "base/clock.h"
 #include "tests/support/check.h"
 #include <signal.h>
@@ -15,7 +16,7 @@ static char dir[] = "/tmp/desk_alertsXXXXXX", town_path[64], database[64];
 
 /* What the last play led to: "opened message message alerted(hana taro) " */
 static struct heard {
-    char steps[1024];
+    char steps[1024], said[16384]; /* said: all that the bot said */
     char newest_state[16], answered_by[16], answered_name[32];
     int64_t next_ms, newest_alert, conversation_id, last_event;
     enum err err;
@@ -53,6 +54,10 @@ static void on_answer(void *self, const struct desk_answer *a)
 static void on_news(void *self, const struct news *n)
 {
     (void)self;
+    if (n->kind == NEWS_MESSAGE && n->entry->author == AUTHOR_BOT) {
+        size_t at = strlen(heard.said);
+        snprintf(heard.said + at, sizeof heard.said - at, "%.*s", STR_FMT(n->entry->body));
+    }
     if (n->kind != NEWS_ESCALATION)
         return;
     assert_true(n->event->id > heard.last_event);
@@ -162,6 +167,14 @@ static enum err add_staff(struct store *s, struct arena *a, void *arg)
         assert_int_equal(staff_row_insert(s, &row), ERR_OK);
     }
     return ERR_OK;
+}
+
+static enum err add_late(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    (void)arg;
+    struct staff_row row = {.login = S("late"), .name = S("遅"), .role = S("link_worker")};
+    return staff_row_insert(s, &row);
 }
 
 static void use_town(const char *alerts)
@@ -347,6 +360,72 @@ static void without_accounts(void **state)
     }
 }
 
+/* What the resident is told agrees with who is alerted, also where the list and the accounts disagree; and a replay says
+ * the same. */
+static void what_is_said_is_true(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *alerts, *now, *steps;
+        bool nobody;
+    } rows[] = {
+        {"office hours", three, "2026-11-24T10:00", "opened alerted(hana taro) ", false},
+        {"at night", three, "2026-11-24T20:00", "opened nobody ", true},
+        {"on call", "alerts: {people: [{login: hana}, {login: taro, duty: always}]}\n", "2026-11-24T20:00",
+         "opened alerted(taro) ", false},
+        {"on call, but without an account", "alerts: {people: [{login: hana}, {login: x, duty: always}]}\n",
+         "2026-11-24T20:00", "opened nobody ", true},
+        {"on call, but disabled", "alerts: {people: [{login: hana}, {login: gone, duty: always}]}\n",
+         "2026-11-24T20:00", "opened nobody ", true},
+        {"a list of strangers, who are not there: then all are",
+         "alerts: {people: [{login: x, duty: {daily: [\"17:00-09:00\"]}}]}\n", "2026-11-24T10:00",
+         "opened alerted(hana jiro) ", false},
+        {"and at night none is", "alerts: {people: [{login: x, duty: {daily: [\"17:00-09:00\"]}}]}\n",
+         "2026-11-24T20:00", "opened nobody ", true},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct replay_result replay = {0};
+        struct conversation_row row;
+        struct store *s;
+        struct arena a;
+        char path[96];
+        print_message("%s\n", rows[i].why);
+        snprintf(path, sizeof path, "%s/truth-%zu.db", dir, i);
+        struct desk *d = begin(path, rows[i].alerts, rows[i].now);
+        says(d, "もう死にたい");
+        assert_string_equal(heard.steps, rows[i].steps);
+        assert_true((strstr(heard.said, "留守") != NULL) == rows[i].nobody);
+        assert_non_null(strstr(heard.said, "0120-279-338"));
+        desk_close(d);
+        arena_init(&a, 4 << 20);
+        assert_int_equal(store_open(path, STORE_READ, &s), ERR_OK);
+        assert_int_equal(conversation_row_get(s, &a, 1, &row), ERR_OK);
+        assert_int_equal(replay_talk(s, &content, &row, stderr, &replay), ERR_OK);
+        assert_int_equal(replay.n_differences, 0);
+        store_close(s);
+        arena_done(&a);
+        static const char *const ends[] = {"", "-wal", "-shm"};
+        for (size_t k = 0; k < ARRAY_LEN(ends); k++) {
+            snprintf(path, sizeof path, "%s/truth-%zu.db%s", dir, i, ends[k]);
+            unlink(path);
+        }
+    }
+}
+
+/* An account that is opened or closed counts at once, not a minute later. */
+static void a_new_account(void **state)
+{
+    (void)state;
+    struct desk *d =
+        begin(":memory:", "alerts: {people: [{login: hana}, {login: late, duty: always}]}\n", "2026-11-24T20:00");
+    says(d, "こんにちは"); /* who is there was looked at */
+    play(d, (struct desk_request){.kind = DESK_WRITE, .write = add_late});
+    says(d, "もう死にたい");
+    assert_string_equal(heard.steps, "opened alerted(late) ");
+    assert_null(strstr(heard.said, "留守"));
+    desk_close(d);
+}
+
 /* Nobody is alerted for what is not about a life. */
 static void only_in_danger(void **state)
 {
@@ -462,9 +541,10 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(along_the_list), cmocka_unit_test(who_may_answer),   cmocka_unit_test(deeds_end_it),
-        cmocka_unit_test(nobody_on_duty), cmocka_unit_test(without_accounts), cmocka_unit_test(only_in_danger),
-        cmocka_unit_test(a_new_list),     cmocka_unit_test(across_a_kill),
+        cmocka_unit_test(along_the_list), cmocka_unit_test(who_may_answer),       cmocka_unit_test(deeds_end_it),
+        cmocka_unit_test(nobody_on_duty), cmocka_unit_test(without_accounts),     cmocka_unit_test(only_in_danger),
+        cmocka_unit_test(a_new_list),     cmocka_unit_test(what_is_said_is_true), cmocka_unit_test(a_new_account),
+        cmocka_unit_test(across_a_kill),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -67,7 +67,11 @@ static void events_come_back(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct event *e = &rows[i].event;
-        struct turn_env env = {.now_ms = 1800000000123, .seed = 4000000000u, .next_escalation_id = 9}, got_env = {0};
+        struct turn_env env = {.now_ms = 1800000000123,
+                               .seed = 4000000000u,
+                               .next_escalation_id = 9,
+                               .duty = DUTY_NOBODY},
+                        got_env = {0};
         struct turn_out out = {.said = rows[i].said, .visible = rows[i].visible};
         struct event got;
         bool erased = true;
@@ -91,6 +95,7 @@ static void events_come_back(void **state)
         assert_int_equal(got_env.now_ms, env.now_ms);
         assert_int_equal(got_env.seed, env.seed);
         assert_int_equal(got_env.next_escalation_id, 9);
+        assert_int_equal(got_env.duty, DUTY_NOBODY);
     }
 }
 

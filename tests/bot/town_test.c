@@ -200,15 +200,16 @@ static void told_in_danger(void **state)
     struct fix *f = *state;
     static const char night_only[] = "alerts: {people: [{login: night, duty: {mon: [\"17:00-22:00\"]}}]}\n";
     static const struct {
-        const char *why, *alerts, *now, *due, *note;
+        const char *why, *alerts, *now, *due;
+        bool somebody;
     } rows[] = {
-        {"no list, by day", "", "2026-11-24T10:00", "2026-11-24T10:30", ""},
-        {"no list, at night", "", "2026-11-24T20:00", "2026-11-25T09:30", "留守いつも"},
-        {"somebody is on call", on_call, "2026-11-24T20:00", "2026-11-24T20:30", ""},
-        {"on call, rounded up", on_call, "2026-11-24T20:01", "2026-11-24T20:40", ""},
-        {"the list has nobody by day", night_only, "2026-11-24T10:00", "2026-11-24T10:30", "留守いつも"},
-        {"the evening shift", night_only, "2026-11-30T21:00", "2026-11-30T21:30", ""},
-        {"the evening shift ends before that", night_only, "2026-11-30T21:40", "2026-12-01T09:30", ""},
+        {"no list, by day", "", "2026-11-24T10:00", "2026-11-24T10:30", true},
+        {"no list, at night", "", "2026-11-24T20:00", "2026-11-25T09:30", false},
+        {"somebody is on call", on_call, "2026-11-24T20:00", "2026-11-24T20:30", true},
+        {"on call, rounded up", on_call, "2026-11-24T20:01", "2026-11-24T20:40", true},
+        {"the list has nobody by day", night_only, "2026-11-24T10:00", "2026-11-24T10:30", false},
+        {"the evening shift", night_only, "2026-11-30T21:00", "2026-11-30T21:30", true},
+        {"the evening shift ends before that", night_only, "2026-11-30T21:40", "2026-12-01T09:30", true},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct faults faults;
@@ -216,7 +217,8 @@ static void told_in_danger(void **state)
         print_message("%s\n", rows[i].why);
         assert_int_equal(load_small(f, rows[i].alerts, &faults, &town), ERR_OK);
         assert_int_equal(town_due_crisis(town, SEVERITY_URGENT, at(rows[i].now)), at(rows[i].due));
-        assert_str_equal(town_crisis_note(town, &f->arena, LANG_JA, at(rows[i].now)), str_from(rows[i].note));
+        assert_int_equal(town_anybody_alerted(town, at(rows[i].now)), rows[i].somebody);
+        assert_str_equal(town_off_duty_note(town, &f->arena, LANG_JA), S("留守いつも"));
         town_free(town);
     }
 }
