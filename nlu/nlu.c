@@ -12,10 +12,11 @@ const char *risk_level_name(enum risk_level level)
 
 enum {
     INTENTS_MAX = 48,
-    BEST_POINTS = 10, /* a point of weight, for the heaviest rule of an intent */
-    MORE_POINTS = 2,  /* for each further one: two weak signs never beat a plain word */
-    CLOSE_POINTS = 5, /* nearer than this is a close call */
-    RANKED_LEAST = 3  /* so many alternatives are always named */
+    BEST_POINTS = 10,  /* a point of weight, for the heaviest rule of an intent */
+    MORE_POINTS = 2,   /* for each further one: two weak signs never beat a plain word */
+    CLOSE_POINTS = 5,  /* nearer than this is a close call */
+    ASKED_POINTS = 20, /* an answer to the question just asked is likelier than the same words out of the blue */
+    RANKED_LEAST = 3   /* so many alternatives are always named */
 };
 
 /* What is heard when nothing else is: counted by its plainest word alone, and it yields to whatever is about as likely.
@@ -33,7 +34,7 @@ static bool is_rest(struct str intent)
 struct score {
     struct str intent, rule, words;
     int best, points;
-    bool strong;
+    bool strong, asked;
 };
 
 static struct score *score_of(struct score *scores, size_t *n, struct str intent)
@@ -52,6 +53,7 @@ static void add_score(struct score *s, const struct reading *r, const struct fir
     const struct rule *rule = f->rule;
     s->points += rule->weight * MORE_POINTS;
     s->strong = s->strong || rule->strong;
+    s->asked = s->asked || rule->context.len > 0;
     if (rule->weight > s->best) {
         s->best = rule->weight;
         s->rule = rule->id;
@@ -64,7 +66,8 @@ static int total(const struct score *s)
     if (is_rest(s->intent))
         return s->best * BEST_POINTS - CLOSE_POINTS;
     int more = s->points - s->best * MORE_POINTS;
-    return s->best * BEST_POINTS + (more > 3 * BEST_POINTS / 2 ? 3 * BEST_POINTS / 2 : more);
+    return s->best * BEST_POINTS + (more > 3 * BEST_POINTS / 2 ? 3 * BEST_POINTS / 2 : more) +
+           (s->asked ? ASKED_POINTS : 0);
 }
 
 /* Stable: rules earlier in the files win ties. n is small. */
