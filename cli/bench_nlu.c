@@ -160,13 +160,13 @@ static bool write_more_rules(const struct bench *b, const char *path, size_t n)
     uint32_t seed = 7;
     if (!out)
         return false;
-    (void)fprintf(out, "group: intent\nrules:\n");
+    (void)fprintf(out, "group: need\nrules:\n");
     for (size_t i = 0; i < n; i++) {
         struct str w[5];
         for (size_t k = 0; k < 5; k++)
             w[k] = some_word(b, &seed);
         (void)fprintf(out,
-                      "  - {id: more_%zu, intent: small_talk, weight: 1, match: ['(?:%.*s|%.*s).{0,8}(?:%.*s|%.*s)'], "
+                      "  - {id: more_%zu, value: '10', match: ['(?:%.*s|%.*s).{0,8}(?:%.*s|%.*s)'], "
                       "unless: ['%.*sない'], yes: ['%.*s、%.*s']}\n",
                       i, STR_FMT(w[0]), STR_FMT(w[1]), STR_FMT(w[2]), STR_FMT(w[3]), STR_FMT(w[4]), STR_FMT(w[0]),
                       STR_FMT(w[2]));

@@ -8,6 +8,7 @@ enum {
     TRIES_MAX = 8, /* matches of one pattern looked at before giving up on it */
     STARTS_MAX =
         900, /* bytes at which a pattern may be begun in one text: a page full of its first word is no message */
+    LITERAL_MAX = 96,   /* bytes; longer literals only cost speed */
     SENTENCE_MAX = 480, /* bytes that a sentence reaches to either side of a match: people forget to end one */
     MESSAGE_MAX = 1800  /* the same for a whole message */
 };
@@ -149,6 +150,32 @@ static size_t first_sighting(const struct sightings *where, size_t from)
     return low;
 }
 
+/* Is a literal of need `id` sighted that begins in [from, to]? */
+static bool sighted_between(const struct reading *r, const struct sightings *where, uint32_t id, size_t from, size_t to)
+{
+    for (size_t i = first_sighting(where, from); i < where->n; i++) {
+        size_t len = 0;
+        if (where->list[i].end > to + LITERAL_MAX)
+            return false;
+        if (!literals_stands_for(r->nlu->literals, &where->list[i], id, &len))
+            continue;
+        size_t at = where->list[i].end - len;
+        if (at >= from && at <= to)
+            return true;
+    }
+    return false;
+}
+
+/* A match begins in [from, first]; are the other needs near enough for it? */
+static bool others_near(const struct reading *r, const struct sightings *where, const struct probe *probe, size_t from,
+                        size_t first)
+{
+    for (uint32_t k = 1; k < probe->n_needs; k++)
+        if (probe->before[k] != SIZE_MAX && !sighted_between(r, where, probe->needs[k], from, first + probe->before[k]))
+            return false;
+    return true;
+}
+
 static bool next_starts(const struct reading *r, const struct probe *probe, size_t view, struct starts *s)
 {
     const struct sightings *where = &r->view[view].where;
@@ -168,9 +195,13 @@ static bool next_starts(const struct reading *r, const struct probe *probe, size
         size_t to = where->list[s->next].end - len;
         if (to >= s->within.to)
             break;
-        size_t from = to > probe->before ? to - probe->before : 0;
+        size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
         if (any && from > s->to + 1)
             return true;
+        if (probe->at_start && from > s->within.from)
+            continue;
+        if (!others_near(r, where, probe, from, to))
+            continue;
         s->from = any && s->from < from ? s->from : from;
         s->to = any && s->to > to ? s->to : to;
         any = true;
@@ -199,8 +230,8 @@ static enum found probe_find(struct reading *r, const struct probe *probe, size_
     while (next_starts(r, probe, view, &s)) {
         size_t begin = char_start(text, s.from > from ? s.from : from), end = s.to;
         begin = begin > within.from ? begin - within.from : 0;
-        end = end > within.from ? end - within.from : 0;
-        if (s.to < from)
+        end = end > within.from && !probe->at_start ? end - within.from : 0;
+        if (s.to < from || end < begin)
             continue;
         if (spent + (end - begin) > STARTS_MAX && !r->no_pass)
             end = begin + (STARTS_MAX - spent);
@@ -279,7 +310,10 @@ static bool overlaps(struct reading *r, const struct probe *guard, size_t view, 
     return false;
 }
 
-static bool guarded_in(struct reading *r, const struct rule *rule, size_t view, struct span at)
+/* How far a guard took the match away: only these words, or whatever the rule could find in the message. */
+enum guarding { GUARD_NONE, GUARD_HERE, GUARD_MESSAGE };
+
+static enum guarding guarded_in(struct reading *r, const struct rule *rule, size_t view, struct span at)
 {
     const struct str text = r->view[view].said.text;
     struct span hit, where[REACHES] = {[REACH_MESSAGE] = around(text, at, MESSAGE_MAX)};
@@ -289,23 +323,23 @@ static bool guarded_in(struct reading *r, const struct rule *rule, size_t view, 
             continue;
         if (g->reach == REACH_OVERLAP) {
             if (overlaps(r, &g->probe, view, at))
-                return true;
+                return GUARD_HERE;
             continue;
         }
         if (g->reach == REACH_SENTENCE && !where[REACH_SENTENCE].to)
             where[REACH_SENTENCE] = sentence(text, at);
         if (probe_find(r, &g->probe, view, where[g->reach], where[g->reach].from, &hit) == FOUND_YES)
-            return true;
+            return g->reach == REACH_MESSAGE ? GUARD_MESSAGE : GUARD_HERE;
     }
-    return false;
+    return GUARD_NONE;
 }
 
-static bool guarded(struct reading *r, const struct rule *rule, size_t view, struct span at)
+static enum guarding guarded(struct reading *r, const struct rule *rule, size_t view, struct span at)
 {
-    for (size_t v = 0; v < r->n_views; v++)
-        if (guarded_in(r, rule, v, span_in(r, v, view, at)))
-            return true;
-    return false;
+    enum guarding most = GUARD_NONE;
+    for (size_t v = 0; v < r->n_views && most == GUARD_NONE; v++)
+        most = guarded_in(r, rule, v, span_in(r, v, view, at));
+    return most;
 }
 
 static bool in_message(struct reading *r, const struct probe *probe)
@@ -344,19 +378,34 @@ static enum fired fires_in_view(struct reading *r, const struct slot *slot, size
         case FOUND_YES:
             break;
         }
-        if (!guarded(r, ret->rule, view, ret->at))
+        enum guarding guarding = guarded(r, ret->rule, view, ret->at);
+        if (guarding == GUARD_NONE)
             return FIRED_YES;
-        if (ret->at.from >= text.len)
+        if (guarding == GUARD_MESSAGE || ret->at.from >= text.len)
             return FIRED_NO;
         from = ret->at.from + one_char(text, ret->at.from);
     }
     return FIRED_NO;
 }
 
+/* Companions of which not even a word was seen: the rule need not be looked at. */
+static bool company_possible(const struct reading *r, const struct rule *rule)
+{
+    bool one = rule->n_with == 0;
+    for (size_t i = 0; i < rule->n_with_all; i++)
+        if (!possible_somewhere(r, &rule->with_all[i]))
+            return false;
+    for (size_t i = 0; i < rule->n_with && !one; i++)
+        one = possible_somewhere(r, &rule->with[i]);
+    return one;
+}
+
 static enum fired slot_fires(struct reading *r, const struct slot *slot, struct firing *ret)
 {
     enum fired best = FIRED_NO;
     struct firing in_view;
+    if (!company_possible(r, &r->nlu->rules[slot->rule]))
+        return FIRED_NO;
     for (size_t v = 0; v < r->n_views && best != FIRED_YES; v++) {
         if (!possible(r, &slot->probe, v))
             continue;

@@ -35,7 +35,8 @@ struct probe {
     const struct pattern *pattern;
     uint32_t needs[NEEDS_MAX]; /* ids in the literal pass */
     uint32_t n_needs;          /* 0: always looked for */
-    size_t before;             /* of the first need (see required.h) */
+    size_t before[NEEDS_MAX];  /* see required.h */
+    bool at_start;             /* begins with ^: matches nowhere else */
 };
 
 struct guard {

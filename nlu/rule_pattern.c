@@ -152,6 +152,7 @@ static bool enter_needs(struct loader *l, const struct required *required, struc
     for (size_t k = 0; k < required->n; k++) {
         const struct need *need = &required->need[k];
         uint32_t id = ++l->nlu->n_needs;
+        probe->before[probe->n_needs] = need->before;
         probe->needs[probe->n_needs++] = id;
         for (size_t i = 0; i < need->n; i++) {
             struct literal *lit =
@@ -161,14 +162,16 @@ static bool enter_needs(struct loader *l, const struct required *required, struc
             *lit = (struct literal){need->literals[i], id};
         }
     }
-    probe->before = required->n ? required->need[0].before : SIZE_MAX;
     return true;
 }
 
 static bool make_probe(struct loader *l, const struct yaml *at, struct str text, bool must_have_word, struct probe *ret)
 {
     struct required required = {0};
+    struct str rest = text, branch;
     *ret = (struct probe){.pattern = compile(l, at, text)};
+    /* Of several branches all would have to begin so; slots have one. */
+    ret->at_start = required_branch(&rest, &branch) && !rest.len && str_starts(branch, S("^"));
     if (!ret->pattern)
         return false;
     enum err err = required_literals(l->scratch, text, &required);
