@@ -157,21 +157,30 @@ struct refusals {
     size_t n;
 };
 
+/* Of those that end together the first is the longest. */
+static void add_refusal(struct refusals *no, struct span at)
+{
+    for (size_t i = 0; i < no->n; i++)
+        if (no->at[i].to == at.to && no->at[i].from <= at.from)
+            return;
+    if (no->n < sizeof(no->at) / sizeof(no->at[0]))
+        no->at[no->n++] = at;
+}
+
 static void find_refusals(struct reading *r, struct refusals *ret)
 {
-    const size_t room = sizeof(ret->at) / sizeof(ret->at[0]);
     struct firing f;
     for (size_t cursor = 0; reading_next(r, group_bit(GROUP_NEGATION), &cursor, &f);)
         do {
-            if (ret->n < room)
-                ret->at[ret->n++] = reading_origin(r, &f);
+            add_refusal(ret, reading_origin(r, &f));
         } while (reading_again(r, &f));
 }
 
+/* Does the word begin inside one? Its tail may lie there by chance: 「花は好きですが虫が苦手」. */
 static bool is_refused(const struct refusals *no, struct span at)
 {
     for (size_t i = 0; i < no->n; i++)
-        if (no->at[i].from < at.to && at.from < no->at[i].to)
+        if (no->at[i].from <= at.from && at.from < no->at[i].to)
             return true;
     return false;
 }
