@@ -5,14 +5,15 @@ static const char *const scales[LIFE_ITEMS] = {"trouble",   "frequency",    "pay
                                                "frequency", "satisfaction", "satisfaction"};
 static const char *const ways_out[] = {"help", "repeat", "go_back", "stop", "talk_to_human", "complaint"};
 
-static struct str way_out(const struct understanding *u, bool answered)
+static struct str way_out(const struct understanding *u, const struct answer *a, bool answered)
 {
     if (u->risk.level >= RISK_URGENT || (u->risk.level && str_eq(u->risk.kind, S("grief"))))
         return S("escalate");
     for (size_t i = 0; !answered && i < sizeof(ways_out) / sizeof(ways_out[0]); i++)
-        if (str_eq(u->intent, str_from(ways_out[i])))
+        if (str_eq(u->intent, str_from(ways_out[i])) &&
+            (i || a->kind != ANSWER_UNKNOWN)) /* 「わかりません」 asks for no help */
             return u->intent;
-    return (struct str){0};
+    return a->kind == ANSWER_NONE && !answered ? str_from(a->how) : (struct str){0};
 }
 
 enum err answer_life(const struct nlu *nlu, struct arena *arena, struct str text, int64_t item, struct life_answer *ret)
@@ -34,7 +35,7 @@ enum err answer_life(const struct nlu *nlu, struct arena *arena, struct str text
         .value = filled                     ? a.value
                  : a.kind == ANSWER_DECLINE ? S("skip")
                                             : S("unclear"),
-        .flow = way_out(&u, filled || a.kind == ANSWER_DECLINE),
+        .flow = way_out(&u, &a, filled || a.kind == ANSWER_DECLINE),
         .confirm = a.kind == ANSWER_LIKELY,
     };
     return ERR_OK;

@@ -7,7 +7,7 @@
 #include "nlu/slip.h"
 #include "nlu/tighten.h"
 
-enum { NUMERALS_MAX = 8, PART_CHARS_MIN = 2 };
+enum { NUMERALS_MAX = 8, PART_CHARS_MIN = 2, LAST = -1 }; /* 「最後の」 */
 
 struct choosing {
     struct reading r;
@@ -65,6 +65,8 @@ static bool by_number(struct choosing *c, int64_t number)
     char digits[24];
     int len = snprintf(digits, sizeof(digits), "%lld", (long long)number);
     const struct str word = {digits, (size_t)len};
+    if (number == LAST && c->n)
+        return settle(c, c->n - 1, ANSWER_VALUE, "number");
     bool counted = true; /* do the values look like numbers of their own? */
     for (size_t i = 0; i < c->n; i++) {
         int64_t v;
@@ -147,10 +149,13 @@ static bool turned_round(const struct nlu *nlu, struct str rest)
 /* The text is part of one label, or one label is part of the text and nothing after it turns it round. */
 static bool by_part(struct choosing *c)
 {
-    bool in_label[ANSWER_OPTIONS] = {0}, in_text[ANSWER_OPTIONS] = {0};
+    bool in_label[ANSWER_OPTIONS] = {0}, in_text[ANSWER_OPTIONS] = {0}, heads[ANSWER_OPTIONS] = {0};
+    size_t n_heads = 0;
     for (size_t i = 0; i < c->n; i++) {
         ptrdiff_t at = c->labels[i].len ? str_find(c->r.text, c->labels[i]) : -1;
         in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0;
+        heads[i] = in_label[i] && str_starts(c->labels[i], c->core); /* 「満足していな」, not あまり満足… */
+        n_heads += heads[i];
         in_text[i] =
             at >= 0 && !turned_round(c->r.nlu, str_sub(c->r.text, (size_t)at + c->labels[i].len, c->r.text.len));
     }
@@ -159,7 +164,8 @@ static bool by_part(struct choosing *c)
             if (in_text[i] && in_text[k] && c->labels[i].len < c->labels[k].len &&
                 str_find(c->labels[k], c->labels[i]) >= 0)
                 in_text[i] = false;
-    return settle_set(c, in_text, ANSWER_VALUE, "part") || settle_set(c, in_label, ANSWER_VALUE, "part");
+    return settle_set(c, in_text, ANSWER_VALUE, "part") ||
+           settle_set(c, n_heads == 1 ? heads : in_label, ANSWER_VALUE, "part");
 }
 
 static bool by_slip(struct choosing *c)
@@ -188,14 +194,21 @@ static void choose(struct choosing *c)
     *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
     if (by_label(c))
         return;
+    if (numeral_roman(c->r.original, &number) && by_number(c, number))
+        return;
     /* 「ゼロ」 may be a word of the scale; "5" is only ever a number. */
     if (numeral_whole(c->r.nlu, c->core, &number) && by_number(c, number) &&
         (c->out->kind != ANSWER_INVALID || (c->core.ptr[0] >= '0' && c->core.ptr[0] <= '9')))
         return;
     *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
-    enum answer_kind reply = reply_kind(&c->r);
-    if (by_synonym(c) || reply_settles(c->out, reply, ANSWER_DECLINE) || reply_settles(c->out, reply, ANSWER_NONE) ||
-        by_loose_number(c) || by_scale(c) || reply_settles(c->out, reply, ANSWER_UNKNOWN) || by_part(c))
+    struct reply reply = reply_read(&c->r);
+    if (by_synonym(c) || reply_settles(c->out, reply.kind, ANSWER_DECLINE))
+        return;
+    if (reply.kind == ANSWER_NONE) {
+        c->out->how = reply.way;
+        return;
+    }
+    if (by_loose_number(c) || by_scale(c) || reply_settles(c->out, reply.kind, ANSWER_UNKNOWN) || by_part(c))
         return;
     (void)by_slip(c);
 }

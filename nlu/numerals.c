@@ -15,23 +15,55 @@ static bool unit_follows(const struct nlu *nlu, struct str rest)
     return false;
 }
 
+/* 週1, 月2, 第3 count something too. */
+static bool unit_before(struct str text, size_t at)
+{
+    static const struct str heads[] = {S("週"), S("月"), S("年"), S("第"), S("約"), S("計"), S("全"), S("問"), S("q")};
+    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++)
+        if (str_ends(str_sub(text, 0, at), heads[i]))
+            return true;
+    return false;
+}
+
+/* 二番, 三番目: how many bytes of numeral; 0 when it is none. */
+static size_t kanji_ordinal(struct str text, size_t at, int64_t *ret)
+{
+    static const struct str digits[] = {S("一"), S("二"), S("三"), S("四"), S("五"),
+                                        S("六"), S("七"), S("八"), S("九")};
+    struct str rest = str_sub(text, at, text.len);
+    for (size_t i = 0; i < sizeof(digits) / sizeof(digits[0]); i++)
+        if (str_starts(rest, digits[i]) && str_starts(str_sub(rest, digits[i].len, rest.len), S("番")) &&
+            !(i == 0 && !str_starts(str_sub(rest, digits[i].len, rest.len), S("番目")))) { /* 一番: most */
+            *ret = (int64_t)i + 1;
+            return digits[i].len;
+        }
+    return 0;
+}
+
 size_t numerals_in_digits(const struct nlu *nlu, struct str text, struct numeral *out, size_t max)
 {
     size_t n = 0;
     for (size_t i = 0; i < text.len && n < max;) {
+        size_t end = i;
+        int64_t value = 0;
+        size_t ordinal = kanji_ordinal(text, i, &value);
+        if (ordinal) {
+            out[n++] = (struct numeral){value, {i, i + ordinal}, false};
+            i += ordinal;
+            continue;
+        }
         if (!digit(text.ptr[i])) {
             i++;
             continue;
         }
-        size_t end = i;
-        int64_t value = 0;
         while (end < text.len && digit(text.ptr[end])) {
             if (end - i < 10)
                 value = value * 10 + (text.ptr[end] - '0');
             end++;
         }
         if (end - i <= 9)
-            out[n++] = (struct numeral){value, {i, end}, unit_follows(nlu, str_sub(text, end, text.len))};
+            out[n++] = (struct numeral){
+                value, {i, end}, unit_follows(nlu, str_sub(text, end, text.len)) || unit_before(text, i)};
         i = end;
     }
     return n;
@@ -100,13 +132,28 @@ bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret)
     return kanji_number(text, ret);
 }
 
+bool numeral_roman(struct str original, int64_t *ret)
+{
+    size_t n = 0, others = 0;
+    for (uint32_t cp; utf8_next(&original, &cp);) {
+        bool upper = cp >= 0x2160 && cp <= 0x2169, lower = cp >= 0x2170 && cp <= 0x2179;
+        others += !upper && !lower && cp > ' ';
+        if (!upper && !lower)
+            continue;
+        *ret = (int64_t)(cp - (upper ? 0x2160 : 0x2170)) + 1;
+        n++;
+    }
+    return n == 1 && others <= 4; /* 番です */
+}
+
 /* Letters, digits and Japanese; everything else may stand around an answer. */
 static bool says_something(uint32_t cp)
 {
     if (cp < 0x80)
         return digit((char)cp) || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
     return (cp >= 0xC0 && cp <= 0x24F) || (cp >= 0x1E00 && cp <= 0x1EFF) || (cp >= 0x3005 && cp <= 0x3007) ||
-           (cp >= 0x3041 && cp <= 0x30FA) || cp == 0x30FC || (cp >= 0x3400 && cp <= 0x9FFF);
+           (cp >= 0x3041 && cp <= 0x30FA) || cp == 0x30FC || (cp >= 0x3400 && cp <= 0x9FFF) ||
+           (cp >= 0x2776 && cp <= 0x2793); /* ❶ … ➓ */
 }
 
 struct str answer_trim(struct str text)

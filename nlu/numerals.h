@@ -17,6 +17,9 @@ bool numeral_corrected(const struct nlu *nlu, struct str between);
 /* The whole text is one number, in any script. */
 bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret);
 
+/* Ⅲ in the text as it was sent (folded, three letters run together to two); false when there is none, or more than one. */
+bool numeral_roman(struct str original, int64_t *ret);
+
 /* Without marks, pictures, heads (えっと) and tails (です, 番, でお願いします) around what was answered. */
 struct str answer_core(const struct nlu *nlu, struct str text);
 /* Only the marks and pictures around it. */

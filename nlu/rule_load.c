@@ -335,7 +335,7 @@ static void load_numbers(struct loader *l, const struct yaml *numbers)
     nlu->numbers = ARENA_ARRAY(l->keep, struct number_word, numbers->n + 1);
     for (const struct yaml *m = numbers->first; nlu->numbers && m; m = m->next) {
         struct number_word *word = &nlu->numbers[nlu->n_numbers];
-        if (yaml_int(m, 0, 1000000, l->faults, &word->value) && !fold_text(l->keep, m->key, &word->word))
+        if (yaml_int(m, -1, 1000000, l->faults, &word->value) && !fold_text(l->keep, m->key, &word->word))
             nlu->n_numbers++;
     }
 }
