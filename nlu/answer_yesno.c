@@ -190,10 +190,12 @@ enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str que
         return err;
     enum answer_kind reply = reply_kind(&r);
     *ret = (struct answer){.kind = ANSWER_NONE, .how = ""};
-    if (reply_settles(ret, reply, ANSWER_DECLINE))
-        return ERR_OK;
     if (!asked(context, "which"))
         decide(&r, question, ret);
+    /* 「言わないでほしい」 to an offer is no, to a question about oneself it is not wanting to say. */
+    bool refused = str_starts(context, S("asked.offer")) && str_eq(ret->value, S("no"));
+    if (!refused && reply_settles(ret, reply, ANSWER_DECLINE))
+        return ERR_OK;
     if (ret->kind == ANSWER_NONE)
         (void)reply_settles(ret, reply, ANSWER_UNKNOWN);
     return arena->failed ? ERR_NOMEM : ERR_OK;
