@@ -3,7 +3,7 @@
 #include "nlu/proof.h"
 #include "nlu/rule_load.h"
 
-enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 256 << 20, FILE_CAP = 1 << 20 };
+enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 1024 << 20, FILE_CAP = 1 << 20 };
 
 /* What others are made of comes first. */
 static const char *const first_files[] = {"vocabulary.yaml", "parts.yaml", "guards.yaml"};
