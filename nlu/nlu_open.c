@@ -3,7 +3,7 @@
 #include "nlu/proof.h"
 #include "nlu/rule_load.h"
 
-enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 1024 << 20, FILE_CAP = 1 << 20 };
+enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 256 << 20, WORK_CAP = 64 << 20, FILE_CAP = 1 << 20 };
 
 /* What others are made of comes first. */
 static const char *const first_files[] = {"vocabulary.yaml", "parts.yaml", "guards.yaml"};
@@ -103,13 +103,14 @@ static enum err link_slots(struct nlu *nlu)
 
 enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
 {
-    struct arena scratch;
+    struct arena scratch, work;
     struct nlu *nlu = calloc(1, sizeof(*nlu));
     if (!nlu)
         return ERR_NOMEM;
     arena_init(&nlu->keep, KEEP_CAP);
     arena_init(&scratch, SCRATCH_CAP);
-    struct loader l = {.nlu = nlu, .keep = &nlu->keep, .scratch = &scratch, .faults = faults};
+    arena_init(&work, WORK_CAP);
+    struct loader l = {.nlu = nlu, .keep = &nlu->keep, .scratch = &scratch, .work = &work, .faults = faults};
     enum err loaded = load_all(&l, dir);
     enum err err = loaded == ERR_INPUT ? ERR_OK : loaded;
     if (!err)
@@ -122,6 +123,7 @@ enum err nlu_open(const char *dir, struct faults *faults, struct nlu **ret)
         err = prove(&l, dir, !loaded);
     keep_places(faults);
     arena_done(&scratch);
+    arena_done(&work);
     if (err) {
         nlu_close(nlu);
         return err == ERR_NOTFOUND ? ERR_IO : err;

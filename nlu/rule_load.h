@@ -21,6 +21,7 @@ struct loader {
     struct nlu *nlu;
     struct arena *keep;    /* lives as long as the rules */
     struct arena *scratch; /* until nlu_open returns */
+    struct arena *work;    /* until the next pattern */
     struct faults *faults;
     struct part *parts;
     size_t n_parts, room_parts;

@@ -159,7 +159,7 @@ static bool enter_needs(struct loader *l, const struct required *required, struc
                 load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
             if (!lit)
                 return false;
-            *lit = (struct literal){need->literals[i], id};
+            *lit = (struct literal){arena_str(l->scratch, need->literals[i]), id};
         }
     }
     return true;
@@ -174,7 +174,8 @@ static bool make_probe(struct loader *l, const struct yaml *at, struct str text,
     ret->at_start = required_branch(&rest, &branch) && !rest.len && str_starts(branch, S("^"));
     if (!ret->pattern)
         return false;
-    enum err err = required_literals(l->scratch, text, &required);
+    arena_reset(l->work);
+    enum err err = required_literals(l->work, text, &required);
     l->nomem = l->nomem || err == ERR_NOMEM;
     if (err == ERR_INPUT || (must_have_word && required.n == 0)) {
         fault_add(l->faults, FAULT_ERROR, "F052", at->at,
