@@ -111,6 +111,11 @@ static void *take(struct arena *a, size_t bytes)
     return at;
 }
 
+void *arena_raw(struct arena *a, size_t bytes)
+{
+    return take(a, bytes);
+}
+
 void *arena_alloc(struct arena *a, size_t bytes)
 {
     void *at = take(a, bytes);

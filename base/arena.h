@@ -18,6 +18,8 @@ void arena_done(struct arena *a);
 
 /* Zeroed memory, aligned for anything; NULL when the cap is reached or memory is out (and a->failed is set). */
 void *arena_alloc(struct arena *a, size_t bytes) __attribute__((malloc));
+/* The same, not zeroed: for scratch of others that is written before it is read. */
+void *arena_raw(struct arena *a, size_t bytes) __attribute__((malloc));
 /* `n` objects of `bytes` each, zeroed; checks the multiplication. */
 void *arena_array(struct arena *a, size_t n, size_t bytes) __attribute__((malloc));
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

@@ -10,6 +10,7 @@ enum { JST_MINUTES = 9 * 60, DAY_MS = 86400000, HOUR_MS = 3600000, MINUTE_MS = 6
 int64_t clock_wall_ms(void); /* Unix epoch, UTC */
 int64_t clock_mono_ms(void); /* for intervals only */
 int64_t clock_mono_ns(void);
+int64_t clock_cpu_ns(void); /* time that this thread has had on a processor: for measuring on a busy machine */
 
 struct civil {
     int year, month, day;     /* 2026, 1–12, 1–31 */

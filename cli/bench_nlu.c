@@ -1,4 +1,4 @@
-/* Understanding, timed message by message on one core: the canonical form alone, the safety floor, everything. Beside it, in the same run,
+/* Understanding, timed message by message on one core (the thread's own processor time): the canonical form alone, the safety floor, everything. Beside it, in the same run,
  * a peer that tries every pattern in turn, the same with 2,000 rules, and the worst that any rule does to a hostile text. */
 #include "cli/bench_nlu.h"
 #include <stdio.h>
@@ -66,6 +66,17 @@ static int by_size(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* What asking for the time costs: taken off each figure. */
+static int64_t clock_cost_ns(void)
+{
+    int64_t least = INT64_MAX;
+    for (int i = 0; i < 2000; i++) {
+        int64_t begin = clock_cpu_ns(), cost = clock_cpu_ns() - begin;
+        least = cost < least ? cost : least;
+    }
+    return least;
+}
+
 struct figures {
     double p50_us, p99_us, mean_us;
 };
@@ -75,12 +86,13 @@ static struct figures run(struct bench *b, const struct nlu *nlu, work_fn work, 
     struct arena arena;
     double sum = 0;
     size_t n = 0;
+    const int64_t cost = clock_cost_ns();
     arena_init(&arena, CALL_ARENA);
     for (size_t i = 0; i < b->n; i += every) {
         arena_reset(&arena);
-        int64_t begin = clock_mono_ns();
+        int64_t begin = clock_cpu_ns();
         (void)work(nlu, &arena, b->lines[i]);
-        b->ns[n] = clock_mono_ns() - begin;
+        b->ns[n] = clock_cpu_ns() - begin - cost;
         sum += (double)b->ns[n++];
     }
     arena_done(&arena);

@@ -9,7 +9,7 @@ MUST_CHECK enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *aren
 
 struct str nlu_rule_id(const struct nlu *nlu, size_t rule);
 
-/* Read a text rule by rule and add to ns[rule] how long each took, to tries[rule] how often it was a candidate. */
+/* Read a text rule by rule, as nlu_read does without a context, and add to ns[rule] how long each took, to tries[rule] how often it was a candidate. */
 MUST_CHECK enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, int64_t *ns, size_t *tries);
 
 struct slowest {

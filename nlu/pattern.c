@@ -55,7 +55,7 @@ void pattern_free(struct pattern *p)
 
 static void *take(PCRE2_SIZE bytes, void *arena)
 {
-    return arena_alloc(arena, bytes);
+    return arena_raw(arena, bytes); /* frames of backtracking: PCRE2 writes what it reads */
 }
 
 static void give_back(void *p, void *arena)

@@ -195,6 +195,8 @@ static bool next_starts(const struct reading *r, const struct probe *probe, size
         size_t to = where->list[s->next].end - len;
         if (to >= s->within.to)
             break;
+        if (probe->from_end < s->within.to - to)
+            continue;
         size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
         if (any && from > s->to + 1)
             return true;

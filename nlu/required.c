@@ -472,7 +472,7 @@ enum err required_literals(struct arena *arena, struct str pattern, struct requi
     alternation(r, top);
     if (r->err || r->rest.len)
         return ERR_INPUT;
-    *ret = (struct required){0};
+    *ret = (struct required){.width = top->width};
     if (r->n_notes == 0) {
         r->depth = 1;
         note(r, top, 0);

@@ -18,6 +18,7 @@ struct need {
 struct required {
     struct need need[NEEDS_MAX]; /* all of them hold; the first is the one to look for matches by */
     size_t n;                    /* 0: nothing can be promised */
+    size_t width;                /* of any match, in bytes, at most; SIZE_MAX: no bound */
 };
 
 /*

@@ -37,6 +37,7 @@ struct probe {
     uint32_t n_needs;          /* 0: always looked for */
     size_t before[NEEDS_MAX];  /* see required.h */
     bool at_start;             /* begins with ^: matches nowhere else */
+    size_t from_end;           /* ends with $: begins at most so many bytes before the end; else SIZE_MAX */
 };
 
 struct guard {

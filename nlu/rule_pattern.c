@@ -186,6 +186,8 @@ static bool make_probe(struct loader *l, const struct yaml *at, struct str text,
                   "");
         return false;
     }
+    bool at_end = !rest.len && str_ends(branch, S("$")) && !str_ends(branch, S("\\$"));
+    ret->from_end = at_end ? required.width : SIZE_MAX;
     return enter_needs(l, &required, ret);
 }
 
