@@ -91,13 +91,23 @@ static void keep_places(struct faults *faults)
         f->at.file = arena_str(faults->arena, f->at.file);
 }
 
+/* Counting sort: which slots wait for each need. */
 static enum err link_slots(struct nlu *nlu)
 {
-    nlu->slot_of = ARENA_ARRAY(&nlu->keep, uint32_t, nlu->n_needs + 64);
-    if (!nlu->slot_of)
+    nlu->slots_from = ARENA_ARRAY(&nlu->keep, uint32_t, nlu->n_needs + 2);
+    nlu->by_need = ARENA_ARRAY(&nlu->keep, uint32_t, nlu->n_slots + 1);
+    if (!nlu->slots_from || !nlu->by_need)
         return ERR_NOMEM;
     for (size_t i = 0; i < nlu->n_slots; i++)
-        nlu->slot_of[nlu->slots[i].probe.needs[0]] = (uint32_t)i + 1;
+        nlu->slots_from[nlu->slots[i].probe.needs[0] + 1]++;
+    for (size_t k = 1; k < nlu->n_needs + 2; k++)
+        nlu->slots_from[k] += nlu->slots_from[k - 1];
+    for (size_t i = nlu->n_slots; i-- > 0;) /* from behind, so that each list ends up in file order */
+        nlu->by_need[--nlu->slots_from[nlu->slots[i].probe.needs[0] + 1]] = (uint32_t)i;
+    /* Each entry now begins where the list of the need before it did: one step back. */
+    for (size_t k = 0; k < nlu->n_needs + 1; k++)
+        nlu->slots_from[k] = nlu->slots_from[k + 1];
+    nlu->slots_from[nlu->n_needs + 1] = (uint32_t)nlu->n_slots;
     return ERR_OK;
 }
 

@@ -45,22 +45,30 @@ static bool possible_somewhere(const struct reading *r, const struct probe *prob
     return false;
 }
 
-/* Slots whose first need was seen; in file order, since needs are numbered as they are read. */
+/* Slots of which every need was seen in one of the views, in file order. */
 static bool gather_candidates(struct reading *r)
 {
     const struct nlu *nlu = r->nlu;
-    size_t words = bit_words(nlu->n_needs + 1), most = 0;
-    for (size_t i = 0; i < words; i++)
-        most += (size_t)__builtin_popcountll(seen_word(r, i));
+    const size_t needs = bit_words(nlu->n_needs + 1), slots = bit_words(nlu->n_slots + 1);
+    uint64_t *wanted = ARENA_ARRAY(r->arena, uint64_t, slots);
+    size_t most = 0;
+    if (!wanted)
+        return false;
+    for (size_t i = 0; i < needs; i++)
+        for (uint64_t word = seen_word(r, i); word; word &= word - 1) {
+            size_t need = i * 64 + (size_t)__builtin_ctzll(word);
+            for (uint32_t k = nlu->slots_from[need]; k < nlu->slots_from[need + 1]; k++)
+                if (possible_somewhere(r, &nlu->slots[nlu->by_need[k]].probe)) {
+                    bit_set(wanted, nlu->by_need[k]);
+                    most++;
+                }
+        }
     uint32_t *list = ARENA_ARRAY(r->arena, uint32_t, most + 1);
     if (!list)
         return false;
-    for (size_t i = 0; i < words; i++)
-        for (uint64_t word = seen_word(r, i); word; word &= word - 1) {
-            uint32_t slot = nlu->slot_of[i * 64 + (size_t)__builtin_ctzll(word)];
-            if (slot && possible_somewhere(r, &nlu->slots[slot - 1].probe))
-                list[r->n_candidates++] = slot - 1;
-        }
+    for (size_t i = 0; i < slots; i++)
+        for (uint64_t word = wanted[i]; word; word &= word - 1)
+            list[r->n_candidates++] = (uint32_t)(i * 64 + (size_t)__builtin_ctzll(word));
     r->candidates = list;
     return true;
 }

@@ -101,8 +101,9 @@ struct nlu {
     size_t n_rules;
     struct slot *slots;
     size_t n_slots;
-    uint32_t n_needs;  /* ids in the literal pass; 0 is nobody's */
-    uint32_t *slot_of; /* n_needs + 1 entries: 1 + the slot whose first need this is, or 0 */
+    uint32_t n_needs;     /* ids in the literal pass; 0 is nobody's */
+    uint32_t *slots_from; /* n_needs + 2 entries: where in by_need the slots begin whose first need this is */
+    uint32_t *by_need;    /* slots, by their first need */
     struct literals *literals;
     struct plain *plain;
     struct pattern **owned; /* every compiled pattern, to free */

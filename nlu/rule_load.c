@@ -359,7 +359,7 @@ static void load_rewrites(struct loader *l, const struct yaml *rewrites)
             struct rewrite *r =
                 from.len ? load_push(l, l->keep, &l->rewrites, &l->n_rewrites, &l->room_rewrites, sizeof(*r)) : NULL;
             if (r)
-                *r = (struct rewrite){from, to, after};
+                *r = (struct rewrite){from, yaml_get(w, "to") ? to : from, after};
         }
     }
 }

@@ -17,6 +17,15 @@ struct guard_set {
     size_t n;
 };
 
+/* A need that some probe has, so that others with the same words share its id. */
+struct known_need {
+    uint64_t hash;
+    const struct str *literals;
+    size_t n;
+};
+
+enum { KNOWN_NEEDS = 1 << 16 }; /* places in the table, a power of two */
+
 struct loader {
     struct nlu *nlu;
     struct arena *keep;    /* lives as long as the rules */
@@ -27,6 +36,9 @@ struct loader {
     size_t n_parts, room_parts;
     struct guard_set *sets;
     size_t n_sets, room_sets;
+    struct known_need *needs; /* by id */
+    size_t n_needs, room_needs;
+    uint32_t *need_table; /* KNOWN_NEEDS ids, by hash; 0 is free */
     struct literal *literals;
     size_t n_literals, room_literals;
     struct rewrite *rewrites;

@@ -146,21 +146,69 @@ static bool forbidden(struct loader *l, const struct yaml *at)
     return false;
 }
 
-/* The literals of each need go into the pass under an id of its own. */
+static uint64_t hash_of(const struct need *need)
+{
+    uint64_t hash = 1469598103934665603u; /* FNV-1a */
+    for (size_t i = 0; i < need->n; i++) {
+        for (size_t k = 0; k < need->literals[i].len; k++)
+            hash = (hash ^ (uint8_t)need->literals[i].ptr[k]) * 1099511628211u;
+        hash = (hash ^ 0xff) * 1099511628211u;
+    }
+    return hash;
+}
+
+static bool same_words(const struct known_need *known, uint64_t hash, const struct need *need)
+{
+    bool same = known->hash == hash && known->n == need->n;
+    for (size_t i = 0; same && i < need->n; i++)
+        same = str_eq(known->literals[i], need->literals[i]);
+    return same;
+}
+
+/* A new id, and its literals in the pass. 0: no memory. */
+static uint32_t enter_need(struct loader *l, const struct need *need, uint64_t hash)
+{
+    struct str *copy = ARENA_ARRAY(l->scratch, struct str, need->n + 1);
+    struct known_need *known = load_push(l, l->scratch, &l->needs, &l->n_needs, &l->room_needs, sizeof(*known));
+    uint32_t id = ++l->nlu->n_needs;
+    if (!copy || !known)
+        return 0;
+    for (size_t i = 0; i < need->n; i++) {
+        struct literal *lit = load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
+        if (!lit)
+            return 0;
+        copy[i] = arena_str(l->scratch, need->literals[i]);
+        *lit = (struct literal){copy[i], id};
+    }
+    *known = (struct known_need){hash, copy, need->n};
+    return id;
+}
+
+/* The id of a need; the same words have the same id, however many patterns look for them. */
+static uint32_t need_id(struct loader *l, const struct need *need)
+{
+    const uint64_t hash = hash_of(need);
+    if (!l->need_table)
+        l->need_table = ARENA_ARRAY(l->scratch, uint32_t, KNOWN_NEEDS);
+    if (!l->need_table || l->nlu->n_needs >= KNOWN_NEEDS / 2)
+        return 0;
+    size_t at = hash % KNOWN_NEEDS;
+    while (l->need_table[at] && !same_words(&l->needs[l->need_table[at] - 1], hash, need))
+        at = (at + 1) % KNOWN_NEEDS;
+    if (!l->need_table[at])
+        l->need_table[at] = enter_need(l, need, hash);
+    return l->need_table[at];
+}
+
 static bool enter_needs(struct loader *l, const struct required *required, struct probe *probe)
 {
     for (size_t k = 0; k < required->n; k++) {
-        const struct need *need = &required->need[k];
-        uint32_t id = ++l->nlu->n_needs;
-        probe->before[probe->n_needs] = need->before;
+        uint32_t id = need_id(l, &required->need[k]);
+        l->nomem = l->nomem || !id;
+        if (!id)
+            return false;
+        probe->before[probe->n_needs] = required->need[k].before;
         probe->needs[probe->n_needs++] = id;
-        for (size_t i = 0; i < need->n; i++) {
-            struct literal *lit =
-                load_push(l, l->scratch, &l->literals, &l->n_literals, &l->room_literals, sizeof(*lit));
-            if (!lit)
-                return false;
-            *lit = (struct literal){arena_str(l->scratch, need->literals[i]), id};
-        }
     }
     return true;
 }
