@@ -20,6 +20,7 @@
 #include "cli/search_cmd.h"
 #include "cli/staff.h"
 #include "cli/test_cmd.h"
+#include "cli/weigh.h"
 
 static int cmd_version(int argc, char **argv)
 {
@@ -48,6 +49,7 @@ static const struct command {
     {"import", cmd_import, "municipal open data into the directory"},
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
+    {"weigh", cmd_weigh, "learn what words weigh from the labelled lines of nlu/corpus"},
     {"bench-turns", cmd_bench_turns, NULL},
     {"bench-nlu", cmd_bench_nlu, NULL},
     {"bench-chat", cmd_bench_chat, NULL},

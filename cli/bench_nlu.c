@@ -22,11 +22,11 @@ enum {
 };
 
 static const char usage[] =
-    "tsunagu bench-nlu [--content DIR] [--dir DIR] [--hostile yes|no] [--by-rule yes|no] < lines\n";
+    "tsunagu bench-nlu [--content DIR] [--dir DIR] [--hostile yes|no] [--by-pattern yes|no] < lines\n";
 
 struct bench {
     const char *content, *dir;
-    bool hostile, by_rule;
+    bool hostile, by_pattern;
     struct arena keep;
     struct str *lines;
     size_t n;
@@ -242,27 +242,29 @@ static enum err hostile(const struct nlu *nlu)
     return err;
 }
 
-/* Which rules cost most: for authors who wonder why reading has become slow. */
+/* Which patterns cost most: for authors who wonder why reading has become slow. */
 static enum err costs(struct bench *b, const struct nlu *nlu)
 {
-    enum { SHOWN = 25, EVERY = 4 };
-    size_t n = nlu_count_rules(nlu), *tries = ARENA_ARRAY(&b->keep, size_t, n + 1);
-    int64_t *ns = ARENA_ARRAY(&b->keep, int64_t, n + 1);
+    enum { SHOWN = 40, EVERY = 4 };
+    struct nlu_way *ways = NULL;
     struct arena arena;
-    enum err err = tries && ns ? ERR_OK : ERR_NOMEM;
+    size_t n = 0;
+    enum err err = nlu_ways(nlu, &b->keep, &ways, &n);
+    const double lines = (double)b->n / EVERY, cost = (double)clock_cost_ns();
     arena_init(&arena, CALL_ARENA);
     for (size_t i = 0; !err && i < b->n; i += EVERY) {
         arena_reset(&arena);
-        err = nlu_cost(nlu, &arena, b->lines[i], ns, tries);
+        err = nlu_cost(nlu, &arena, b->lines[i], ways);
     }
     for (size_t shown = 0; !err && shown < SHOWN && shown < n; shown++) {
         size_t worst = 0;
         for (size_t i = 1; i < n; i++)
-            worst = ns[i] > ns[worst] ? i : worst;
-        printf("rule %-28.*s us_per_line=%.3f tried=%.1f%% us_per_try=%.2f\n", STR_FMT(nlu_rule_id(nlu, worst)),
-               (double)ns[worst] * EVERY / (double)b->n / 1e3, (double)tries[worst] * EVERY * 100 / (double)b->n,
-               tries[worst] ? (double)ns[worst] / (double)tries[worst] / 1e3 : 0);
-        ns[worst] = 0;
+            worst = ways[i].ns > ways[worst].ns ? i : worst;
+        double ns = (double)ways[worst].ns - (double)ways[worst].tries * cost;
+        printf("%-28.*s line=%d us_per_line=%.3f tried=%.1f%% us_per_try=%.2f\n", STR_FMT(ways[worst].rule),
+               ways[worst].line, ns / lines / 1e3, (double)ways[worst].tries * 100 / lines,
+               ns / (double)(ways[worst].tries + 1) / 1e3);
+        ways[worst].ns = 0;
     }
     arena_done(&arena);
     return err;
@@ -283,7 +285,7 @@ static enum err measure(struct bench *b)
     print_figures("canonical form alone", 0, run(b, nlu, only_fold, 1), all);
     print_figures("safety floor alone", rules, run(b, nlu, only_risk, 1), all);
     print_figures("peer: every pattern", rules, run(b, nlu, every_rule, PEER_EVERY), all);
-    err = b->by_rule ? costs(b, nlu) : grown(b, rules, all);
+    err = b->by_pattern ? costs(b, nlu) : grown(b, rules, all);
     if (!err && b->hostile)
         err = hostile(nlu);
     nlu_close(nlu);
@@ -299,8 +301,8 @@ static bool parse(int argc, char **argv, struct bench *b)
             b->dir = argv[i + 1];
         else if (strcmp(argv[i], "--hostile") == 0)
             b->hostile = strcmp(argv[i + 1], "no") != 0;
-        else if (strcmp(argv[i], "--by-rule") == 0)
-            b->by_rule = strcmp(argv[i + 1], "no") != 0;
+        else if (strcmp(argv[i], "--by-pattern") == 0)
+            b->by_pattern = strcmp(argv[i + 1], "no") != 0;
         else
             return false;
     }

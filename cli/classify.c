@@ -4,7 +4,7 @@
 #include "cli/lines.h"
 
 static const char usage[] =
-    "usage: tsunagu classify [--content DIR] < lines\n"
+    "usage: tsunagu classify [--content DIR] [--explain] < lines\n"
     "One utterance a line (or a JSON object with \"text\" and perhaps \"context\"); one JSON object a line.\n";
 
 static void put_list(struct json_out *out, const char *key, const struct str *items, size_t n)
@@ -15,10 +15,26 @@ static void put_list(struct json_out *out, const char *key, const struct str *it
     json_close_list(out);
 }
 
+struct classifying {
+    struct nlu *nlu;
+    bool explain;
+};
+
+/* What the weights alone say, beside what was decided. */
+static void put_weights(struct json_out *out, const struct nlu *nlu, struct arena *arena, struct str text)
+{
+    static const char *const classes[] = {"urgent", "emergency"};
+    json_open_object(out, "weights");
+    for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+        json_put_int(out, classes[i], nlu_weight(nlu, arena, text, str_from(classes[i])));
+    json_close_object(out);
+}
+
 static enum err classify(void *self, const struct line *line, struct arena *arena, struct json_out *out)
 {
+    const struct classifying *c = self;
     struct understanding u;
-    enum err err = nlu_read(self, arena, line->text, line->context, &u);
+    enum err err = nlu_read(c->nlu, arena, line->text, line->context, &u);
     if (err)
         return err;
     json_open_object(out, "risk");
@@ -38,6 +54,8 @@ static enum err classify(void *self, const struct line *line, struct arena *aren
     put_list(out, "about", u.about.item, u.about.n);
     put_list(out, "categories", u.categories.item, u.categories.n);
     put_list(out, "constraints", u.constraints.item, u.constraints.n);
+    if (c->explain)
+        put_weights(out, c->nlu, arena, line->text);
     json_put_str(out, "role", u.role == ROLE_CONTRIBUTOR ? S("contributor") : S("participant"));
     return ERR_OK;
 }
@@ -46,10 +64,15 @@ int cmd_classify(int argc, char **argv)
 {
     static const char *const own[] = {"risk",  "intent",     "ranked",      "close_call", "needs",
                                       "about", "categories", "constraints", "role"};
+    struct classifying classifying = {0};
     const char *content = NULL;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0)
             return fputs(usage, stdout) < 0 ? 3 : 0;
+        if (strcmp(argv[i], "--explain") == 0) {
+            classifying.explain = true;
+            continue;
+        }
         if (strcmp(argv[i], "--content") == 0 && i + 1 < argc) {
             content = argv[++i];
             continue;
@@ -57,13 +80,12 @@ int cmd_classify(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    struct nlu *nlu = NULL;
-    int code = content_nlu(content, &nlu);
+    int code = content_nlu(content, &classifying.nlu);
     if (code)
         return code;
     const struct line_command command = {
-        .each = classify, .self = nlu, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
+        .each = classify, .self = &classifying, .own = own, .n_own = sizeof(own) / sizeof(own[0])};
     code = lines_run(&command, stdin, stdout);
-    nlu_close(nlu);
+    nlu_close(classifying.nlu);
     return code;
 }

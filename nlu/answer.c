@@ -188,6 +188,58 @@ static bool by_slip(struct choosing *c)
     return best != SLIP_NONE && best < second && settle(c, which, ANSWER_LIKELY, "slip");
 }
 
+/* What the weights say for each option, and last for "unclear"; false when they know nothing of this scale. */
+static bool weigh_options(struct choosing *c, int score[ANSWER_OPTIONS + 1])
+{
+    const struct weights *w = c->r.nlu->weights;
+    bool known = c->scale.len && !reading_weigh(&c->r) && c->r.weighing;
+    for (size_t i = 0; i <= c->n && known; i++) {
+        struct str value = i < c->n ? c->options[i].value : S("unclear");
+        int class = weights_class(w, arena_fmt(c->r.arena, "answer:%.*s.%.*s", STR_FMT(c->scale), STR_FMT(value)));
+        known = class >= 0;
+        score[i] = known ? c->r.weighing->score[class] : 0;
+    }
+    return known;
+}
+
+static size_t heaviest(const struct choosing *c, const int score[ANSWER_OPTIONS + 1], size_t but)
+{
+    size_t best = but == 0 ? 1 : 0;
+    for (size_t i = 0; i <= c->n; i++)
+        if (i != but && score[i] > score[best])
+            best = i;
+    return best;
+}
+
+/* Nothing was recognised: what the weights lean to, to be confirmed. Only where one option stands clear of the others. */
+static bool by_weight(struct choosing *c)
+{
+    enum { LEAN_AT = -40, CLEAR_BY = 120 };
+    int score[ANSWER_OPTIONS + 1];
+    if (!weigh_options(c, score))
+        return false;
+    size_t best = heaviest(c, score, SIZE_MAX);
+    return best < c->n && score[best] >= LEAN_AT && score[best] - score[heaviest(c, score, best)] >= CLEAR_BY &&
+           settle(c, best, ANSWER_LIKELY, "weight");
+}
+
+/* A word of the scale was found, but everything else speaks against it (「毎日いうほどやない」): better to ask than to store a wrong value. */
+static bool doubtful(struct choosing *c)
+{
+    enum { AGAINST_BY = 350 };
+    int score[ANSWER_OPTIONS + 1];
+    if (c->out->kind != ANSWER_VALUE || !weigh_options(c, score))
+        return false;
+    size_t best = heaviest(c, score, SIZE_MAX), chosen = c->n;
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq(c->options[i].value, c->out->value))
+            chosen = i;
+    if (chosen == c->n || score[best] - score[chosen] < AGAINST_BY)
+        return false;
+    *c->out = (struct answer){.kind = ANSWER_NONE, .how = "doubt"};
+    return true;
+}
+
 static void choose(struct choosing *c)
 {
     int64_t number;
@@ -208,9 +260,15 @@ static void choose(struct choosing *c)
         c->out->how = reply.way;
         return;
     }
-    if (by_loose_number(c) || by_scale(c) || reply_settles(c->out, reply.kind, ANSWER_UNKNOWN) || by_part(c))
+    if (by_loose_number(c))
         return;
-    (void)by_slip(c);
+    if (by_scale(c) || (!reply_settles(c->out, reply.kind, ANSWER_UNKNOWN) && by_part(c))) {
+        (void)doubtful(c);
+        return;
+    }
+    if (c->out->kind == ANSWER_UNKNOWN)
+        return;
+    (void)(by_slip(c) || by_weight(c));
 }
 
 enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text, const struct option *options,

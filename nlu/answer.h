@@ -29,7 +29,7 @@ struct answer {
     struct str value;                  /* ANSWER_VALUE, ANSWER_LIKELY; in the arena */
     size_t candidates[ANSWER_OPTIONS]; /* indices of options: ANSWER_AMBIGUOUS */
     size_t n_candidates;
-    const char *how; /* "label", "number", "synonym", "part", "slip": for journals and tests */
+    const char *how; /* "label", "number", "synonym", "part", "slip", "weight": for journals and tests */
 };
 
 /*

@@ -27,26 +27,30 @@ enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *arena, struct s
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
-struct str nlu_rule_id(const struct nlu *nlu, size_t rule)
+enum err nlu_ways(const struct nlu *nlu, struct arena *arena, struct nlu_way **ret, size_t *ret_n)
 {
-    return nlu->rules[rule].id;
+    struct nlu_way *ways = ARENA_ARRAY(arena, struct nlu_way, nlu->n_slots + 1);
+    for (size_t i = 0; ways && i < nlu->n_slots; i++)
+        ways[i] = (struct nlu_way){.rule = nlu->rules[nlu->slots[i].rule].id, .line = nlu->slots[i].line};
+    *ret = ways;
+    *ret_n = nlu->n_slots;
+    return ways ? ERR_OK : ERR_NOMEM;
 }
 
-enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, int64_t *ns, size_t *tries)
+enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, struct nlu_way *ways)
 {
+    const uint32_t groups = UINT32_MAX & ~(group_bit(GROUP_YESNO) | group_bit(GROUP_ASKED) | group_bit(GROUP_REPLY) |
+                                           group_bit(GROUP_SCALE));
     struct reading r;
     enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
     for (size_t i = 0; !err && i < r.n_candidates; i++) {
-        const size_t rule = nlu->slots[r.candidates[i]].rule;
+        const uint32_t slot = r.candidates[i];
         struct firing f;
-        const uint32_t answers = group_bit(GROUP_YESNO) | group_bit(GROUP_REPLY) | group_bit(GROUP_SCALE);
-        if ((i && nlu->slots[r.candidates[i - 1]].rule == rule) || (group_bit(nlu->rules[rule].group) & answers) ||
-            nlu->rules[rule].context.len)
-            continue;
         int64_t begin = clock_cpu_ns();
-        (void)reading_fires(&r, rule, &f);
-        ns[rule] += clock_cpu_ns() - begin;
-        tries[rule]++;
+        if (!reading_tries(&r, groups, slot, &f))
+            continue;
+        ways[slot].ns += clock_cpu_ns() - begin;
+        ways[slot].tries++;
     }
     return err;
 }

@@ -7,10 +7,18 @@ size_t nlu_count_rules(const struct nlu *nlu);
 /* A peer to compare with: every pattern tried on the text, one after the other, without the literal pass. Returns how many rules fired. */
 MUST_CHECK enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *arena, struct str text, size_t *ret);
 
-struct str nlu_rule_id(const struct nlu *nlu, size_t rule);
+/* One way in which a rule can match (an alternative of one of its patterns): where it stands, what it cost. */
+struct nlu_way {
+    struct str rule;
+    int line;
+    int64_t ns;
+    size_t tries;
+};
 
-/* Read a text rule by rule, as nlu_read does without a context, and add to ns[rule] how long each took, to tries[rule] how often it was a candidate. */
-MUST_CHECK enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, int64_t *ns, size_t *tries);
+/* All ways, with nothing spent yet. Memory: `arena`. ERR_NOMEM. */
+MUST_CHECK enum err nlu_ways(const struct nlu *nlu, struct arena *arena, struct nlu_way **ret, size_t *ret_n);
+/* Read a text way by way, as nlu_read does without a context, and add what each cost and whether it was tried. */
+MUST_CHECK enum err nlu_cost(const struct nlu *nlu, struct arena *arena, struct str text, struct nlu_way *ways);
 
 struct slowest {
     struct str rule; /* lives as long as the rules */

@@ -33,7 +33,7 @@ static bool is_rest(struct str intent)
 
 struct score {
     struct str intent, rule, words;
-    int best, points;
+    int best, points, weighed;
     bool strong, asked;
 };
 
@@ -64,10 +64,10 @@ static void add_score(struct score *s, const struct reading *r, const struct fir
 static int total(const struct score *s)
 {
     if (is_rest(s->intent))
-        return s->best * BEST_POINTS - CLOSE_POINTS;
+        return s->best * BEST_POINTS - CLOSE_POINTS + s->weighed;
     int more = s->points - s->best * MORE_POINTS;
     return s->best * BEST_POINTS + (more > 3 * BEST_POINTS / 2 ? 3 * BEST_POINTS / 2 : more) +
-           (s->asked ? ASKED_POINTS : 0);
+           (s->asked ? ASKED_POINTS : 0) + s->weighed;
 }
 
 /* Stable: rules earlier in the files win ties. n is small. */
@@ -104,6 +104,33 @@ static void fill_up(const struct reading *r, struct understanding *u)
         add_ranked(u, rest[i]);
 }
 
+/* What the weights say for an intent, as points beside those of rules: they break ties, and decide where no rule knows anything. */
+static int weight_points(int score)
+{
+    enum { NOTHING = -300, POINT = 20, MOST = 35 };
+    int points = (score - NOTHING) / POINT;
+    return points < 0 ? 0 : points > MOST ? MOST : points;
+}
+
+static void add_weights(struct reading *r, struct score *scores, size_t *n)
+{
+    const struct weights *w = r->nlu->weights;
+    if (r->context.len || reading_weigh(r) || !r->weighing)
+        return;
+    for (size_t i = 0; i < weights_count(w); i++) {
+        struct str name = weights_name(w, (int)i);
+        int points = str_starts(name, S("intent:")) ? weight_points(r->weighing->score[i]) : 0;
+        struct score *s = points ? score_of(scores, n, str_sub(name, strlen("intent:"), name.len)) : NULL;
+        if (!s)
+            continue;
+        s->weighed = points;
+        if (!s->rule.len) {
+            s->rule = S("weighed");
+            s->words = reading_weighed_words(r, (int)i);
+        }
+    }
+}
+
 static void rank(struct reading *r, struct understanding *u)
 {
     struct score scores[INTENTS_MAX];
@@ -114,6 +141,7 @@ static void rank(struct reading *r, struct understanding *u)
         if (s)
             add_score(s, r, &f);
     }
+    add_weights(r, scores, &n);
     sort_scores(scores, n);
     for (size_t i = 0; i < n && i < NLU_RANKED; i++)
         u->ranked[u->n_ranked++] = scores[i].intent;
@@ -207,6 +235,26 @@ static void settle_refused(struct reading *r, struct understanding *u, const str
             drop_tag(&u->categories, str_sub(u->constraints.item[i], 4, u->constraints.item[i].len));
 }
 
+/* Likings that no rule has a word for, and offers. What somebody refused stays refused. */
+static void add_weighed_tags(struct reading *r, struct understanding *u)
+{
+    enum { CATEGORY_AT = 100, CATEGORY_MORE_AT = 250, CONTRIBUTOR_AT = 60 };
+    const struct weights *w = r->nlu->weights;
+    const int contributor = weights_class(w, S("contributor"));
+    if (reading_weigh(r) || !r->weighing)
+        return;
+    const int least = u->categories.n ? CATEGORY_MORE_AT : CATEGORY_AT;
+    for (size_t i = 0; i < weights_count(w); i++) {
+        struct str name = weights_name(w, (int)i), category = str_sub(name, strlen("category:"), name.len);
+        if (str_starts(name, S("category:")) && r->weighing->score[i] >= least &&
+            !tags_has(&u->constraints, arena_join(r->arena, S("not:"), category)))
+            add_tag(&u->categories, category);
+    }
+    if (contributor >= 0 && r->weighing->score[contributor] >= CONTRIBUTOR_AT &&
+        (u->categories.n || str_eq(u->intent, S("want_to_contribute_skill"))))
+        u->role = ROLE_CONTRIBUTOR;
+}
+
 static void tag(struct reading *r, struct understanding *u)
 {
     const uint32_t groups = group_bit(GROUP_CATEGORY) | group_bit(GROUP_CONSTRAINT) | group_bit(GROUP_ROLE) |
@@ -214,7 +262,8 @@ static void tag(struct reading *r, struct understanding *u)
     struct refusals no = {.n = 0};
     struct tags refused = {.n = 0};
     struct firing f;
-    find_refusals(r, &no);
+    if (reading_may(r, GROUP_CATEGORY)) /* only a category can be refused */
+        find_refusals(r, &no);
     for (size_t cursor = 0; reading_next(r, groups, &cursor, &f);) {
         switch (f.rule->group) {
         case GROUP_CATEGORY:
@@ -235,6 +284,7 @@ static void tag(struct reading *r, struct understanding *u)
         }
     }
     settle_refused(r, u, &refused);
+    add_weighed_tags(r, u);
 }
 
 enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, struct str context,
@@ -291,4 +341,22 @@ struct risk nlu_risk(const struct nlu *nlu, struct arena *arena, struct str text
     risk = risk_in_pieces(nlu, &own, text);
     arena_done(&own);
     return risk;
+}
+
+enum err nlu_spelling(const struct nlu *nlu, struct arena *arena, struct str text, struct str *ret)
+{
+    struct reading r;
+    enum err err = reading_open(nlu, arena, text, (struct str){0}, &r);
+    if (!err)
+        *ret = r.view[r.n_views - 1].said.text;
+    return err;
+}
+
+int nlu_weight(const struct nlu *nlu, struct arena *arena, struct str text, struct str class)
+{
+    struct reading r;
+    const int which = weights_class(nlu->weights, class);
+    if (which < 0 || reading_open(nlu, arena, text, (struct str){0}, &r) || reading_weigh(&r) || !r.weighing)
+        return 0;
+    return r.weighing->score[which];
 }

@@ -67,3 +67,9 @@ MUST_CHECK enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct 
 
 /* Only the safety floor; what the turn runs first. Never fails: bytes that cannot be read give RISK_NONE. */
 struct risk nlu_risk(const struct nlu *nlu, struct arena *arena, struct str text);
+
+/* The text as rules and weights see it: folded, tightened, plain. Memory: in `arena`. ERR_INPUT, ERR_NOMEM as nlu_read. */
+MUST_CHECK enum err nlu_spelling(const struct nlu *nlu, struct arena *arena, struct str text, struct str *ret);
+
+/* What the weights alone say of a class ("urgent", "kind:dv", "intent:greet"), in hundredths of a logit; 0 when there is no such class. */
+int nlu_weight(const struct nlu *nlu, struct arena *arena, struct str text, struct str class);

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "nlu/proof.h"
 #include "nlu/rule_load.h"
+#include "nlu/weights.h"
 
 enum { KEEP_CAP = 64 << 20, SCRATCH_CAP = 256 << 20, WORK_CAP = 64 << 20, FILE_CAP = 1 << 20 };
 
@@ -68,15 +69,26 @@ static enum err load_all(struct loader *l, const char *dir)
     return all ? all : l->faults->n_errors ? ERR_INPUT : ERR_OK;
 }
 
+static enum err load_weights(struct loader *l, const char *dir)
+{
+    struct str path = arena_fmt(l->scratch, "%s/weights", dir);
+    return path.len ? weights_load(l->keep, l->scratch, path.ptr, l->faults, &l->nlu->weights) : ERR_NOMEM;
+}
+
 /* Samples are proved also when some rules are faulty: an author sees everything at once. What must be hit is proved when all are there. */
 static enum err prove(struct loader *l, const char *dir, bool complete)
 {
     struct str path = arena_fmt(l->faults->arena, "%s/rules/risk_must_hit.txt", dir);
     struct str text;
     size_t before = l->faults->n_errors;
+    /* Rules are proved among themselves; what must be hit, with all there is. */
+    enum err weighed = weights_load(l->keep, l->scratch, "", l->faults, &l->nlu->weights);
+    if (weighed)
+        return weighed;
     proof_samples(l->nlu, l->faults);
-    if (!complete)
-        return ERR_INPUT;
+    weighed = load_weights(l, dir);
+    if (weighed || !complete)
+        return weighed ? weighed : ERR_INPUT;
     enum err err = path.len ? file_read(l->scratch, path.ptr, FILE_CAP, &text) : ERR_NOMEM;
     if (err)
         return err == ERR_NOTFOUND ? ERR_IO : err;

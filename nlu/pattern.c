@@ -4,7 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { MATCH_STEPS = 60000, MATCH_DEPTH = 250, MATCH_HEAP_KIB = 256, PATTERN_MAX = 16384, NEST_MAX = 24 };
+enum { MATCH_STEPS = 60000, MATCH_DEPTH = 250, MATCH_HEAP_KIB = 256, PATTERN_MAX = 65536, NEST_MAX = 64 };
 
 struct pattern {
     pcre2_code *code;

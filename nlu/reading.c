@@ -471,6 +471,23 @@ bool reading_again(struct reading *r, struct firing *f)
     return false;
 }
 
+bool reading_tries(struct reading *r, uint32_t groups, size_t slot, struct firing *ret)
+{
+    const struct slot *s = &r->nlu->slots[slot];
+    if (!wanted(r, &r->nlu->rules[s->rule], groups))
+        return false;
+    (void)slot_fires(r, s, ret);
+    return true;
+}
+
+bool reading_may(const struct reading *r, enum rule_group group)
+{
+    for (size_t i = 0; i < r->n_candidates; i++)
+        if (r->nlu->rules[r->nlu->slots[r->candidates[i]].rule].group == group)
+            return true;
+    return r->no_pass;
+}
+
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret)
 {
     enum fired best = FIRED_NO;
@@ -483,56 +500,23 @@ enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret)
     return best;
 }
 
-enum { SIGN_KINDS = 16, SIGN_CONCERN = 3, SIGN_URGENT = 5, SIGN_EMERGENCY = 8 };
-
-/* The signs of one kind, and the heaviest of them. */
-struct signs {
-    int points, best;
-    struct risk risk;
-};
-
-static void add_sign(struct signs *signs, size_t *n, const struct reading *r, const struct firing *f)
+enum err reading_weigh(struct reading *r)
 {
-    size_t i = 0;
-    while (i < *n && !str_eq(signs[i].risk.kind, f->rule->value))
-        i++;
-    if (i == SIGN_KINDS)
-        return;
-    if (i == *n)
-        signs[(*n)++] = (struct signs){0};
-    signs[i].points += f->rule->points;
-    if (f->rule->points > signs[i].best) {
-        signs[i].best = f->rule->points;
-        signs[i].risk = (struct risk){RISK_NONE, f->rule->value, f->rule->id, reading_words(r, f)};
-    }
+    const struct view *v = &r->view[r->n_views - 1];
+    if (r->weighing || !weights_count(r->nlu->weights) || !v->said.text.len)
+        return ERR_OK;
+    struct weighing *w = ARENA_NEW(r->arena, struct weighing);
+    enum err err = w ? weights_weigh(r->nlu->weights, r->arena, v->said.text, w) : ERR_NOMEM;
+    r->weighing = err ? NULL : w;
+    return err;
 }
 
-static enum risk_level level_of(int points)
+struct str reading_weighed_words(const struct reading *r, int class)
 {
-    return points >= SIGN_EMERGENCY ? RISK_EMERGENCY
-           : points >= SIGN_URGENT  ? RISK_URGENT
-           : points >= SIGN_CONCERN ? RISK_CONCERN
-                                    : RISK_NONE;
-}
-
-/* A rule with a level decides alone; signs of one kind add up. The most serious wins, the earlier of equals. */
-struct risk reading_risk(struct reading *r)
-{
-    struct signs signs[SIGN_KINDS];
-    struct risk worst = {0};
-    struct firing f;
-    size_t n = 0;
-    for (size_t cursor = 0; reading_next(r, group_bit(GROUP_RISK), &cursor, &f);) {
-        enum risk_level level = f.limit ? RISK_CONCERN : f.rule->level;
-        if (!f.limit && f.rule->points)
-            add_sign(signs, &n, r, &f);
-        else if (level > worst.level)
-            worst = (struct risk){level, f.rule->value, f.rule->id, f.limit ? (struct str){0} : reading_words(r, &f)};
-    }
-    for (size_t i = 0; i < n; i++) {
-        signs[i].risk.level = level_of(signs[i].points);
-        if (signs[i].risk.level > worst.level)
-            worst = signs[i].risk;
-    }
-    return worst;
+    const struct firing f = {.view = r->n_views - 1,
+                             .at = {r->weighing->best[class].at, r->weighing->best[class].at + r->weighing->best[class].len}};
+    const size_t len = r->view[f.view].said.text.len;
+    struct firing within = f;
+    within.at.to = f.at.to < len ? f.at.to : len;
+    return reading_words(r, &within);
 }

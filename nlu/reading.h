@@ -2,6 +2,7 @@
  */
 #pragma once
 #include "nlu/rule.h"
+#include "nlu/weights.h"
 
 /* A spelling that patterns are held against. */
 struct view {
@@ -23,6 +24,7 @@ struct reading {
     struct str context;
     struct finder *finder;
     size_t n_limits;            /* rules skipped at their match limit */
+    const struct weighing *weighing; /* after reading_weigh; NULL when there are no weights */
     const uint32_t *candidates; /* slots of which every need was seen in one of the views, in file order */
     size_t n_candidates;
     size_t fired_rule; /* the one that reading_next told last: not told again */
@@ -50,6 +52,12 @@ bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct fir
  * may come twice. False when there is none; `f` is then as it was. */
 bool reading_again(struct reading *r, struct firing *f);
 
+/* Try one slot alone, if it is wanted in these groups. For measuring. */
+bool reading_tries(struct reading *r, uint32_t groups, size_t slot, struct firing *ret);
+
+/* Could a rule of this group fire? False is sure. */
+bool reading_may(const struct reading *r, enum rule_group group);
+
 /* Does this one rule fire? For samples. */
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
 
@@ -57,5 +65,10 @@ enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
 struct str reading_words(const struct reading *r, const struct firing *f);
 struct span reading_origin(const struct reading *r, const struct firing *f); /* where they lie in it */
 
-/* The most serious risk of the text. */
+/* Weigh the text, once: fills r->weighing. ERR_NOMEM. */
+MUST_CHECK enum err reading_weigh(struct reading *r);
+/* The piece that speaks most for a class, in the person's own spelling. Only after reading_weigh. */
+struct str reading_weighed_words(const struct reading *r, int class);
+
+/* The most serious risk of the text (risk.c). */
 struct risk reading_risk(struct reading *r);

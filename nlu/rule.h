@@ -78,6 +78,7 @@ struct rule {
 struct slot {
     struct probe probe;
     uint32_t rule;
+    int line; /* of the pattern in its file */
 };
 
 struct names {
@@ -106,6 +107,7 @@ struct nlu {
     uint32_t *by_need;    /* slots, by their first need */
     struct literals *literals;
     struct plain *plain;
+    struct weights *weights;
     struct pattern **owned; /* every compiled pattern, to free */
     size_t n_owned, room_owned;
     struct names intents, categories, kinds, constraints, needs, abouts;

@@ -1,5 +1,6 @@
 /* Patterns of rule files: {parts} put in, Japanese folded the way messages are, compiled, and their literals read off.
  */
+#include "nlu/factor.h"
 #include "nlu/required.h"
 #include "nlu/rule_load.h"
 #include "base/buf.h"
@@ -118,7 +119,10 @@ static const struct pattern *compile(struct loader *l, const struct yaml *at, st
     struct nlu *nlu = l->nlu;
     struct pattern_fault why = {0};
     struct pattern *p = NULL;
-    enum err err = pattern_new(text, &p, &why);
+    arena_reset(l->work);
+    enum err err = pattern_new(factor(l->work, text), &p, &why);
+    if (err == ERR_INPUT) /* once more as it was written, for the place of the mistake */
+        err = pattern_new(text, &p, &why);
     if (err == ERR_INPUT)
         fault_add(l->faults, FAULT_ERROR, "F050", at->at, "読めない書き方です (%s, %zu 文字目)",
                   "pattern does not compile (%s, at byte %zu)", why.why, why.at);
@@ -257,6 +261,6 @@ void load_slots(struct loader *l, const struct yaml *at, uint32_t rule)
             return;
         struct slot *slot = load_push(l, l->keep, &nlu->slots, &nlu->n_slots, &l->room_slots, sizeof(*slot));
         if (slot)
-            *slot = (struct slot){probe, rule};
+            *slot = (struct slot){probe, rule, at->at.line};
     }
 }

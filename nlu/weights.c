@@ -1,0 +1,231 @@
+/* An open table by hash; the classes of a piece stand side by side. Presence counts, not how often. */
+#include "nlu/weights.h"
+#include "base/file.h"
+#include "nlu/grams.h"
+
+enum { FILE_CAP = 16 << 20, PLACES = 1 << 18, PIECES_MAX = PLACES / 2 };
+
+struct share {
+    int16_t weight;
+    uint8_t class;
+};
+
+struct piece {
+    struct str text;
+    uint32_t from, n; /* shares */
+};
+
+/* What a message looks pieces up in: small, and a stranger is known by the tag alone. */
+struct seat {
+    uint32_t tag; /* upper half of the hash */
+    uint32_t id;  /* 1 + piece; 0 is free */
+};
+
+struct weights {
+    struct str classes[WEIGHT_CLASSES];
+    size_t n_classes;
+    int bias[WEIGHT_CLASSES];
+    struct piece *pieces;
+    size_t n_pieces;
+    struct share *shares;
+    size_t n_shares, room_shares;
+    uint32_t *place; /* while loading: PLACES of 1 + piece */
+    struct seat *seats;
+    size_t n_seats; /* a power of two, at least twice the pieces */
+};
+
+int weights_class(const struct weights *w, struct str name)
+{
+    for (size_t i = 0; i < w->n_classes; i++)
+        if (str_eq(w->classes[i], name))
+            return (int)i;
+    return -1;
+}
+
+size_t weights_count(const struct weights *w)
+{
+    return w->n_classes;
+}
+
+struct str weights_name(const struct weights *w, int class)
+{
+    return class >= 0 && (size_t)class < w->n_classes ? w->classes[class] : (struct str){0};
+}
+
+static size_t place_of(const struct weights *w, struct str text)
+{
+    size_t at = gram_hash(text) % PLACES;
+    while (w->place[at] && !str_eq(w->pieces[w->place[at] - 1].text, text))
+        at = (at + 1) % PLACES;
+    return at;
+}
+
+static int class_of(struct weights *w, struct arena *keep, struct str name)
+{
+    int class = weights_class(w, name);
+    if (class >= 0 || w->n_classes == WEIGHT_CLASSES)
+        return class;
+    w->classes[w->n_classes] = arena_str(keep, name);
+    return (int)w->n_classes++;
+}
+
+static bool add_share(struct weights *w, struct arena *keep, struct share share)
+{
+    if (w->n_shares == w->room_shares) {
+        size_t room = w->room_shares ? w->room_shares * 2 : 1 << 14;
+        struct share *grown = ARENA_ARRAY(keep, struct share, room);
+        if (!grown)
+            return false;
+        if (w->n_shares)
+            memcpy(grown, w->shares, w->n_shares * sizeof(*grown));
+        w->shares = grown;
+        w->room_shares = room;
+    }
+    w->shares[w->n_shares++] = share;
+    return true;
+}
+
+/* One "class=weight". False: it cannot be read. */
+static bool read_share(struct weights *w, struct arena *keep, struct str text, bool bias)
+{
+    struct str_cut cut = str_cut(text, '=');
+    int64_t weight = 0;
+    if (!cut.found || !cut.head.len || !str_int(cut.tail, &weight) || weight > INT16_MAX || weight < INT16_MIN)
+        return false;
+    int class = class_of(w, keep, cut.head);
+    if (class < 0)
+        return false;
+    if (bias)
+        w->bias[class] = (int)weight;
+    return bias || add_share(w, keep, (struct share){(int16_t)weight, (uint8_t)class});
+}
+
+static bool read_line(struct weights *w, struct arena *keep, struct str line)
+{
+    struct str_cut cut = str_cut(line, '\t');
+    const size_t from = w->n_shares;
+    const bool bias = cut.head.len == 0;
+    size_t at = bias ? 0 : place_of(w, cut.head);
+    if (!cut.found || (!bias && (w->place[at] || w->n_pieces == PIECES_MAX)))
+        return false;
+    struct str text = arena_str(keep, cut.head);
+    while (cut.found) {
+        cut = str_cut(cut.tail, '\t');
+        if (!read_share(w, keep, cut.head, bias))
+            return false;
+    }
+    if (bias)
+        return true;
+    w->pieces[w->n_pieces] = (struct piece){text, (uint32_t)from, (uint32_t)(w->n_shares - from)};
+    w->place[at] = (uint32_t)++w->n_pieces;
+    return true;
+}
+
+static enum err read_file(struct weights *w, struct arena *keep, struct arena *scratch, struct str path,
+                          struct faults *faults)
+{
+    struct str text;
+    enum err err = file_read(scratch, path.ptr, FILE_CAP, &text);
+    if (err)
+        return err;
+    struct str_cut line = {.tail = text, .found = true};
+    for (int n = 1; line.found; n++) {
+        line = str_cut(line.tail, '\n');
+        if (!line.head.len || line.head.ptr[0] == '#' || read_line(w, keep, line.head))
+            continue;
+        fault_add(faults, FAULT_ERROR, "F059", (struct place){arena_str(faults->arena, path), n, 1},
+                  "「かけら TAB 種類=重さ」の形で、一つのかけらは一度だけ書いてください%s",
+                  "write \"piece TAB class=weight\", each piece once%s", "");
+        err = ERR_INPUT;
+    }
+    return err;
+}
+
+static enum err take_seats(struct weights *w, struct arena *keep)
+{
+    w->n_seats = 64;
+    while (w->n_seats < w->n_pieces * 2)
+        w->n_seats *= 2;
+    w->seats = ARENA_ARRAY(keep, struct seat, w->n_seats);
+    if (!w->seats)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < w->n_pieces; i++) {
+        uint64_t hash = gram_hash(w->pieces[i].text);
+        size_t at = hash % w->n_seats;
+        while (w->seats[at].id)
+            at = (at + 1) % w->n_seats;
+        w->seats[at] = (struct seat){(uint32_t)(hash >> 32), (uint32_t)i + 1};
+    }
+    struct piece *kept = ARENA_ARRAY(keep, struct piece, w->n_pieces + 1);
+    if (!kept)
+        return ERR_NOMEM;
+    if (w->n_pieces)
+        memcpy(kept, w->pieces, w->n_pieces * sizeof(*kept));
+    w->pieces = kept;
+    w->place = NULL;
+    return ERR_OK;
+}
+
+/* 1 + its number, or 0. */
+static uint32_t look_up(const struct weights *w, struct str text)
+{
+    uint64_t hash = gram_hash(text);
+    size_t mask = w->n_seats - 1, at = hash & mask;
+    for (; w->seats[at].id; at = (at + 1) & mask)
+        if (w->seats[at].tag == (uint32_t)(hash >> 32) && str_eq(w->pieces[w->seats[at].id - 1].text, text))
+            return w->seats[at].id;
+    return 0;
+}
+
+enum err weights_load(struct arena *keep, struct arena *scratch, const char *dir, struct faults *faults,
+                      struct weights **ret)
+{
+    struct weights *w = ARENA_NEW(keep, struct weights);
+    struct str *names = NULL;
+    size_t n = 0;
+    if (!w)
+        return ERR_NOMEM;
+    w->pieces = ARENA_ARRAY(scratch, struct piece, PIECES_MAX);
+    w->place = ARENA_ARRAY(scratch, uint32_t, PLACES);
+    enum err err = w->pieces && w->place ? file_list(scratch, dir, ".tsv", &names, &n) : ERR_NOMEM;
+    if (err == ERR_NOTFOUND)
+        err = ERR_OK;
+    for (size_t i = 0; i < n && (!err || err == ERR_INPUT); i++) {
+        struct str path = arena_fmt(scratch, "%s/%.*s", dir, STR_FMT(names[i]));
+        enum err one = path.len ? read_file(w, keep, scratch, path, faults) : ERR_NOMEM;
+        err = one ? one : err;
+    }
+    *ret = w;
+    if (keep->failed || scratch->failed || take_seats(w, keep))
+        return ERR_NOMEM;
+    return err;
+}
+
+enum err weights_weigh(const struct weights *w, struct arena *arena, struct str text, struct weighing *ret)
+{
+    struct grams grams;
+    uint8_t *counted = arena_alloc(arena, w->n_pieces / 8 + 1);
+    enum err err = counted ? grams_of(arena, text, &grams) : ERR_NOMEM;
+    if (err)
+        return err;
+    memset(ret, 0, sizeof(*ret));
+    memcpy(ret->score, w->bias, sizeof(ret->score));
+    for (size_t i = 0; i < grams.n && w->n_pieces; i++) {
+        const struct gram *g = &grams.list[i];
+        uint32_t id = look_up(w, g->text);
+        if (!id || (counted[(id - 1) / 8] >> ((id - 1) % 8)) & 1)
+            continue;
+        counted[(id - 1) / 8] |= (uint8_t)(1 << ((id - 1) % 8));
+        const struct piece *p = &w->pieces[id - 1];
+        for (uint32_t k = p->from; k < p->from + p->n; k++) {
+            const struct share *s = &w->shares[k];
+            ret->score[s->class] += s->weight;
+            if (s->weight > ret->best[s->class].weight) {
+                ret->best[s->class].weight = s->weight;
+                ret->best[s->class].at = g->at;
+                ret->best[s->class].len = g->text.len;
+            }
+        }
+    }
+    return ERR_OK;
+}
