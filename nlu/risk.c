@@ -37,7 +37,7 @@ static enum risk_level level_of(int points)
 /* ---- what no rule knows: the weight of words ---- */
 
 enum {
-    URGENT_ALONE = 200,        /* hundredths: no rule fired */
+    URGENT_ALONE = 160,        /* hundredths: no rule fired */
     URGENT_WITH_CONCERN = 170, /* … or one found something to worry about */
     EMERGENCY_ALONE = 20,      /* … and nothing but weights calls it urgent */
     EMERGENCY_WITH_RULE = 60,  /* a rule calls it urgent: rather once too often */
