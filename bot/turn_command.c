@@ -188,7 +188,9 @@ enum err stage_interrupt(struct turning *t, bool *done)
         return ERR_OK;
     }
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
-    bool leads = trigger && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
+    /* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened to. */
+    bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t));
+    bool leads = trigger && !leaning && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
     if (!leads || nowhere) {
         enum err err = concern(t, done);
         if (!err && !*done)

@@ -150,6 +150,7 @@ static void rank(struct reading *r, struct understanding *u)
     if (!n)
         return;
     u->intent_rule = scores[0].rule;
+    u->intent_weighed = scores[0].best == 0;
     u->intent_words = scores[0].words;
     u->intent_strong = scores[0].strong;
     u->close_call = n > 1 && !is_rest(scores[0].intent) && !is_rest(scores[1].intent) &&

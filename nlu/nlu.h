@@ -34,6 +34,7 @@ struct understanding {
     struct risk risk;
     struct str intent, intent_rule; /* "out_of_scope" when nothing fits */
     struct str intent_words;        /* what it rests on: a piece of the text that was read */
+    bool intent_weighed;            /* no rule says it, only the weights: a leaning */
     bool intent_strong;             /* says it plainly: may interrupt even a free-text question */
     struct str ranked[NLU_RANKED];  /* best first; ranked[0] is the intent */
     size_t n_ranked;
