@@ -1,14 +1,13 @@
 /* Candidates come from the literal pass; each is confirmed by its pattern, then by its guards. A guard of reach
  * "overlap" must touch the very words that matched, so that 「死にたくないけど消えたい」 loses 死にた and keeps
  * 消えたい. A match in the plain spelling must pass its guards in both spellings. */
-#include "nlu/reading.h"
+#include "nlu/probe.h"
 #include "nlu/tighten.h"
 
 enum {
     TRIES_MAX = 8, /* matches of one pattern looked at before giving up on it */
     STARTS_MAX =
         900, /* bytes at which a pattern may be begun in one text: a page full of its first word is no message */
-    LITERAL_MAX = 96,   /* bytes; longer literals only cost speed */
     SENTENCE_MAX = 480, /* bytes that a sentence reaches to either side of a match: people forget to end one */
     MESSAGE_MAX = 1800  /* the same for a whole message */
 };
@@ -22,27 +21,10 @@ static bool scan_view(struct reading *r, const struct folded *said)
     return true;
 }
 
-static bool possible(const struct reading *r, const struct probe *probe, size_t view)
-{
-    const uint64_t *seen = r->view[view].seen;
-    for (uint32_t k = 0; k < probe->n_needs && !r->no_pass; k++)
-        if (!bit_get(seen, probe->needs[k]))
-            return false;
-    return true;
-}
-
 static uint64_t seen_word(const struct reading *r, size_t i)
 {
     uint64_t word = r->view[VIEW_SAID].seen[i];
     return r->n_views > VIEW_PLAIN ? word | r->view[VIEW_PLAIN].seen[i] : word;
-}
-
-static bool possible_somewhere(const struct reading *r, const struct probe *probe)
-{
-    for (size_t v = 0; v < r->n_views; v++)
-        if (possible(r, probe, v))
-            return true;
-    return false;
 }
 
 /* Slots of which every need was seen in one of the views, in file order. */
@@ -58,7 +40,7 @@ static bool gather_candidates(struct reading *r)
         for (uint64_t word = seen_word(r, i); word; word &= word - 1) {
             size_t need = i * 64 + (size_t)__builtin_ctzll(word);
             for (uint32_t k = nlu->slots_from[need]; k < nlu->slots_from[need + 1]; k++)
-                if (possible_somewhere(r, &nlu->slots[nlu->by_need[k]].probe)) {
+                if (probe_possible_somewhere(r, &nlu->slots[nlu->by_need[k]].probe)) {
                     bit_set(wanted, nlu->by_need[k]);
                     most++;
                 }
@@ -137,126 +119,6 @@ struct str reading_words(const struct reading *r, const struct firing *f)
     return str_trim(str_sub(r->original, at.from, at.to > at.from ? at.to - at.from : 0));
 }
 
-/* Where matches of a probe can begin: stretches of a view, before the sightings of its first need. */
-struct starts {
-    struct span within; /* literals between these places */
-    size_t next;        /* sighting to look at */
-    size_t from, to;
-    bool begun;
-};
-
-static size_t first_sighting(const struct sightings *where, size_t from)
-{
-    size_t low = 0, high = where->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (where->list[middle].end <= from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Is a literal of need `id` sighted that begins in [from, to]? */
-static bool sighted_between(const struct reading *r, const struct sightings *where, uint32_t id, size_t from, size_t to)
-{
-    for (size_t i = first_sighting(where, from); i < where->n; i++) {
-        size_t len = 0;
-        if (where->list[i].end > to + LITERAL_MAX)
-            return false;
-        if (!literals_stands_for(r->nlu->literals, &where->list[i], id, &len))
-            continue;
-        size_t at = where->list[i].end - len;
-        if (at >= from && at <= to)
-            return true;
-    }
-    return false;
-}
-
-/* A match begins in [from, first]; are the other needs near enough for it? */
-static bool others_near(const struct reading *r, const struct sightings *where, const struct probe *probe, size_t from,
-                        size_t first)
-{
-    for (uint32_t k = 1; k < probe->n_needs; k++)
-        if (probe->before[k] != SIZE_MAX && !sighted_between(r, where, probe->needs[k], from, first + probe->before[k]))
-            return false;
-    return true;
-}
-
-static bool next_starts(const struct reading *r, const struct probe *probe, size_t view, struct starts *s)
-{
-    const struct sightings *where = &r->view[view].where;
-    bool any = false, first = !s->begun;
-    if (first)
-        s->next = first_sighting(where, s->within.from);
-    s->begun = true;
-    if (r->no_pass || !probe->n_needs || where->cut) {
-        s->from = s->within.from;
-        s->to = s->within.to;
-        return first;
-    }
-    for (; s->next < where->n; s->next++) {
-        size_t len = 0;
-        if (!literals_stands_for(r->nlu->literals, &where->list[s->next], probe->needs[0], &len))
-            continue;
-        size_t to = where->list[s->next].end - len;
-        if (to >= s->within.to)
-            break;
-        if (probe->from_end < s->within.to - to)
-            continue;
-        size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
-        if (any && from > s->to + 1)
-            return true;
-        if (probe->at_start && from > s->within.from)
-            continue;
-        if (!others_near(r, where, probe, from, to))
-            continue;
-        s->from = any && s->from < from ? s->from : from;
-        s->to = any && s->to > to ? s->to : to;
-        any = true;
-    }
-    return any;
-}
-
-static size_t char_start(struct str text, size_t at)
-{
-    while (at > 0 && at < text.len && ((uint8_t)text.ptr[at] & 0xC0) == 0x80)
-        at--;
-    return at;
-}
-
-/* The first match of a probe in a stretch of a view, which begins at `from` or later. What lies outside the stretch does not exist for
- * it. FOUND_LIMIT: it could have begun at too many places. */
-static enum found probe_find(struct reading *r, const struct probe *probe, size_t view, struct span within, size_t from,
-                             struct span *ret)
-{
-    const struct str text = str_sub(r->view[view].said.text, 0, within.to);
-    const struct str piece = str_sub(text, within.from, text.len);
-    struct starts s = {.within = within};
-    size_t spent = 0;
-    if (!r->finder && finder_new(r->arena, &r->finder))
-        return FOUND_LIMIT;
-    while (next_starts(r, probe, view, &s)) {
-        size_t begin = char_start(text, s.from > from ? s.from : from), end = s.to;
-        begin = begin > within.from ? begin - within.from : 0;
-        end = end > within.from && !probe->at_start ? end - within.from : 0;
-        if (s.to < from || end < begin)
-            continue;
-        if (spent + (end - begin) > STARTS_MAX && !r->no_pass)
-            end = begin + (STARTS_MAX - spent);
-        spent += end - begin + 1;
-        enum found found = pattern_find(probe->pattern, r->finder, piece, begin, end, ret);
-        if (found == FOUND_YES)
-            *ret = (struct span){ret->from + within.from, ret->to + within.from};
-        if (found != FOUND_NO)
-            return found;
-        if (spent >= STARTS_MAX && !r->no_pass)
-            return FOUND_LIMIT;
-    }
-    return FOUND_NO;
-}
-
 static struct span whole(const struct reading *r, size_t view)
 {
     return (struct span){0, r->view[view].said.text.len};
@@ -275,8 +137,8 @@ static bool ends_sentence(struct str text, size_t at, size_t *len)
 
 static struct span around(struct str text, struct span at, size_t reach)
 {
-    struct span s = {at.from > reach ? char_start(text, at.from - reach) : 0, at.to + reach};
-    s.to = s.to < text.len ? char_start(text, s.to) : text.len;
+    struct span s = {at.from > reach ? probe_char_start(text, at.from - reach) : 0, at.to + reach};
+    s.to = s.to < text.len ? probe_char_start(text, s.to) : text.len;
     return s;
 }
 
@@ -329,7 +191,7 @@ static enum guarding guarded_in(struct reading *r, const struct rule *rule, size
     struct span hit, where[REACHES] = {[REACH_MESSAGE] = around(text, at, MESSAGE_MAX)};
     for (size_t i = 0; i < rule->n_guards; i++) {
         const struct guard *g = &rule->guards[i];
-        if (!possible(r, &g->probe, view))
+        if (!probe_possible(r, &g->probe, view))
             continue;
         if (g->reach == REACH_OVERLAP) {
             if (overlaps(r, &g->probe, view, at))
@@ -356,7 +218,7 @@ static bool in_message(struct reading *r, const struct probe *probe)
 {
     struct span hit;
     for (size_t v = 0; v < r->n_views; v++)
-        if (possible(r, probe, v) && probe_find(r, probe, v, whole(r, v), 0, &hit) == FOUND_YES)
+        if (probe_possible(r, probe, v) && probe_find(r, probe, v, whole(r, v), 0, &hit) == FOUND_YES)
             return true;
     return false;
 }
@@ -403,10 +265,10 @@ static bool company_possible(const struct reading *r, const struct rule *rule)
 {
     bool one = rule->n_with == 0;
     for (size_t i = 0; i < rule->n_with_all; i++)
-        if (!possible_somewhere(r, &rule->with_all[i]))
+        if (!probe_possible_somewhere(r, &rule->with_all[i]))
             return false;
     for (size_t i = 0; i < rule->n_with && !one; i++)
-        one = possible_somewhere(r, &rule->with[i]);
+        one = probe_possible_somewhere(r, &rule->with[i]);
     return one;
 }
 
@@ -417,7 +279,7 @@ static enum fired slot_fires(struct reading *r, const struct slot *slot, struct 
     if (!company_possible(r, &r->nlu->rules[slot->rule]))
         return FIRED_NO;
     for (size_t v = 0; v < r->n_views && best != FIRED_YES; v++) {
-        if (!possible(r, &slot->probe, v))
+        if (!probe_possible(r, &slot->probe, v))
             continue;
         enum fired fired = fires_in_view(r, slot, v, 0, &in_view);
         if (fired == FIRED_YES && !accompanied(r, in_view.rule))
@@ -464,7 +326,7 @@ bool reading_again(struct reading *r, struct firing *f)
         from += one_char(r->view[view].said.text, from);
     for (; slot < end && slot->rule == f->slot->rule; slot++, view = 0)
         for (; view < r->n_views; view++, from = 0)
-            if (possible(r, &slot->probe, view) && fires_in_view(r, slot, view, from, &next) == FIRED_YES) {
+            if (probe_possible(r, &slot->probe, view) && fires_in_view(r, slot, view, from, &next) == FIRED_YES) {
                 *f = next;
                 return true;
             }
@@ -513,8 +375,9 @@ enum err reading_weigh(struct reading *r)
 
 struct str reading_weighed_words(const struct reading *r, int class)
 {
-    const struct firing f = {.view = r->n_views - 1,
-                             .at = {r->weighing->best[class].at, r->weighing->best[class].at + r->weighing->best[class].len}};
+    const struct firing f = {
+        .view = r->n_views - 1,
+        .at = {r->weighing->best[class].at, r->weighing->best[class].at + r->weighing->best[class].len}};
     const size_t len = r->view[f.view].said.text.len;
     struct firing within = f;
     within.at.to = f.at.to < len ? f.at.to : len;

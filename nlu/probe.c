@@ -1,0 +1,143 @@
+/* The sightings of a probe's rarest need say where matches can begin; the others must be sighted near enough. */
+#include "nlu/probe.h"
+
+enum {
+    STARTS_MAX =
+        900, /* bytes at which a pattern may be begun in one text: a page full of its first word is no message */
+    LITERAL_MAX = 96 /* bytes; longer literals only cost speed */
+};
+
+bool probe_possible(const struct reading *r, const struct probe *probe, size_t view)
+{
+    const uint64_t *seen = r->view[view].seen;
+    for (uint32_t k = 0; k < probe->n_needs && !r->no_pass; k++)
+        if (!bit_get(seen, probe->needs[k]))
+            return false;
+    return true;
+}
+
+bool probe_possible_somewhere(const struct reading *r, const struct probe *probe)
+{
+    for (size_t v = 0; v < r->n_views; v++)
+        if (probe_possible(r, probe, v))
+            return true;
+    return false;
+}
+
+/* Where matches of a probe can begin: stretches of a view, before the sightings of its first need. */
+struct starts {
+    struct span within; /* literals between these places */
+    size_t next;        /* sighting to look at */
+    size_t from, to;
+    bool begun;
+};
+
+static size_t first_sighting(const struct sightings *where, size_t from)
+{
+    size_t low = 0, high = where->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (where->list[middle].end <= from)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Is a literal of need `id` sighted that begins in [from, to]? */
+static bool sighted_between(const struct reading *r, const struct sightings *where, uint32_t id, size_t from, size_t to)
+{
+    for (size_t i = first_sighting(where, from); i < where->n; i++) {
+        size_t len = 0;
+        if (where->list[i].end > to + LITERAL_MAX)
+            return false;
+        if (!literals_stands_for(r->nlu->literals, &where->list[i], id, &len))
+            continue;
+        size_t at = where->list[i].end - len;
+        if (at >= from && at <= to)
+            return true;
+    }
+    return false;
+}
+
+/* A match begins in [from, first]; are the other needs near enough for it? */
+static bool others_near(const struct reading *r, const struct sightings *where, const struct probe *probe, size_t from,
+                        size_t first)
+{
+    for (uint32_t k = 1; k < probe->n_needs; k++)
+        if (probe->before[k] != SIZE_MAX && !sighted_between(r, where, probe->needs[k], from, first + probe->before[k]))
+            return false;
+    return true;
+}
+
+static bool next_starts(const struct reading *r, const struct probe *probe, size_t view, struct starts *s)
+{
+    const struct sightings *where = &r->view[view].where;
+    bool any = false, first = !s->begun;
+    if (first)
+        s->next = first_sighting(where, s->within.from);
+    s->begun = true;
+    if (r->no_pass || !probe->n_needs || where->cut) {
+        s->from = s->within.from;
+        s->to = s->within.to;
+        return first;
+    }
+    for (; s->next < where->n; s->next++) {
+        size_t len = 0;
+        if (!literals_stands_for(r->nlu->literals, &where->list[s->next], probe->needs[0], &len))
+            continue;
+        size_t to = where->list[s->next].end - len;
+        if (to >= s->within.to)
+            break;
+        if (probe->from_end < s->within.to - to)
+            continue;
+        size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
+        if (any && from > s->to + 1)
+            return true;
+        if (probe->at_start && from > s->within.from)
+            continue;
+        if (!others_near(r, where, probe, from, to))
+            continue;
+        s->from = any && s->from < from ? s->from : from;
+        s->to = any && s->to > to ? s->to : to;
+        any = true;
+    }
+    return any;
+}
+
+size_t probe_char_start(struct str text, size_t at)
+{
+    while (at > 0 && at < text.len && ((uint8_t)text.ptr[at] & 0xC0) == 0x80)
+        at--;
+    return at;
+}
+
+enum found probe_find(struct reading *r, const struct probe *probe, size_t view, struct span within, size_t from,
+                      struct span *ret)
+{
+    const struct str text = str_sub(r->view[view].said.text, 0, within.to);
+    const struct str piece = str_sub(text, within.from, text.len);
+    struct starts s = {.within = within};
+    size_t spent = 0;
+    if (!r->finder && finder_new(r->arena, &r->finder))
+        return FOUND_LIMIT;
+    while (next_starts(r, probe, view, &s)) {
+        size_t begin = probe_char_start(text, s.from > from ? s.from : from), end = s.to;
+        begin = begin > within.from ? begin - within.from : 0;
+        end = end > within.from && !probe->at_start ? end - within.from : 0;
+        if (s.to < from || end < begin)
+            continue;
+        if (spent + (end - begin) > STARTS_MAX && !r->no_pass)
+            end = begin + (STARTS_MAX - spent);
+        spent += end - begin + 1;
+        enum found found = pattern_find(probe->pattern, r->finder, piece, begin, end, ret);
+        if (found == FOUND_YES)
+            *ret = (struct span){ret->from + within.from, ret->to + within.from};
+        if (found != FOUND_NO)
+            return found;
+        if (spent >= STARTS_MAX && !r->no_pass)
+            return FOUND_LIMIT;
+    }
+    return FOUND_NO;
+}
