@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
-enum { WORDS_LEAST = 6, BRANCHES_MAX = 4000, TEXT_MAX = 64 * 1024 };
+enum { WORDS_LEAST = 6, TEXT_MAX = 64 * 1024 };
 
 struct factoring {
     struct arena *arena;
@@ -36,8 +36,10 @@ static size_t group_end(struct str p, size_t at)
 
 static size_t branches(struct factoring *f, struct str inside, struct str **ret)
 {
-    struct str *list = ARENA_ARRAY(f->arena, struct str, BRANCHES_MAX);
-    size_t n = 0, from = 0;
+    size_t n = 0, from = 0, most = 1;
+    for (size_t i = 0; i < inside.len; i++)
+        most += inside.ptr[i] == '|';
+    struct str *list = ARENA_ARRAY(f->arena, struct str, most);
     bool in_class = false;
     if (!list) {
         f->failed = true;
@@ -54,10 +56,6 @@ static size_t branches(struct factoring *f, struct str inside, struct str **ret)
         } else if (c == '(') {
             i = group_end(inside, i);
         } else if (c == '|') {
-            if (n == BRANCHES_MAX) {
-                f->failed = true;
-                return 0;
-            }
             list[n++] = str_sub(inside, from, i - from);
             from = i + 1;
         }

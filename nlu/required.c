@@ -3,6 +3,7 @@
  * when a product grows past CROSS_MAX the better half of what is known is kept and the rest forgotten, which only costs
  * speed. Along the top level every set is noted as a need of its own. O(pattern). */
 #include "nlu/required.h"
+#include "nlu/rarity.h"
 #include "base/utf8.h"
 
 enum { SET_MAX = 1600, CROSS_MAX = 96, DEPTH_MAX = 14, CHAR_BYTES = 4, NOTES_MAX = 24 };
@@ -73,50 +74,6 @@ static size_t shortest(const struct set *a)
     return least;
 }
 
-static const struct {
-    struct str text;
-    unsigned bits;
-} frequent[] = {
-#define FREQUENT(text, bits) {S(text), bits},
-#include "nlu/frequent.def"
-#undef FREQUENT
-};
-
-static int compare(struct str a, struct str b)
-{
-    int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-/* How rare is a character in what people write? As a power of two; only the order matters. */
-static unsigned rarity(uint32_t cp)
-{
-    if (cp < 0x80)
-        return (cp >= 'a' && cp <= 'z') || cp == ' ' ? 4 : 6;
-    if (cp >= 0x3041 && cp <= 0x309F)
-        return 4;
-    return cp >= 0x4E00 && cp <= 0x9FFF ? 8 : 10;
-}
-
-static unsigned rarity_of(struct str s)
-{
-    size_t low = 0, high = sizeof(frequent) / sizeof(frequent[0]);
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare(frequent[middle].text, s);
-        if (order == 0)
-            return frequent[middle].bits;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    unsigned power = 0;
-    for (uint32_t cp; utf8_next(&s, &cp);)
-        power += rarity(cp);
-    return power;
-}
-
 enum { CERTAIN = 30 };
 
 /* How often will one of these be in a text, about, in 2^CERTAIN texts? Smaller is better; the worst when nothing is promised. */
@@ -126,7 +83,7 @@ static uint64_t commonness(const struct set *a)
     for (size_t i = 0; i < a->n; i++) {
         if (!a->s[i].len)
             return UINT64_MAX;
-        unsigned power = rarity_of(a->s[i]);
+        unsigned power = rarity(a->s[i]);
         sum += (uint64_t)1 << (power < CERTAIN ? CERTAIN - power : 0);
     }
     return sum;

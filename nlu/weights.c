@@ -49,7 +49,10 @@ size_t weights_count(const struct weights *w)
 
 struct str weights_name(const struct weights *w, int class)
 {
-    return class >= 0 && (size_t)class < w->n_classes ? w->classes[class] : (struct str){0};
+    return class >= 0 && (size_t) class < w->n_classes ? w->classes[class] : (struct str)
+    {
+        0
+    };
 }
 
 static size_t place_of(const struct weights *w, struct str text)
@@ -97,7 +100,7 @@ static bool read_share(struct weights *w, struct arena *keep, struct str text, b
         return false;
     if (bias)
         w->bias[class] = (int)weight;
-    return bias || add_share(w, keep, (struct share){(int16_t)weight, (uint8_t)class});
+    return bias || add_share(w, keep, (struct share){(int16_t)weight, (uint8_t) class});
 }
 
 static bool read_line(struct weights *w, struct arena *keep, struct str line)
@@ -121,19 +124,16 @@ static bool read_line(struct weights *w, struct arena *keep, struct str line)
     return true;
 }
 
-static enum err read_file(struct weights *w, struct arena *keep, struct arena *scratch, struct str path,
+static enum err read_text(struct weights *w, struct arena *keep, struct str file, struct str text,
                           struct faults *faults)
 {
-    struct str text;
-    enum err err = file_read(scratch, path.ptr, FILE_CAP, &text);
-    if (err)
-        return err;
     struct str_cut line = {.tail = text, .found = true};
+    enum err err = ERR_OK;
     for (int n = 1; line.found; n++) {
         line = str_cut(line.tail, '\n');
         if (!line.head.len || line.head.ptr[0] == '#' || read_line(w, keep, line.head))
             continue;
-        fault_add(faults, FAULT_ERROR, "F059", (struct place){arena_str(faults->arena, path), n, 1},
+        fault_add(faults, FAULT_ERROR, "F059", (struct place){arena_str(faults->arena, file), n, 1},
                   "「かけら TAB 種類=重さ」の形で、一つのかけらは一度だけ書いてください%s",
                   "write \"piece TAB class=weight\", each piece once%s", "");
         err = ERR_INPUT;
@@ -177,28 +177,43 @@ static uint32_t look_up(const struct weights *w, struct str text)
     return 0;
 }
 
+static struct weights *begin(struct arena *keep, struct arena *scratch)
+{
+    struct weights *w = ARENA_NEW(keep, struct weights);
+    if (!w)
+        return NULL;
+    w->pieces = ARENA_ARRAY(scratch, struct piece, PIECES_MAX);
+    w->place = ARENA_ARRAY(scratch, uint32_t, PLACES);
+    return w->pieces && w->place ? w : NULL;
+}
+
+enum err weights_parse(struct arena *keep, struct arena *scratch, struct str file, struct str text,
+                       struct faults *faults, struct weights **ret)
+{
+    struct weights *w = begin(keep, scratch);
+    enum err err = w ? read_text(w, keep, file, text, faults) : ERR_NOMEM;
+    *ret = w;
+    return !w || keep->failed || scratch->failed || take_seats(w, keep) ? ERR_NOMEM : err;
+}
+
 enum err weights_load(struct arena *keep, struct arena *scratch, const char *dir, struct faults *faults,
                       struct weights **ret)
 {
-    struct weights *w = ARENA_NEW(keep, struct weights);
+    struct weights *w = begin(keep, scratch);
     struct str *names = NULL;
     size_t n = 0;
-    if (!w)
-        return ERR_NOMEM;
-    w->pieces = ARENA_ARRAY(scratch, struct piece, PIECES_MAX);
-    w->place = ARENA_ARRAY(scratch, uint32_t, PLACES);
-    enum err err = w->pieces && w->place ? file_list(scratch, dir, ".tsv", &names, &n) : ERR_NOMEM;
+    enum err err = w ? file_list(scratch, dir, ".tsv", &names, &n) : ERR_NOMEM;
     if (err == ERR_NOTFOUND)
         err = ERR_OK;
     for (size_t i = 0; i < n && (!err || err == ERR_INPUT); i++) {
-        struct str path = arena_fmt(scratch, "%s/%.*s", dir, STR_FMT(names[i]));
-        enum err one = path.len ? read_file(w, keep, scratch, path, faults) : ERR_NOMEM;
+        struct str text, path = arena_fmt(scratch, "%s/%.*s", dir, STR_FMT(names[i]));
+        enum err one = path.len ? file_read(scratch, path.ptr, FILE_CAP, &text) : ERR_NOMEM;
+        if (!one)
+            one = read_text(w, keep, path, text, faults);
         err = one ? one : err;
     }
     *ret = w;
-    if (keep->failed || scratch->failed || take_seats(w, keep))
-        return ERR_NOMEM;
-    return err;
+    return !w || keep->failed || scratch->failed || take_seats(w, keep) ? ERR_NOMEM : err;
 }
 
 enum err weights_weigh(const struct weights *w, struct arena *arena, struct str text, struct weighing *ret)

@@ -18,6 +18,10 @@ struct weights; /* read-only once loaded */
 MUST_CHECK enum err weights_load(struct arena *keep, struct arena *scratch, const char *dir, struct faults *faults,
                                  struct weights **ret);
 
+/* The same out of one text in memory; `file` names it in faults. */
+MUST_CHECK enum err weights_parse(struct arena *keep, struct arena *scratch, struct str file, struct str text,
+                                  struct faults *faults, struct weights **ret);
+
 /* The number of a class, "urgent", "kind:dv", "intent:greet"; -1 when there is none. */
 int weights_class(const struct weights *w, struct str name);
 size_t weights_count(const struct weights *w);
