@@ -162,7 +162,7 @@ static int open_edges(struct service *s)
     if (!err)
         err = courier_start(&s->courier);
     if (!err)
-        err = line_open(&s->config, s->http, s->desk, s->courier, &s->line);
+        err = line_open(&s->config, s->http, s->desk, s->content, s->courier, &s->line);
     if (!err)
         err = open_alert_command(s);
     return err ? fail("a part of the service did not start", err) : EXIT_FINE;
@@ -222,6 +222,7 @@ static void reload(void *self, int64_t now_ms)
     s->content = fresh;
     desk_use_content(s->desk, fresh);
     web_use_content(s->web, fresh);
+    line_use_content(s->line, fresh);
     if (console_use_content(s->console, fresh))
         LOG(LOG_ERROR, "console_keeps_old_content");
     content_done(old);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "adapters/line/sender.h"
+#include "adapters/line/unsaved.h"
 #include "adapters/line/webhook.h"
 #include "bot/config.h"
 #include "bot/desk.h"
@@ -11,6 +12,7 @@
 struct line {
     struct webhook_door *door;
     struct sender *sender;
+    struct unsaved *unsaved;
     struct desk_listener listener;
     bool wake; /* desk thread only: rows were stored in this group */
 };
@@ -29,8 +31,8 @@ static void flush(void *self)
     line->wake = false;
 }
 
-enum err line_open(const struct config *config, struct http_server *http, struct desk *desk, struct courier *courier,
-                   struct line **ret)
+enum err line_open(const struct config *config, struct http_server *http, struct desk *desk,
+                   const struct content *content, struct courier *courier, struct line **ret)
 {
     *ret = NULL;
     if (config->n_line_secrets == 0)
@@ -40,7 +42,9 @@ enum err line_open(const struct config *config, struct http_server *http, struct
         return ERR_NOMEM;
     enum err err = sender_open(config, desk, courier, &line->sender);
     if (!err)
-        err = webhook_open(config, http, desk, &line->door);
+        err = unsaved_open(config, content, courier, &line->unsaved);
+    if (!err)
+        err = webhook_open(config, http, desk, line->unsaved, &line->door);
     if (err) {
         line_close(line);
         return err;
@@ -51,11 +55,18 @@ enum err line_open(const struct config *config, struct http_server *http, struct
     return ERR_OK;
 }
 
+void line_use_content(struct line *line, const struct content *content)
+{
+    if (line)
+        unsaved_use_content(line->unsaved, content);
+}
+
 void line_close(struct line *line)
 {
     if (!line)
         return;
     webhook_close(line->door);
     sender_close(line->sender);
+    unsaved_close(line->unsaved);
     free(line);
 }

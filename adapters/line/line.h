@@ -3,6 +3,7 @@
 #pragma once
 #include "base/err.h"
 struct config;
+struct content;
 struct courier;
 struct desk;
 struct http_server;
@@ -13,5 +14,7 @@ struct line;
  * Memory: *ret is the caller's: line_close, after http and desk have stopped.
  */
 MUST_CHECK enum err line_open(const struct config *config, struct http_server *http, struct desk *desk,
-                              struct courier *courier, struct line **ret);
+                              const struct content *content, struct courier *courier, struct line **ret);
+/* From now on. Loop thread. NULL line: nothing to do. */
+void line_use_content(struct line *line, const struct content *content);
 void line_close(struct line *line);

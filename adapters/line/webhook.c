@@ -6,6 +6,7 @@
 
 #include "adapters/line/line_event.h"
 #include "adapters/line/signature.h"
+#include "adapters/line/unsaved.h"
 #include "base/clock.h"
 #include "bot/config.h"
 #include "bot/desk.h"
@@ -15,6 +16,7 @@ enum webhook_limits {
     NODES_MAX = 200000, /* as many as a body of 1 MiB of real events can hold */
     EVENTS_MAX = 8192,
     BAD_LOG_MS = 10000,  /* scanners knock all day: one line for all of them */
+    SPOKEN_MAX = 64,     /* texts of one webhook that are kept until they are saved */
     ASIDE_BYTES = 65536, /* of a body that could not be read, kept for an operator */
     ARENA_BYTES = 16 << 20
 };
@@ -22,11 +24,18 @@ enum webhook_limits {
 struct webhook_door {
     struct http_server *http;
     struct desk *desk;
+    struct unsaved *unsaved;
     struct desk_listener listener;
     struct arena arena; /* of one webhook; loop thread only */
     struct signature_keys keys;
     bool greet_on_follow;
     int64_t bad_logged_ms, n_bad; /* loop thread: signatures refused since the last line */
+};
+
+/* What somebody wrote, in case it cannot be saved. */
+struct spoken {
+    char *copy; /* text, then token */
+    size_t text_bytes, token_bytes;
 };
 
 /* One webhook that waits for its commit. Counted down on the desk's thread only. */
@@ -38,7 +47,18 @@ struct waiting {
     char *aside; /* a body set aside; freed with the rest */
     size_t aside_bytes;
     const char *why;
+    struct spoken spoken[SPOKEN_MAX];
+    size_t n_spoken;
 };
+
+static void waiting_free(struct waiting *w)
+{
+    for (size_t i = 0; w && i < w->n_spoken; i++)
+        free(w->spoken[i].copy);
+    if (w)
+        free(w->aside);
+    free(w);
+}
 
 /* ---- the answer ---- */
 
@@ -57,6 +77,31 @@ static int status_for(enum err worst)
     return worst == ERR_FULL || worst == ERR_NOMEM || worst == ERR_IO ? 503 : 200;
 }
 
+/* Nothing of it is on disk: whoever is in danger hears of lines all the same. On the loop thread. */
+static void answer_unsaved(void *arg)
+{
+    struct waiting *w = arg;
+    for (size_t i = 0; i < w->n_spoken; i++) {
+        const struct spoken *s = &w->spoken[i];
+        unsaved_answer(w->door->unsaved, (struct str){s->copy, s->text_bytes},
+                       (struct str){s->copy + s->text_bytes, s->token_bytes});
+    }
+    waiting_free(w);
+}
+
+static void keep_spoken(struct waiting *w, const struct event *event)
+{
+    const struct str text = event->text, token = event->reply_token;
+    if (event->kind != EVENT_TEXT || !text.len || !token.len || w->n_spoken == SPOKEN_MAX)
+        return;
+    char *copy = malloc(text.len + token.len);
+    if (!copy)
+        return;
+    memcpy(copy, text.ptr, text.len);
+    memcpy(copy + text.len, token.ptr, token.len);
+    w->spoken[w->n_spoken++] = (struct spoken){copy, text.len, token.len};
+}
+
 static void answered(void *self, const struct desk_answer *answer)
 {
     (void)self;
@@ -66,8 +111,9 @@ static void answered(void *self, const struct desk_answer *answer)
     if (--w->left)
         return;
     reply(w->door, w->ref, status_for(w->worst));
-    free(w->aside);
-    free(w);
+    if (status_for(w->worst) != 200 && w->n_spoken && !http_post(w->door->http, answer_unsaved, w))
+        return;
+    waiting_free(w);
 }
 
 /* ---- into the desk ---- */
@@ -85,13 +131,6 @@ static struct waiting *waiting_new(struct webhook_door *door, const struct http_
     if (w)
         *w = (struct waiting){.door = door, .ref = req->ref};
     return w;
-}
-
-static void waiting_free(struct waiting *w)
-{
-    if (w)
-        free(w->aside);
-    free(w);
 }
 
 struct batch {
@@ -140,8 +179,10 @@ static enum err add_events(struct batch *batch, struct waiting *w, const struct 
         enum line_event_fate fate = line_event_read(node, &rules, arena, &request.event);
         batch->n_skipped += fate == LINE_EVENT_SKIPPED;
         batch->n_odd += fate == LINE_EVENT_ODD;
-        if (fate == LINE_EVENT_TAKEN)
-            err = batch_add(batch, &request);
+        if (fate != LINE_EVENT_TAKEN)
+            continue;
+        keep_spoken(w, &request.event);
+        err = batch_add(batch, &request);
     }
     return arena->failed ? ERR_NOMEM : err;
 }
@@ -200,8 +241,8 @@ static void submit(struct webhook_door *door, const struct http_request *req, st
     if (desk_submit(door->desk, batch->items, batch->n) == ERR_OK)
         return; /* answered() goes on from here, perhaps already */
     batch_drop(batch);
-    waiting_free(w);
     reply(door, req->ref, 503);
+    answer_unsaved(w);
 }
 
 static void refuse(struct webhook_door *door, const struct http_request *req)
@@ -237,13 +278,14 @@ static void handle(void *self, const struct http_request *req)
 
 /* ---- life ---- */
 
-enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk,
+enum err webhook_open(const struct config *config, struct http_server *http, struct desk *desk, struct unsaved *unsaved,
                       struct webhook_door **ret)
 {
     struct webhook_door *door = calloc(1, sizeof *door);
     if (!door)
         return ERR_NOMEM;
-    *door = (struct webhook_door){.http = http, .desk = desk, .greet_on_follow = config->line_greet_on_follow};
+    *door = (struct webhook_door){
+        .http = http, .desk = desk, .unsaved = unsaved, .greet_on_follow = config->line_greet_on_follow};
     arena_init(&door->arena, ARENA_BYTES);
     door->listener = (struct desk_listener){.self = door, .answered = answered};
     enum err err = signature_keys_init(&door->keys, config->line_secrets, config->n_line_secrets);

@@ -61,7 +61,7 @@ test('with space: all is well', only, async () => {
   assert.equal(await ready(), 200);
 });
 
-let refused;
+let refused, cry;
 test('full: LINE hears 503, the visitor an honest sentence, nobody "saved"', only, async () => {
   fill();
   refused = resident.text('いま書いたことは残りますか');
@@ -83,6 +83,18 @@ test('full: 「もう死にたい」 gets lines that listen within a second', on
   assert.match(answer.text, /119/);
   assert.match(answer.text, /0120-?\d{3}-?\d{3}|よりそい|いのち/, `a line to call: ${answer.text}`);
   assert.doesNotMatch(answer.text, /[{}]/, 'nothing left unfilled');
+});
+
+test('full: 「もう死にたい」 on LINE as well, though nothing can be saved; other words wait', only, async () => {
+  const from = Date.now();
+  assert.equal((await platform.deliver(hook, [resident.text('明日の体操は何時からですか')])).status, 503);
+  cry = resident.text('もう死にたい');
+  assert.equal((await platform.deliver(hook, [cry])).status, 503);
+  const words = textOf(await resident.next());
+  assert.ok(Date.now() - from < 2000, `${Date.now() - from} ms`);
+  assert.match(words, /まずこれ[^]*119/);
+  assert.match(words, /0120-?\d{3}-?\d{3}|よりそい|いのち/, `a line to call: ${words}`);
+  assert.doesNotMatch(words, /[{}]|知らせました/, 'nothing unfilled, and nobody was alerted');
 });
 
 test('full: somebody new is told as well, and other languages have their words', only, async () => {
@@ -113,6 +125,10 @@ test('space again: well by itself within 5 s, nobody having to write', only, asy
   const sent = await platform.deliver(hook, [{ ...refused, deliveryContext: { isRedelivery: true } }]);
   assert.equal(sent.status, 200);
   assert.ok(textOf(await resident.next()).length > 0, 'and is answered');
+  assert.equal((await platform.deliver(hook, [{ ...cry, deliveryContext: { isRedelivery: true } }])).status, 200);
+  const words = [];
+  for (let i = 0; i < 6 && !words.some((w) => /職員にも/.test(w)); i++) words.push(textOf(await resident.next()));
+  assert.ok(words.some((w) => /職員にも/.test(w)), `the whole answer follows, by push: ${words.join(' / ')}`);
 });
 
 test('many times full and empty, under traffic: what was acknowledged is there', only, async () => {
