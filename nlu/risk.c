@@ -37,11 +37,11 @@ static enum risk_level level_of(int points)
 /* ---- what no rule knows: the weight of words ---- */
 
 enum {
-    URGENT_ALONE = 160,        /* hundredths: no rule fired */
-    URGENT_WITH_CONCERN = 170, /* … or one found something to worry about */
+    URGENT_ALONE = 240,        /* hundredths: no rule fired */
+    URGENT_WITH_CONCERN = 240, /* … or one found something to worry about */
     EMERGENCY_ALONE = 20,      /* … and nothing but weights calls it urgent */
-    EMERGENCY_WITH_RULE = 60,  /* a rule calls it urgent: rather once too often */
-    EMERGENCY_SURE = 300       /* and the weights are sure that it is grave at all */
+    EMERGENCY_WITH_RULE = 20,  /* a rule calls it urgent: rather once too often */
+    EMERGENCY_SURE = 270       /* and the weights are sure that it is grave at all */
 };
 
 static struct str heaviest_kind(const struct reading *r)
