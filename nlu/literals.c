@@ -1,6 +1,7 @@
 /* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side. Nodes with few children
  * are searched; those with many (the beginnings of Japanese characters) have a table. Read-only afterwards. */
 #include "nlu/literals.h"
+#include <stdlib.h>
 
 enum { ROOT = 0, FEW_CHILDREN = 4, NO_TABLE = 0 };
 
@@ -41,33 +42,66 @@ struct literals {
     uint32_t root_child[256];
 };
 
-static uint32_t draft_child(const struct draft *d, uint32_t at, uint8_t byte)
+/* A literal in its place among the sorted ones. */
+struct planted {
+    struct str text;
+    uint32_t item;
+};
+
+/* By bytes, a beginning before its continuation; of equals the earlier first. */
+static int by_text(const void *a, const void *b)
 {
-    uint32_t c = d[at].child;
-    while (c && d[c].byte != byte)
-        c = d[c].next;
-    return c;
+    const struct planted *x = a, *y = b;
+    const int order = str_cmp(x->text, y->text);
+    if (order)
+        return order;
+    return x->item < y->item ? -1 : 1;
 }
 
-/* `more`: 1 + index of the next literal that ends at the same node. */
-static uint32_t plant(struct draft *d, uint32_t n_draft, uint32_t *more, const struct literal *items, size_t n)
+static size_t common_beginning(struct str a, struct str b)
 {
+    size_t n = 0;
+    while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n])
+        n++;
+    return n;
+}
+
+static size_t longest(const struct literal *items, size_t n)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = items[i].text.len > most ? items[i].text.len : most;
+    return most;
+}
+
+/* Sorts, and counts the nodes of the trie. */
+static uint32_t arrange(struct planted *sorted, const struct literal *items, size_t n)
+{
+    uint32_t nodes = 1;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = (struct planted){items[i].text, (uint32_t)i};
+    qsort(sorted, n, sizeof(*sorted), by_text);
+    for (size_t i = 0; i < n; i++)
+        nodes += (uint32_t)(sorted[i].text.len - (i ? common_beginning(sorted[i - 1].text, sorted[i].text) : 0));
+    return nodes;
+}
+
+/* Sorted, a literal shares a path with the one before it, and nothing has to be looked up. `path`: the nodes of that one; `more`: 1 + index
+ * of the next literal that ends at the same node. */
+static void plant(struct draft *d, uint32_t *path, uint32_t *more, const struct planted *sorted, size_t n)
+{
+    uint32_t n_draft = 1;
     for (size_t i = 0; i < n; i++) {
-        uint32_t at = ROOT;
-        for (size_t k = 0; k < items[i].text.len; k++) {
-            uint8_t byte = (uint8_t)items[i].text.ptr[k];
-            uint32_t c = draft_child(d, at, byte);
-            if (!c) {
-                c = n_draft++;
-                d[c] = (struct draft){.byte = byte, .next = d[at].child};
-                d[at].child = c;
-            }
-            at = c;
+        const struct str text = sorted[i].text;
+        for (size_t k = i ? common_beginning(sorted[i - 1].text, text) : 0; k < text.len; k++) {
+            const uint32_t parent = path[k];
+            d[n_draft] = (struct draft){.byte = (uint8_t)text.ptr[k], .next = d[parent].child};
+            d[parent].child = path[k + 1] = n_draft++;
         }
-        more[i] = d[at].out;
-        d[at].out = (uint32_t)i + 1;
+        const uint32_t end = path[text.len];
+        more[sorted[i].item] = d[end].out;
+        d[end].out = sorted[i].item + 1;
     }
-    return n_draft;
 }
 
 /* Breadth-first: queue[i] is the draft node that becomes node i. */
@@ -162,19 +196,22 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
         most += items[i].text.len;
     if (most > UINT32_MAX / 2)
         return ERR_NOMEM;
-    struct draft *d = ARENA_ARRAY(scratch, struct draft, most);
-    uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, most);
-    struct literals *l = ARENA_NEW(keep, struct literals);
+    struct planted *sorted = ARENA_ARRAY(scratch, struct planted, n + 1);
+    uint32_t *path = ARENA_ARRAY(scratch, uint32_t, longest(items, n) + 1);
     uint32_t *more = ARENA_ARRAY(scratch, uint32_t, n + 1);
-    if (!d || !queue || !l || !more)
+    struct literals *l = ARENA_NEW(keep, struct literals);
+    if (!sorted || !path || !more || !l)
         return ERR_NOMEM;
+    l->n_nodes = arrange(sorted, items, n);
+    struct draft *d = ARENA_ARRAY(scratch, struct draft, l->n_nodes);
+    uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, l->n_nodes);
     l->outs = ARENA_ARRAY(keep, struct out, n + 1);
-    l->n_nodes = plant(d, 1, more, items, n);
     l->nodes = ARENA_ARRAY(keep, struct node, l->n_nodes);
     l->bytes = arena_alloc(keep, l->n_nodes);
     l->endings = ARENA_ARRAY(keep, struct ending, l->n_nodes);
-    if (!l->outs || !l->nodes || !l->endings || !l->bytes)
+    if (!d || !queue || !l->outs || !l->nodes || !l->endings || !l->bytes)
         return ERR_NOMEM;
+    plant(d, path, more, sorted, n);
     renumber(d, queue, more, items, l);
     if (make_tables(keep, l))
         return ERR_NOMEM;

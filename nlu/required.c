@@ -89,15 +89,16 @@ static uint64_t commonness(const struct set *a)
     return sum;
 }
 
-static bool better(const struct set *a, const struct set *b)
+/* Literals of one length differ more often at the end, where comparing begins. */
+static bool same(struct str a, struct str b)
 {
-    return commonness(a) < commonness(b);
+    return a.len == b.len && (!a.len || (a.ptr[a.len - 1] == b.ptr[b.len - 1] && !memcmp(a.ptr, b.ptr, a.len)));
 }
 
 static void add_unique(struct reader *r, struct set *to, struct str s)
 {
     for (size_t i = 0; i < to->n; i++)
-        if (str_eq(to->s[i], s))
+        if (same(to->s[i], s))
             return;
     add(r, to, s);
 }
@@ -115,7 +116,7 @@ static bool cross(struct reader *r, struct set *run, const struct set *next)
 }
 
 /* Keep a copy of a set of the top level, which begins after at most `before` bytes of the match. */
-static void note(struct reader *r, const struct set *a, size_t before)
+static void note(struct reader *r, const struct set *a, uint64_t common, size_t before)
 {
     if (r->depth != 1 || r->n_notes == NOTES_MAX || shortest(a) == 0)
         return;
@@ -125,7 +126,22 @@ static void note(struct reader *r, const struct set *a, size_t before)
     memcpy(copy, a->s, a->n * sizeof(*copy));
     /* Inside an inexact piece the literal may stand anywhere. */
     size_t inside = a->exact ? 0 : a->width;
-    r->notes[r->n_notes++] = (struct note){{copy, a->n, wider(before, inside)}, commonness(a)};
+    r->notes[r->n_notes++] = (struct note){{copy, a->n, wider(before, inside)}, common};
+}
+
+/* The rarest set seen in a sequence. */
+struct rarest {
+    struct set set;
+    uint64_t common;
+};
+
+/* A piece ends here: it is a need, and perhaps the rarest. */
+static void weigh_piece(struct reader *r, struct rarest *best, const struct set *a, size_t before)
+{
+    const uint64_t common = commonness(a);
+    note(r, a, common, before);
+    if (common < best->common)
+        *best = (struct rarest){*a, common};
 }
 
 static void alternation(struct reader *r, struct set *ret);
@@ -308,7 +324,8 @@ static void quantified(struct reader *r, struct set *piece)
 
 static void sequence(struct reader *r, struct set *ret)
 {
-    struct set run, best = nothing, piece;
+    struct rarest best = {nothing, UINT64_MAX};
+    struct set run, piece;
     bool exact = true;
     size_t width = 0, run_at = 0; /* so far; where the run began */
     only(r, &run, (struct str){0});
@@ -319,24 +336,20 @@ static void sequence(struct reader *r, struct set *ret)
         if (piece.exact && cross(r, &run, &piece))
             continue;
         exact = false;
-        note(r, &run, run_at);
-        if (better(&run, &best))
-            best = run;
+        weigh_piece(r, &best, &run, run_at);
         if (piece.exact) {
             run = piece;
             run_at = piece_at;
         } else {
-            note(r, &piece, piece_at);
-            if (better(&piece, &best))
-                best = piece;
+            weigh_piece(r, &best, &piece, piece_at);
             only(r, &run, (struct str){0});
             run_at = width;
         }
     }
-    note(r, &run, run_at);
-    if (!exact && better(&best, &run))
-        run = best;
-    *ret = run;
+    const struct set last = run;
+    if (!exact || r->depth == 1)
+        weigh_piece(r, &best, &last, run_at);
+    *ret = exact ? last : best.set;
     ret->exact = exact;
     ret->width = width;
 }
@@ -432,7 +445,7 @@ enum err required_literals(struct arena *arena, struct str pattern, struct requi
     *ret = (struct required){.width = top->width};
     if (r->n_notes == 0) {
         r->depth = 1;
-        note(r, top, 0);
+        note(r, top, commonness(top), 0);
     }
     choose(r, ret);
     return arena->failed ? ERR_NOMEM : ERR_OK;
