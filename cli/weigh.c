@@ -319,7 +319,9 @@ static enum err weigh(struct weigh *w)
 int cmd_weigh(int argc, char **argv)
 {
     static struct weigh w;
-    w = (struct weigh){.least = 12};
+    w = (struct weigh){.least = 15};
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return fputs(usage, stdout) < 0 ? EXIT_ENVIRONMENT : 0;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--content") == 0)
             w.content = argv[i + 1];

@@ -224,6 +224,8 @@ static void a_crisis_in_the_middle(void **state)
     assert_int_equal(e->severity, SEVERITY_URGENT);
     assert_int_equal(e->reason, REASON_CRISIS);
     assert_str_equal(e->status, S("stay"));
+    assert_string_equal(play_node(&p), "safety_urgent.plan");
+    assert_int_equal(play_step(&p, FLOW_ANSWER, "", "no"), ERR_OK);
     assert_string_equal(play_node(&p), "safety_urgent.alone");
     assert_int_equal(play_step(&p, FLOW_ANSWER, "", "yes"), ERR_OK);
     assert_string_equal(play_node(&p), "");

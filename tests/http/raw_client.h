@@ -35,7 +35,15 @@ static inline void raw_send(int fd, const void *data, size_t len)
     }
 }
 
-/* Everything until the server is silent for `quiet_ms` or hangs up; NUL-terminated. *ret_eof may be NULL. */
+/* What came can be searched as a string: a zero byte, as in the length of a frame, is shown as a blank. */
+static inline void raw_show(char *out, size_t n)
+{
+    for (char *zero = out; (zero = memchr(zero, '\0', (size_t)(out + n - zero)));)
+        *zero = ' ';
+    out[n] = '\0';
+}
+
+/* Everything until the server is silent for `quiet_ms` or hangs up; a string. *ret_eof may be NULL. */
 static inline size_t raw_read(int fd, char *out, size_t room, int quiet_ms, bool *ret_eof)
 {
     size_t n = 0;
@@ -49,7 +57,7 @@ static inline size_t raw_read(int fd, char *out, size_t room, int quiet_ms, bool
         }
         n += (size_t)got;
     }
-    out[n] = '\0';
+    raw_show(out, n);
     if (ret_eof)
         *ret_eof = eof;
     return n;
@@ -66,7 +74,7 @@ static inline bool raw_expect(int fd, char *out, size_t room, const char *until,
         if (got <= 0)
             break;
         n += (size_t)got;
-        out[n] = '\0';
+        raw_show(out, n);
     }
     return memmem(out, n, until, strlen(until)) != NULL;
 }
