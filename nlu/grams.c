@@ -2,14 +2,25 @@
 #include "nlu/grams.h"
 #include "base/utf8.h"
 
-uint64_t gram_hash(struct str gram)
+#define HASH_BEGIN 1469598103934665603u /* FNV-1a */
+
+static uint64_t hash_more(uint64_t hash, const char *bytes, size_t n)
 {
-    uint64_t hash = 1469598103934665603u; /* FNV-1a */
-    for (size_t i = 0; i < gram.len; i++)
-        hash = (hash ^ (uint8_t)gram.ptr[i]) * 1099511628211u;
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (uint8_t)bytes[i]) * 1099511628211u;
+    return hash;
+}
+
+static uint64_t hash_end(uint64_t hash)
+{
     hash ^= hash >> 29;
     hash *= 0xBF58476D1CE4E5B9u;
     return hash ^ hash >> 32;
+}
+
+uint64_t gram_hash(struct str gram)
+{
+    return hash_end(hash_more(HASH_BEGIN, gram.ptr, gram.len));
 }
 
 enum err grams_of(struct arena *arena, struct str text, struct grams *ret)
@@ -29,9 +40,14 @@ enum err grams_of(struct arena *arena, struct str text, struct grams *ret)
         if (((uint8_t)marked[i] & 0xC0) != 0x80 && n_chars < chars)
             begin[n_chars++] = (uint32_t)i;
     begin[n_chars] = (uint32_t)len;
-    for (size_t i = 0; i < n_chars; i++)
-        for (size_t k = 1; k <= GRAM_CHARS && i + k <= n_chars; k++)
-            list[n++] = (struct gram){{marked + begin[i], begin[i + k] - begin[i]}, begin[i] ? begin[i] - 1 : 0};
+    for (size_t i = 0; i < n_chars; i++) {
+        uint64_t hash = HASH_BEGIN; /* a longer piece goes on where the shorter one ended */
+        for (size_t k = 1; k <= GRAM_CHARS && i + k <= n_chars; k++) {
+            const uint32_t from = begin[i], last = begin[i + k - 1], to = begin[i + k];
+            hash = hash_more(hash, marked + last, to - last);
+            list[n++] = (struct gram){{marked + from, to - from}, from ? from - 1 : 0, hash_end(hash)};
+        }
+    }
     *ret = (struct grams){list, n};
     return ERR_OK;
 }
