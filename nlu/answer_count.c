@@ -157,7 +157,8 @@ enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str t
         while (n-- && w.at->kind != MARK_END)
             w.at++;
     }
-    if (w.n == 0 && !w.unclear && !o.m.overflow && numeral_whole(nlu, answer_core(nlu, o.r.text), &whole) && whole >= 0) {
+    if (w.n == 0 && !w.unclear && !o.m.overflow && numeral_whole(nlu, answer_core(nlu, o.r.text), &whole) &&
+        whole >= 0) {
         o.m.others = 0; /* the word was the number */
         add(&w, whole, whole);
     }

@@ -8,7 +8,7 @@ enum { GRAM_CHARS = 4 };
 
 struct gram {
     struct str text;
-    size_t at; /* byte in the text where it begins; the mark ^ counts as the first byte, $ as the last */
+    size_t at;     /* byte in the text where it begins; the mark ^ counts as the first byte, $ as the last */
     uint64_t hash; /* gram_hash of the text */
 };
 

@@ -23,9 +23,9 @@ struct reading {
     size_t n_views; /* 1 when the plain spelling is no other */
     struct str context;
     struct finder *finder;
-    size_t n_limits;            /* rules skipped at their match limit */
+    size_t n_limits;                 /* rules skipped at their match limit */
     const struct weighing *weighing; /* after reading_weigh; NULL when there are no weights */
-    const uint32_t *candidates; /* slots of which every need was seen in one of the views, in file order */
+    const uint32_t *candidates;      /* slots of which every need was seen in one of the views, in file order */
     size_t n_candidates;
     size_t fired_rule; /* the one that reading_next told last: not told again */
     bool no_pass;      /* for measuring: look for everything everywhere */

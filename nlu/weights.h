@@ -28,10 +28,10 @@ size_t weights_count(const struct weights *w);
 struct str weights_name(const struct weights *w, int class);
 
 struct weighing {
-    int score[WEIGHT_CLASSES];    /* hundredths; with the bias */
+    int score[WEIGHT_CLASSES]; /* hundredths; with the bias */
     struct {
         int weight;
-        size_t at, len; /* bytes in the text */
+        size_t at, len;     /* bytes in the text */
     } best[WEIGHT_CLASSES]; /* the piece that speaks most for it */
 };
 
