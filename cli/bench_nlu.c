@@ -122,6 +122,10 @@ static bool read_lines(struct bench *b, FILE *in)
     return b->n > 0 && !b->keep.failed;
 }
 
+static const char *const folders[] = {"lexicon", "rules", "weights"};
+
+enum { FOLDERS = sizeof(folders) / sizeof(folders[0]) };
+
 /* Where the grown set lies: the shipped files by symbolic link, and one file more. */
 static bool link_folder(const char *from, const char *to, const char *folder, struct arena *arena)
 {
@@ -201,8 +205,7 @@ static enum err open_rules(const char *dir, struct nlu **ret)
 
 static void forget_grown(struct bench *b, const char *dir)
 {
-    static const char *const folders[] = {"rules", "lexicon"};
-    for (size_t f = 0; f < 2; f++) {
+    for (size_t f = 0; f < FOLDERS; f++) {
         struct str *names = NULL;
         size_t n = 0;
         struct str folder = arena_fmt(&b->keep, "%s/%s", dir, folders[f]);
@@ -221,9 +224,10 @@ static enum err grown(struct bench *b, size_t shipped, struct figures base)
     struct str from = arena_fmt(&b->keep, "%s/nlu", content_dir(b->content));
     struct str to = arena_fmt(&b->keep, "%s/bench-nlu-rules", b->dir);
     struct str file = arena_fmt(&b->keep, "%s/rules/zz_more.yaml", to.ptr);
-    bool ready = link_folder(from.ptr, to.ptr, "lexicon", &b->keep) &&
-                 link_folder(from.ptr, to.ptr, "rules", &b->keep) &&
-                 (shipped >= GROWN_RULES || write_more_rules(b, file.ptr, GROWN_RULES - shipped));
+    bool ready = true;
+    for (size_t f = 0; ready && f < FOLDERS; f++)
+        ready = link_folder(from.ptr, to.ptr, folders[f], &b->keep);
+    ready = ready && (shipped >= GROWN_RULES || write_more_rules(b, file.ptr, GROWN_RULES - shipped));
     enum err err = ready ? open_rules(to.ptr, &more) : ERR_IO;
     if (!err)
         print_figures("everything, grown", nlu_count_rules(more), run(b, more, read_all, 1), base);
