@@ -184,6 +184,7 @@ static void drop_tag(struct tags *t, struct str tag)
 struct refusals {
     struct span at[32];
     size_t n;
+    bool sought;
 };
 
 /* Of those that end together the first is the longest. */
@@ -196,9 +197,13 @@ static void add_refusal(struct refusals *no, struct span at)
         no->at[no->n++] = at;
 }
 
+/* Only a category can be refused: nothing is sought before one has fired. */
 static void find_refusals(struct reading *r, struct refusals *ret)
 {
     struct firing f;
+    if (ret->sought)
+        return;
+    ret->sought = true;
     for (size_t cursor = 0; reading_next(r, group_bit(GROUP_NEGATION), &cursor, &f);)
         do {
             add_refusal(ret, reading_origin(r, &f));
@@ -215,11 +220,13 @@ static bool is_refused(const struct refusals *no, struct span at)
 }
 
 /* One liked word is enough: 「カラオケは苦手だけど三味線は好き」 is music. */
-static void add_category(struct reading *r, struct understanding *u, const struct refusals *no, struct firing f,
+static void add_category(struct reading *r, struct understanding *u, struct refusals *no, struct firing f,
                          struct tags *refused)
 {
     const struct rule *rule = f.rule;
     bool liked = !rule->negatable;
+    if (!liked)
+        find_refusals(r, no);
     do {
         liked = liked || !is_refused(no, reading_origin(r, &f));
     } while (!liked && reading_again(r, &f));
@@ -263,8 +270,6 @@ static void tag(struct reading *r, struct understanding *u)
     struct refusals no = {.n = 0};
     struct tags refused = {.n = 0};
     struct firing f;
-    if (reading_may(r, GROUP_CATEGORY)) /* only a category can be refused */
-        find_refusals(r, &no);
     for (size_t cursor = 0; reading_next(r, groups, &cursor, &f);) {
         switch (f.rule->group) {
         case GROUP_CATEGORY:

@@ -342,14 +342,6 @@ bool reading_tries(struct reading *r, uint32_t groups, size_t slot, struct firin
     return true;
 }
 
-bool reading_may(const struct reading *r, enum rule_group group)
-{
-    for (size_t i = 0; i < r->n_candidates; i++)
-        if (r->nlu->rules[r->nlu->slots[r->candidates[i]].rule].group == group)
-            return true;
-    return r->no_pass;
-}
-
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret)
 {
     enum fired best = FIRED_NO;

@@ -55,9 +55,6 @@ bool reading_again(struct reading *r, struct firing *f);
 /* Try one slot alone, if it is wanted in these groups. For measuring. */
 bool reading_tries(struct reading *r, uint32_t groups, size_t slot, struct firing *ret);
 
-/* Could a rule of this group fire? False is sure. */
-bool reading_may(const struct reading *r, enum rule_group group);
-
 /* Does this one rule fire? For samples. */
 enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
 
