@@ -211,12 +211,13 @@ static size_t heaviest(const struct choosing *c, const int score[ANSWER_OPTIONS 
     return best;
 }
 
-/* Nothing was recognised: what the weights lean to, to be confirmed. Only where one option stands clear of the others. */
+/* Nothing was recognised: what the weights lean to, to be confirmed. Only where one option stands clear of the others, and never when somebody
+ * tells of grief: 「先週亡くなったばかりで」 is no number. */
 static bool by_weight(struct choosing *c)
 {
     enum { LEAN_AT = -40, CLEAR_BY = 120 };
     int score[ANSWER_OPTIONS + 1];
-    if (!weigh_options(c, score))
+    if (!weigh_options(c, score) || str_eq(reading_risk(&c->r).kind, S("grief")))
         return false;
     size_t best = heaviest(c, score, SIZE_MAX);
     return best < c->n && score[best] >= LEAN_AT && score[best] - score[heaviest(c, score, best)] >= CLEAR_BY &&

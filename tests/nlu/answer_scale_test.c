@@ -275,6 +275,8 @@ static const struct {
     {"satisfaction", "なんで聞くん？", "unclear"},
     {"satisfaction", "普通ってどれですか", "unclear"},
     {"satisfaction", "答えるつもりはありません", "skip"},
+    {"frequency", "兄が先月亡くなったところで…", "unclear"}, /* grief is no number */
+    {"frequency", "母を亡くしたばかりなんです", "unclear"},
 };
 
 static struct str value_of(const struct answer *a)
