@@ -2,6 +2,7 @@
  * in kanji that is glued to other kanji (三重県, 唯一) and one in kana inside a word are none. */
 #include "nlu/answer_marks.h"
 #include "base/utf8.h"
+#include "nlu/numerals.h"
 
 static const struct word {
     enum mark_kind kind;
@@ -67,20 +68,6 @@ struct spelled {
     bool place, kanji, ascii;
     size_t n_digits;
 };
-
-static int kanji_digit(uint32_t cp)
-{
-    static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
-    for (int i = 0; i < 10; i++)
-        if (digits[i] == cp)
-            return i;
-    return cp == 0x96F6 ? 0 : -1;
-}
-
-static int64_t kanji_place(uint32_t cp)
-{
-    return cp == 0x5341 ? 10 : cp == 0x767E ? 100 : cp == 0x5343 ? 1000 : cp == 0x4E07 ? 10000 : 0;
-}
 
 static size_t digits_from(struct str text, size_t at)
 {
@@ -151,8 +138,8 @@ static bool number_at(struct str text, size_t at, struct mark *ret)
     size_t i = at, len;
     for (int chars = 0; i < text.len && chars < 24; chars++) {
         uint32_t cp = code_at(text, i, &len);
-        int d = kanji_digit(cp);
-        int64_t place = kanji_place(cp);
+        int d = numeral_digit(cp);
+        int64_t place = numeral_place(cp);
         if (cp < 0x80 && digit((char)cp)) {
             if (s.pending >= 0)
                 break;

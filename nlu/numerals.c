@@ -77,7 +77,7 @@ bool numeral_corrected(const struct nlu *nlu, struct str between)
     return false;
 }
 
-static int kanji_digit(uint32_t cp)
+int numeral_digit(uint32_t cp)
 {
     static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03, 0x516B, 0x4E5D};
     for (int i = 0; i < 10; i++)
@@ -86,7 +86,7 @@ static int kanji_digit(uint32_t cp)
     return cp == 0x96F6 ? 0 : -1;
 }
 
-static int64_t kanji_place(uint32_t cp)
+int64_t numeral_place(uint32_t cp)
 {
     return cp == 0x5341 ? 10 : cp == 0x767E ? 100 : cp == 0x5343 ? 1000 : cp == 0x4E07 ? 10000 : 0;
 }
@@ -99,8 +99,8 @@ static bool kanji_number(struct str text, int64_t *ret)
     if (!text.len || text.len > 24)
         return false;
     while (utf8_next(&text, &cp)) {
-        int d = kanji_digit(cp);
-        int64_t place = kanji_place(cp);
+        int d = numeral_digit(cp);
+        int64_t place = numeral_place(cp);
         if (d >= 0) {
             pending = (pending < 0 ? 0 : pending) * 10 + d;
         } else if (place) {

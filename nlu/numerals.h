@@ -14,6 +14,11 @@ size_t numerals_in_digits(const struct nlu *nlu, struct str text, struct numeral
 /* Between a first and a second number: does it say that the second is meant? */
 bool numeral_corrected(const struct nlu *nlu, struct str between);
 
+/* 〇一二…九 and 零: 0 to 9; otherwise -1. */
+int numeral_digit(uint32_t cp);
+/* 十百千万: what the digits before it are multiplied by; otherwise 0. */
+int64_t numeral_place(uint32_t cp);
+
 /* The whole text is one number, in any script. */
 bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret);
 
