@@ -12,6 +12,7 @@ static const struct {
     {"start", stage_start},            /* greeted once */
     {"button", stage_button},          /* what a pressed button means now */
     {"command", stage_command},        /* the whole utterance is もどる, やめる, 人と話したい … */
+    {"concern", stage_concern},        /* grief and worry are listened to before a search goes on */
     {"answer", stage_answer},          /* to the question that waits */
     {"correction", stage_correction},  /* of an earlier answer */
     {"interruption", stage_interrupt}, /* another flow, a fact, small talk */

@@ -153,11 +153,8 @@ static enum err give(struct turning *t, const struct answer *a)
     struct flow_input in = {.kind = FLOW_ANSWER, .value = a->value};
     switch (a->kind) {
     case ANSWER_VALUE:
-        if (t->asked.extract.len && how_is(a, "words")) {
-            bool more = str_ends(t->asked.extract, S("_more"));
-            struct str prefix = more ? str_sub(t->asked.extract, 0, t->asked.extract.len - 5) : t->asked.extract;
-            (void)turn_extract(t, prefix, more);
-        }
+        if (t->asked.extract.len && how_is(a, "words"))
+            (void)turn_extract_asked(t);
         break;
     case ANSWER_LIKELY:
         in.kind = FLOW_CONFIRM;

@@ -92,6 +92,7 @@ static enum err press_own(struct turning *t, struct str flow, enum command comma
         t->out->said = label_of(t, flow, command);
     if (command)
         return turn_command(t, command);
+    turn_let_go(t, flow);
     return turn_start_flow(t, flow);
 }
 

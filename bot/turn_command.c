@@ -11,8 +11,10 @@ static enum err human(struct turning *t)
 
 static enum err to_flow_or_say(struct turning *t, const char *flow, const char *key)
 {
-    if (bundle_flow_title(t->content->bundle, str_from(flow), LANG_JA).len)
+    if (bundle_flow_title(t->content->bundle, str_from(flow), LANG_JA).len) {
+        turn_let_go(t, str_from(flow));
         return turn_start_flow(t, str_from(flow));
+    }
     turn_say(t, key);
     return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
 }
@@ -73,12 +75,6 @@ enum err stage_command(struct turning *t, bool *done)
 
 /* ---- interruptions ---- */
 
-static bool running(const struct turning *t, struct str flow)
-{
-    const struct flow_state *f = &t->state->flow;
-    return f->n_frames && str_eq(f->stack[f->n_frames - 1].flow, flow);
-}
-
 static struct str button_label(struct turning *t, const struct trigger *trigger)
 {
     if (trigger->command == COMMAND_HUMAN)
@@ -125,10 +121,14 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
         turn_say(t, key.len ? key.ptr : "");
         return ERR_OK;
     }
-    if (t->waiting && running(t, trigger->flow) && !trigger->words)
+    if (t->waiting && turn_runs(t, trigger->flow) && !trigger->words)
         return turn_step(t, FLOW_REPEAT, nothing, nothing);
+    if (trigger->strong_only && turn_holds(t, trigger->flow))
+        return turn_hold(t);
+    turn_let_go(t, trigger->flow);
     struct str words = nothing;
     if (trigger->words) {
+        turn_say_heard(t);
         /* 「水曜ならどうでしょう」 alone narrows what was said before; naming a liking begins afresh. */
         bool narrows = t->heard.categories.n == 0 && t->heard.constraints.n > 0;
         if (turn_extract(t, trigger->flow, narrows))
@@ -137,32 +137,22 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
     return turn_step(t, FLOW_START, trigger->flow, words);
 }
 
-/* Worth noticing, though not said as a wish: listened to rather than called misunderstood. */
-static enum err concern(struct turning *t, bool *done)
-{
-    static const struct str flow = {"safety_concern", 14};
-    if (t->heard.risk.level != RISK_CONCERN || running(t, flow))
-        return ERR_OK;
-    *done = true;
-    turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
-    return turn_start_flow(t, flow);
-}
-
 /* Likings or conditions said in passing, with no plain intent: 「歌と、お手玉」 below a list of activities. Not inside
  * a form, not once something was chosen, and never in the middle of safety or of being connected. */
 static enum err wish(struct turning *t, bool *done)
 {
     const struct understanding *u = &t->heard;
     struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
-    bool here = flow.len && running(t, flow);
+    bool here = flow.len && turn_runs(t, flow);
     if (!flow.len || !(u->categories.n || (here && u->constraints.n)))
         return ERR_OK;
-    if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || running(t, S("handoff"))))
+    if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))
         return ERR_OK;
     const struct slot *chosen = flow_slot(&t->state->flow, arena_fmt(t->arena, "%.*s.wish", STR_FMT(flow)));
     if (here && chosen && chosen->status == SLOT_FILLED)
         return ERR_OK;
     *done = true;
+    turn_let_go(t, flow);
     (void)turn_extract(t, flow, u->categories.n == 0);
     return turn_step(t, FLOW_START, flow, t->text);
 }
@@ -192,7 +182,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t));
     bool leads = trigger && !leaning && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
     if (!leads || nowhere) {
-        enum err err = concern(t, done);
+        enum err err = turn_hear_concern(t, done);
         if (!err && !*done)
             err = wish(t, done);
         if (err || *done || !leads)

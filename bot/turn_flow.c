@@ -34,6 +34,12 @@ void turn_note(struct turning *t, struct str slot, enum slot_status status, stru
         return; /* a full table of slots costs a wish, never the turn */
 }
 
+bool turn_runs(const struct turning *t, struct str flow)
+{
+    const struct flow_state *f = &t->state->flow;
+    return f->n_frames && str_eq(f->stack[f->n_frames - 1].flow, flow);
+}
+
 bool turn_in_safety(const struct turning *t)
 {
     const struct flow_state *f = &t->state->flow;
@@ -136,6 +142,13 @@ bool turn_extract(struct turning *t, struct str prefix, bool more)
     if (!more || u->role == ROLE_CONTRIBUTOR)
         put_slot(t, prefix, "role", u->role == ROLE_CONTRIBUTOR ? S("contributor") : S("participant"));
     return u->categories.n || u->constraints.n;
+}
+
+bool turn_extract_asked(struct turning *t)
+{
+    struct str name = t->asked.extract, end = S("_more");
+    bool more = str_ends(name, end);
+    return turn_extract(t, more ? str_sub(name, 0, name.len - end.len) : name, more);
 }
 
 /* ---- matching ---- */

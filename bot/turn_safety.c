@@ -10,6 +10,10 @@ static const struct {
     [RISK_EMERGENCY] = {SEVERITY_EMERGENCY, "safety_emergency"},
 };
 
+static const struct str nothing = {0};
+/* What became of the wish to speak of something else after this danger: unset, "held", "left". */
+static const struct str away = {"safety.away", 11};
+
 /* The staff's word for a kind or level (texts/risk_words.yaml); a kind without one is shown as it is. */
 static struct str staff_word(struct turning *t, const char *family, struct str code)
 {
@@ -47,6 +51,21 @@ static void note_person(struct turning *t)
             turn_note(t, arena_fmt(t->arena, "person.%s", facts[i]), SLOT_FILLED, S("yes"));
 }
 
+/* Whom this message speaks of: oneself, somebody else, somebody whom they saw or heard being hurt. */
+static void note_whom(struct turning *t)
+{
+    static const char *const whom[] = {"other", "witness"};
+    for (size_t i = 0; i < sizeof(whom) / sizeof(whom[0]); i++) {
+        bool so = t->has_text && tags_has(&t->heard.about, str_from(whom[i]));
+        turn_note(t, arena_fmt(t->arena, "person.%s", whom[i]), SLOT_FILLED, so ? S("yes") : S("no"));
+    }
+}
+
+static bool about_others(const struct turning *t)
+{
+    return tags_has(&t->heard.about, S("other")) || tags_has(&t->heard.about, S("witness"));
+}
+
 /* The same trouble again while its own flow still runs: the long answer is not said twice. Another trouble, or a worse one, is answered
  * from the beginning. */
 static bool said_before(const struct turning *t, struct str flow)
@@ -76,12 +95,47 @@ enum err stage_safety(struct turning *t, bool *done)
     if (mode == MODE_HUMAN || mode == MODE_PAUSED)
         return ERR_OK;
     struct str flow = str_from(answers[risk.level].flow);
-    turn_note(t, S("person.other"), SLOT_FILLED, tags_has(&t->heard.about, S("other")) ? S("yes") : S("no"));
+    note_whom(t);
     turn_prepare(t);
     if (said_before(t, flow))
-        return turn_step(t, FLOW_ASIDE, S("safety_again"), (struct str){0});
+        return turn_step(t, FLOW_ASIDE, about_others(t) ? S("safety_again_other") : S("safety_again"), nothing);
     /* Kept for later turns of the same talk: which lines to show, what the flow may ask. */
     turn_note(t, S("safety.kind"), SLOT_FILLED, risk.kind);
+    turn_note(t, away, SLOT_UNSET, nothing);
     clear_older(&t->state->flow);
     return turn_start_flow(t, flow);
+}
+
+/* ---- speaking of something else ---- */
+
+static bool went(const struct turning *t, const char *how)
+{
+    const struct slot *s = flow_slot(&t->state->flow, away);
+    return s && s->status == SLOT_FILLED && str_eq(s->value, str_from(how));
+}
+
+/* A human is never put off. */
+static bool leads_to_help(struct str flow)
+{
+    return str_eq(flow, S("handoff")) || str_starts(flow, S("safety_"));
+}
+
+bool turn_holds(const struct turning *t, struct str flow)
+{
+    bool asked = t->waiting && turn_in_safety(t) && turn_after_crisis(t);
+    return asked && !leads_to_help(flow) && !went(t, "held") && !went(t, "left");
+}
+
+enum err turn_hold(struct turning *t)
+{
+    turn_note(t, away, SLOT_FILLED, S("held"));
+    return turn_step(t, FLOW_ASIDE, S("safety_first"), nothing);
+}
+
+void turn_let_go(struct turning *t, struct str flow)
+{
+    if (!turn_after_crisis(t) || leads_to_help(flow) || went(t, "left"))
+        return;
+    turn_note(t, away, SLOT_FILLED, S("left"));
+    turn_say(t, "safety_left");
 }

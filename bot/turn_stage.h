@@ -56,9 +56,23 @@ void turn_note(struct turning *t, struct str slot, enum slot_status status, stru
 bool turn_in_safety(const struct turning *t);
 /* Somebody in danger was told that people are coming, and goes on writing: no menus now. */
 bool turn_after_crisis(const struct turning *t);
+/* Something else mentioned at a safety flow's question, not asked for: heard, and the question asked once more. The next
+ * time it is followed. */
+bool turn_holds(const struct turning *t, struct str flow);
+MUST_CHECK enum err turn_hold(struct turning *t);
+/* The first time that something else begins after a danger: say that it is not forgotten. */
+void turn_let_go(struct turning *t, struct str flow);
+/* A concern said in passing, with no plain wish: listened to rather than called misunderstood. */
+MUST_CHECK enum err turn_hear_concern(struct turning *t, bool *done);
+/* One sentence for what troubles them, before what they wish for. */
+void turn_say_heard(struct turning *t);
 /* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them.
  * False: nothing was in it. */
 bool turn_extract(struct turning *t, struct str prefix, bool more);
+/* The same for the question that waits, where its `extract` says to. */
+bool turn_extract_asked(struct turning *t);
+/* `flow` runs now: it is the innermost. */
+bool turn_runs(const struct turning *t, struct str flow);
 /* The match callback of flow_env; self is the struct turning. */
 size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret,
                   size_t max);
@@ -78,6 +92,7 @@ enum err stage_mode(struct turning *t, bool *done);       /* turn_mode.c */
 enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
 enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
+enum err stage_concern(struct turning *t, bool *done);    /* turn_concern.c */
 enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
 enum err stage_correction(struct turning *t, bool *done); /* turn_correct.c */
 enum err stage_interrupt(struct turning *t, bool *done);  /* turn_command.c */

@@ -11,7 +11,7 @@ enum {
     FITS_AGE = 100,    /* made for the young, and this person is */
     FITS_ANY = 20,
     SURE_OPEN = 50,
-    LOCAL = 10, /* the town's own, where nothing else decides */
+    LOCAL = 10, /* the town's own, where nothing else decides and no life is at stake: then the numbers everybody knows */
     WRITES = 150 /* chat or mail, and the person cannot speak */
 };
 
@@ -66,7 +66,7 @@ static int fitness(const struct hotlines *all, const struct hotline *h, const st
         return 0;
     points += h->minor_only && wish->minor ? FITS_AGE : 0;
     points += hours_open(&h->hours, now_ms) ? SURE_OPEN : 0;
-    points += h->local ? LOCAL : 0;
+    points += h->local && !wish->emergency ? LOCAL : 0;
     points += wish->cannot_speak && h->can_write ? WRITES : 0;
     return points;
 }

@@ -1,0 +1,43 @@
+/* Worth noticing, but no danger: grief, worry, low spirits. Listened to before anything is searched, and nobody is told
+ * unless the person wishes it. Must not decide what is dangerous. */
+#include "bot/turn_stage.h"
+
+static const struct str concern_flow = {"safety_concern", 14};
+
+static bool troubled(const struct turning *t)
+{
+    return t->has_text && t->heard.risk.level == RISK_CONCERN && !turn_runs(t, concern_flow);
+}
+
+static enum err listen(struct turning *t, bool *done)
+{
+    *done = true;
+    turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
+    return turn_start_flow(t, concern_flow);
+}
+
+enum err turn_hear_concern(struct turning *t, bool *done)
+{
+    return troubled(t) ? listen(t, done) : ERR_OK;
+}
+
+void turn_say_heard(struct turning *t)
+{
+    if (troubled(t))
+        turn_say(t, "concern_heard");
+}
+
+/* Only in a search: its questions take all words, so a loss would be read as one more wish. What was wished in the same
+ * breath is kept; without a wish, and in grief always, the search waits. */
+enum err stage_concern(struct turning *t, bool *done)
+{
+    if (!troubled(t) || !t->waiting || !t->asked.extract.len)
+        return ERR_OK;
+    bool wishes = t->heard.categories.n || t->heard.constraints.n;
+    if (wishes)
+        (void)turn_extract_asked(t);
+    if (!wishes || str_eq(t->heard.risk.kind, S("grief")))
+        return listen(t, done);
+    turn_say_heard(t);
+    return ERR_OK;
+}
