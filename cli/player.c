@@ -31,6 +31,11 @@ int64_t player_now(const struct player *p)
     return p->now_ms;
 }
 
+struct bundle *player_bundle(const struct player *p)
+{
+    return p->content.bundle;
+}
+
 static int64_t read_now(void *self)
 {
     return ((struct player *)self)->now_ms;

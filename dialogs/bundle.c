@@ -250,7 +250,7 @@ struct str bundle_text(const struct bundle *b, struct arena *arena, const char *
     if (at < 0)
         return S("");
     struct fill fill = {.b = b, .vars = vars, .lang = lang};
-    return text_fill(arena, &fill, text_pick(&b->texts[at].text, lang, pick));
+    return text_fill(arena, &fill, text_pick(b, &b->texts[at].text, lang, pick));
 }
 
 bool bundle_has_text(const struct bundle *b, struct str key)

@@ -91,7 +91,7 @@ struct press {
 
 static struct str label(const struct press *p, enum walk_text t)
 {
-    return text_pick(p->b->walk[t], p->s->lang, 0);
+    return text_pick(p->b, p->b->walk[t], p->s->lang, 0);
 }
 
 /* Which node does a frame of this flow wait at? -1 when it waits for nothing. */

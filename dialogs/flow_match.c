@@ -104,7 +104,7 @@ static void show(struct walk *w, const struct flow *f, const struct match *m, in
         if (target >= 0)
             card_action(w, f, &f->nodes[target], frame, m, i, &cards[i]);
     }
-    struct bubble *b = say_text(w, text_fill(w->arena, &fill, text_pick(&m->text, w->s->lang, w->env->seed)));
+    struct bubble *b = say_text(w, text_fill(w->arena, &fill, text_pick(w->b, &m->text, w->s->lang, w->env->seed)));
     b->cards = cards;
     b->n_cards = n;
     for (size_t i = 0; i < n; i++) {
@@ -123,6 +123,7 @@ int match_node(struct walk *w, const struct flow *f, const struct node *n, const
     size_t n_before = read_shown(slot_value(w, m->prefix, "shown"), before);
     size_t count = find_new(w, m, before, n_before, found, (size_t)m->max);
     remember(w, m, found, count, before, n_before);
+    bundle_passed(w->b, &m->to[count]);
     if (count)
         show(w, f, m, m->to[count].to, frame, found, count);
     return m->to[count].to;

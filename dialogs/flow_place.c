@@ -13,7 +13,7 @@ bool flow_question(const struct bundle *b, const struct flow_state *state, struc
         .flow = f->name,
         .node = f->nodes[at].name,
         .slot = a->slot,
-        .text = text_pick(&a->text, state->lang, 0),
+        .text = text_pick(NULL, &a->text, state->lang, 0),
         .context = a->context,
         .type = a->type,
         .options = a->shown[state->lang],

@@ -7,6 +7,16 @@ static const struct flow *flow_of(const struct walk *w, const struct frame *fram
     return frame ? bundle_flow(w->b, frame->flow) : NULL;
 }
 
+/* Over the edge that leaves node `at`; -1 when none fits. */
+static int go_on(struct walk *w, const struct flow *f, int at)
+{
+    const struct edge *e = node_edge(f, at, w->s);
+    if (!e)
+        return -1;
+    bundle_passed(w->b, e);
+    return e->to;
+}
+
 void put_slot(struct walk *w, struct str slot, enum slot_status status, struct str value)
 {
     if (!slot.len)
@@ -127,7 +137,7 @@ void leave_flow(struct walk *w, enum afterwards afterwards)
         return;
     int at = f && f->kind == KIND_SCRIPT ? flow_node(f, outer->node) : -1;
     if (at >= 0 && f->nodes[at].kind == NODE_CALL)
-        run_script(w, node_next(f, at, w->s));
+        run_script(w, go_on(w, f, at));
     else if (afterwards == AFTER_REST)
         rest(w);
     else
@@ -172,8 +182,9 @@ static void hand_off(struct walk *w, const struct flow *f, const struct handoff 
     e->name = f->name;
     e->status = h->stay ? S("stay") : S("wait");
     e->text = without_empty_lines(w, text_fill(w->arena, &fill, h->summary.by[LANG_JA])); /* for the staff */
+    bundle_passed(w->b, &h->summary);
     fill.lang = w->s->lang;
-    (void)say_text(w, text_fill(w->arena, &fill, text_pick(&h->text, w->s->lang, w->env->seed)));
+    (void)say_text(w, text_fill(w->arena, &fill, text_pick(w->b, &h->text, w->s->lang, w->env->seed)));
 }
 
 static void set_slots(struct walk *w, const struct node *n)
@@ -206,15 +217,16 @@ static int enter(struct walk *w, const struct flow *f, int at)
 {
     const struct node *n = &f->nodes[at];
     struct frame *frame = top_frame(w->s);
+    bundle_passed(w->b, n);
     switch (n->kind) {
     case NODE_SAY:
         say_node(w, f, n, frame);
-        return node_next(f, at, w->s);
+        return go_on(w, f, at);
     case NODE_SET:
         set_slots(w, n);
-        return node_next(f, at, w->s);
+        return go_on(w, f, at);
     case NODE_BRANCH:
-        return node_next(f, at, w->s);
+        return go_on(w, f, at);
     case NODE_MATCH:
         return match_node(w, f, n, frame);
     case NODE_ASK:
@@ -222,7 +234,7 @@ static int enter(struct walk *w, const struct flow *f, int at)
         frame->misses = 0;
         frame->confirm = S("");
         if (words_answer(w, n->ask))
-            return node_next(f, at, w->s);
+            return go_on(w, f, at);
         ask_node(w, f, at, frame, S(""));
         return -1;
     case NODE_CALL:
@@ -232,7 +244,7 @@ static int enter(struct walk *w, const struct flow *f, int at)
     case NODE_HANDOFF:
         hand_off(w, f, n->handoff);
         if (n->handoff->stay)
-            return node_next(f, at, w->s);
+            return go_on(w, f, at);
         w->s->n_frames--;
         return -1;
     case NODE_END:
@@ -284,6 +296,16 @@ static void say_between(struct walk *w, const struct flow *f, const struct form_
             say_node(w, f, &f->nodes[path->node[i]], top_frame(w->s));
 }
 
+static void pass_path(struct walk *w, const struct flow *f, const struct form_path *path)
+{
+    for (size_t i = 0; i < path->n; i++) {
+        bundle_passed(w->b, &f->nodes[path->node[i]]);
+        (void)go_on(w, f, path->node[i]);
+    }
+    if (path->stop >= 0)
+        bundle_passed(w->b, &f->nodes[path->stop]);
+}
+
 void run_form(struct walk *w, int answered)
 {
     struct frame *frame = top_frame(w->s);
@@ -292,6 +314,7 @@ void run_form(struct walk *w, int answered)
     if (!f || !burn(w))
         return;
     form_walk(f, w->s, &path);
+    pass_path(w, f, &path);
     say_between(w, f, &path, answered);
     frame->misses = 0;
     frame->confirm = S("");
@@ -310,7 +333,7 @@ void run_after(struct walk *w, int at)
         run_form(w, at);
         return;
     }
-    int next = node_next(f, at, w->s);
+    int next = go_on(w, f, at);
     if (next >= 0)
         run_script(w, next);
     else
@@ -344,7 +367,7 @@ void resume_top(struct walk *w, bool with_lead)
         f = flow_of(w, top);
         int call = f && f->kind == KIND_SCRIPT ? flow_node(f, top->node) : -1;
         if (call >= 0 && f->nodes[call].kind == NODE_CALL) {
-            run_script(w, node_next(f, call, w->s));
+            run_script(w, go_on(w, f, call));
             return;
         }
         w->s->n_frames--; /* its content is gone: nothing can be asked there any more */

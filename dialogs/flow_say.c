@@ -19,13 +19,13 @@ static struct fill filling(const struct walk *w, const struct var *own, size_t n
 struct str walk_text(struct walk *w, enum walk_text t, const struct var *own, size_t n_own)
 {
     struct fill fill = filling(w, own, n_own);
-    return text_fill(w->arena, &fill, text_pick(w->b->walk[t], w->s->lang, w->env->seed));
+    return text_fill(w->arena, &fill, text_pick(w->b, w->b->walk[t], w->s->lang, w->env->seed));
 }
 
 static struct str filled(struct walk *w, const struct wordings *text)
 {
     struct fill fill = filling(w, NULL, 0);
-    return text_fill(w->arena, &fill, text_pick(text, w->s->lang, w->env->seed));
+    return text_fill(w->arena, &fill, text_pick(w->b, text, w->s->lang, w->env->seed));
 }
 
 static struct effect *last_send(const struct walk *w, size_t *ret_n)
@@ -111,7 +111,7 @@ static void tray_give(const struct tray *t, struct bubble *to)
 
 static struct str walk_label(const struct walk *w, enum walk_text t)
 {
-    return text_pick(w->b->walk[t], w->s->lang, 0);
+    return text_pick(w->b, w->b->walk[t], w->s->lang, 0);
 }
 
 /* An option of a question that offers findings carries the finding's id: an old button never means a new card. */

@@ -136,6 +136,7 @@ static void give_up(struct walk *w, struct at at)
     at.frame->misses = 0;
     at.frame->confirm = S("");
     keep(w, at.n->ask, g->as, S(""));
+    bundle_passed(w->b, &g->go);
     run_script(w, g->go.to);
 }
 
@@ -155,7 +156,7 @@ static enum err on_miss(struct walk *w, const struct flow_input *in)
     /* By the count of misses, not by chance: never the same words twice running. */
     const struct wordings *said = a->unrecognised.n ? &a->unrecognised : w->b->walk[TEXT_NOT_UNDERSTOOD];
     struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
-    struct str text = text_pick(said, w->s->lang, (uint32_t)(at.frame->misses - 1));
+    struct str text = text_pick(w->b, said, w->s->lang, (uint32_t)(at.frame->misses - 1));
     offer_node(w, at.f, at.node, at.frame, text_fill(w->arena, &fill, text));
     return ERR_OK;
 }
@@ -171,7 +172,7 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
     struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)}, {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
     struct fill fill = {w->b, own, 2, w->env->vars, w->s, w->s->lang};
     offer_node(w, at.f, at.node, at.frame,
-               text_fill(w->arena, &fill, text_pick(said, w->s->lang, (uint32_t)at.frame->misses++)));
+               text_fill(w->arena, &fill, text_pick(w->b, said, w->s->lang, (uint32_t)at.frame->misses++)));
     return ERR_OK;
 }
 
@@ -328,7 +329,7 @@ static enum err on_aside(struct walk *w, const struct flow_input *in)
     if (at < 0)
         return ERR_NOTFOUND;
     struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
-    (void)say_text(w, text_fill(w->arena, &fill, text_pick(&w->b->texts[at].text, w->s->lang, w->env->seed)));
+    (void)say_text(w, text_fill(w->arena, &fill, text_pick(w->b, &w->b->texts[at].text, w->s->lang, w->env->seed)));
     resume_top(w, false);
     return ERR_OK;
 }

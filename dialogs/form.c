@@ -21,21 +21,27 @@ bool ask_closed(const struct ask *a)
 }
 
 /* An option may name its own target. */
-static int option_next(const struct ask *a, const struct flow_state *state)
+static const struct edge *option_edge(const struct ask *a, const struct flow_state *state)
 {
     const struct slot *s = flow_slot(state, a->slot);
     const struct answer_option *o = s && s->status == SLOT_FILLED ? ask_option(a, s->value) : NULL;
-    return o ? o->go.to : -1;
+    return o && o->go.to >= 0 ? &o->go : NULL;
+}
+
+const struct edge *node_edge(const struct flow *f, int at, const struct flow_state *state)
+{
+    const struct node *n = &f->nodes[at];
+    const struct edge *found = n->ask ? option_edge(n->ask, state) : NULL;
+    for (size_t i = 0; !found && i < n->n_edges; i++)
+        if (n->edges[i].to >= 0 && cond_eval(n->edges[i].when, state))
+            found = &n->edges[i];
+    return found;
 }
 
 int node_next(const struct flow *f, int at, const struct flow_state *state)
 {
-    const struct node *n = &f->nodes[at];
-    int to = n->ask ? option_next(n->ask, state) : -1;
-    for (size_t i = 0; to < 0 && i < n->n_edges; i++)
-        if (cond_eval(n->edges[i].when, state))
-            to = n->edges[i].to;
-    return to;
+    const struct edge *e = node_edge(f, at, state);
+    return e ? e->to : -1;
 }
 
 /* From `at` on; stops at an end, or at an open question unless told to look past it. */

@@ -15,7 +15,9 @@ bool slot_open(const struct flow_state *state, struct str name);
 const struct answer_option *ask_option(const struct ask *a, struct str value);
 /* Only what is offered may be answered. */
 bool ask_closed(const struct ask *a);
-/* The edge that leaves node `at` for what the slots say; -1 when none fits. */
+/* The edge that leaves node `at` for what the slots say; NULL when none fits. */
+const struct edge *node_edge(const struct flow *f, int at, const struct flow_state *state);
+/* Where it leads; -1 when none fits. */
 int node_next(const struct flow *f, int at, const struct flow_state *state);
 void form_walk(const struct flow *f, const struct flow_state *state, struct form_path *ret);
 /* Which question of how many is the stop? What lies ahead is counted as if nothing more were said. */

@@ -252,7 +252,16 @@ struct bundle {
     const struct ask **slot_asks;
     size_t n_slots;
     struct names ask_by_slot;
+    void (*watch)(void *self, const void *what); /* coverage.h; NULL in service */
+    void *watch_self;
 };
+
+/* Somebody counts what is walked over: a node, an edge or a text of the bundle. Costs a look at a NULL in service. */
+static inline void bundle_passed(const struct bundle *b, const void *what)
+{
+    if (b && b->watch)
+        b->watch(b->watch_self, what);
+}
 
 const struct flow *bundle_flow(const struct bundle *b, struct str name);
 /* Index of a node in its flow, or -1. */

@@ -4,11 +4,13 @@
 
 enum { TEXT_BYTES_MAX = 60000, PLACEHOLDER_BYTES_MAX = 80 };
 
-struct str text_pick(const struct wordings *w, enum lang lang, uint32_t pick)
+struct str text_pick(const struct bundle *b, const struct wordings *w, enum lang lang, uint32_t pick)
 {
     if (!w || !w->n || lang >= LANGS)
         return S("");
-    return w->item[pick % w->n].by[lang];
+    const struct text *said = &w->item[pick % w->n];
+    bundle_passed(b, said);
+    return said->by[lang];
 }
 
 static bool placeholder_char(char c)
@@ -48,9 +50,9 @@ static const struct str *find_var(const struct var *item, size_t n, struct str n
 struct str text_answer(const struct bundle *b, const struct slot *slot, enum lang lang)
 {
     if (slot && slot->status == SLOT_UNKNOWN)
-        return text_pick(b->walk[TEXT_UNKNOWN_ANSWER], lang, 0);
+        return text_pick(b, b->walk[TEXT_UNKNOWN_ANSWER], lang, 0);
     if (!slot || (slot->status != SLOT_FILLED && slot->status != SLOT_SUSPECT))
-        return text_pick(b->walk[TEXT_NO_ANSWER], lang, 0);
+        return text_pick(b, b->walk[TEXT_NO_ANSWER], lang, 0);
     const struct ask *a = bundle_ask(b, slot->name);
     for (size_t i = 0; a && i < a->n_options; i++)
         if (str_eq(a->options[i].value, slot->value))

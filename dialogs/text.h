@@ -12,8 +12,8 @@ struct fill {
     enum lang lang;
 };
 
-/* One of several wordings; the empty str when there is none. */
-struct str text_pick(const struct wordings *w, enum lang lang, uint32_t pick);
+/* One of several wordings, to be said; the empty str when there is none. `b` NULL: only looked at (coverage.h). */
+struct str text_pick(const struct bundle *b, const struct wordings *w, enum lang lang, uint32_t pick);
 /*
  * Fill the placeholders. One that nobody knows becomes nothing, never braces on a screen; a line that held only empty placeholders is dropped.
  * Memory: `text` itself when it has no placeholder, else in `arena`. When refused: the empty str (arena->failed is set).
