@@ -2,9 +2,9 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors seq · heard · runs · gu give_ups st stack, outermost first: [flow, node, run, misses,
- * pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail: slot names esc {id, state,
- * severity, reason, created, due, by, name, summary}
+ * payload] · ie internal_errors · rm [at_ms, question] remind · seq · heard · runs · gu give_ups · st stack, outermost
+ * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
+ * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
@@ -104,6 +104,16 @@ static void put_escalation(struct json_out *w, const struct escalation *e)
     json_close_object(w);
 }
 
+static void put_pending(struct json_out *w, const char *key, const struct pending *p)
+{
+    if (!p->question.len)
+        return;
+    json_open_list(w, key);
+    json_put_int(w, NULL, p->at_ms);
+    json_put_str(w, NULL, p->question);
+    json_close_list(w);
+}
+
 enum err conversation_encode(const struct conversation *c, struct buf *ret)
 {
     struct json_out w;
@@ -126,6 +136,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
         json_close_list(&w);
     }
     put_count(&w, "ie", c->internal_errors);
+    put_pending(&w, "rm", &c->remind);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
     put_count(&w, "runs", c->flow.runs);
@@ -228,6 +239,14 @@ static bool read_press(const struct json *list, struct arena *arena, struct conv
     return json_integer(at, &c->last_press_ms) && read_text(json_next(at), arena, &c->last_press);
 }
 
+static bool read_pending(const struct json *list, struct arena *arena, struct pending *p)
+{
+    if (!list)
+        return true;
+    const struct json *at = json_first(list);
+    return json_integer(at, &p->at_ms) && read_text(json_next(at), arena, &p->question);
+}
+
 static const struct json_field escalation_fields[] = {
     {"id", JSON_AS_INT, true, false, 0, offsetof(struct escalation, id)},
     {"created", JSON_AS_INT, false, false, 0, offsetof(struct escalation, created_ms)},
@@ -253,7 +272,7 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -268,6 +287,7 @@ static const struct json_field fields[] = {
     {"qn", JSON_AS_INT, false, false, 0, INTO(c.queued_notice_ms)},
     {"lp", JSON_AS_NODE, false, false, 0, INTO(press)},
     {"ie", JSON_AS_INT, false, false, 0, INTO(internal_errors)},
+    {"rm", JSON_AS_NODE, false, false, 0, INTO(remind)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
     {"heard", JSON_AS_INT, false, false, 0, INTO(c.heard_seq)},
     {"runs", JSON_AS_INT, false, false, 0, INTO(runs)},
@@ -287,8 +307,9 @@ static bool read_draft(struct draft *d, struct arena *arena)
     return d->format == CONVERSATION_FORMAT && read_mode(d->mode, &c->mode) &&
            (!d->lang.len || lang_from_name(d->lang, &c->flow.lang)) &&
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
-           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
-           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
+           read_pending(d->remind, arena, &c->remind) && read_stack(d->stack, arena, &c->flow) &&
+           read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
+           read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

@@ -28,7 +28,14 @@ struct escalation {
     struct str summary;                  /* what the worker reads first; never shown to the resident */
 };
 
+/* A key that an older program may overlook needs no new format: what is not there is zero. */
 enum { CONVERSATION_FORMAT = 1, CONVERSATION_BYTES_MAX = 32768 };
+
+/* Something to be done once about a question that waits. */
+struct pending {
+    int64_t at_ms;       /* when; 0: nothing is to be done, or it has been done for `question` */
+    struct str question; /* "RUN:NODE"; empty: none yet */
+};
 
 struct conversation {
     int64_t id;       /* 0 for one that is not stored yet */
@@ -42,6 +49,7 @@ struct conversation {
     struct str last_press;
     int32_t internal_errors;
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
+    struct pending remind; /* the one reminder of the question that waits */
     int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
     int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };

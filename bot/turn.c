@@ -176,6 +176,7 @@ static enum err resident(struct turning *t)
 static enum err staff(struct turning *t)
 {
     const struct conversation before = *t->state;
+    turn_look(t);
     turn_prepare(t);
     enum err err = turn_staff(t);
     if (!err)

@@ -267,6 +267,7 @@ enum err turn_settle(struct turning *t)
     settle_lines(t);
     settle_bubbles(t);
     settle_trace(t);
+    turn_settle_later(t);
     if (t->arena->failed || t->out->effects.overflow)
         return ERR_NOMEM;
     return ERR_OK;

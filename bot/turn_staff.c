@@ -99,10 +99,9 @@ static const struct {
 
 /* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue
  * shows it as overdue. */
-static enum err timer(struct turning *t)
+static enum err reply_due(struct turning *t)
 {
-    if (!str_eq(t->event->value, S("reply_due")) || t->state->escalation.state != ESCALATION_WAITING ||
-        !t->content->town)
+    if (t->state->escalation.state != ESCALATION_WAITING || !t->content->town)
         return ERR_OK;
     t->out->step = STEP_RAISED;
     struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
@@ -113,6 +112,15 @@ static enum err timer(struct turning *t)
         turn_say(t, "queued_late");
     }
     return ERR_OK;
+}
+
+static enum err timer(struct turning *t)
+{
+    bool mine = false;
+    enum err err = turn_later(t, &mine);
+    if (err || mine || !str_eq(t->event->value, S("reply_due")))
+        return err;
+    return reply_due(t);
 }
 
 enum err turn_staff(struct turning *t)

@@ -84,6 +84,13 @@ struct choice turn_button_command(struct turning *t, struct str label, enum comm
 /* What a payload of ours stands for. False: not ours. Exactly one of *ret_flow (not empty) and *ret_command is set. */
 bool turn_button_read(const struct turning *t, struct str payload, struct str *ret_flow, enum command *ret_command);
 
+/* ---- turn_later.c: what is said later without being asked ---- */
+
+/* A timer of its own is due. False: not one of these. */
+MUST_CHECK enum err turn_later(struct turning *t, bool *ret_mine);
+/* At the end of a turn: the timers that what waits now needs. */
+void turn_settle_later(struct turning *t);
+
 /* ---- the stages, in turn.c's order. *done: decided, nothing after it is asked ---- */
 
 enum err stage_wake(struct turning *t, bool *done);       /* turn_mode.c */

@@ -109,11 +109,20 @@ static bool human_near(const struct compile *c, const struct flow *f, int at, ui
     return false;
 }
 
+/* Nobody in danger is sent a notice that somebody else might see. */
+static void check_later(struct compile *c, const struct flow *f, const struct node *n)
+{
+    if (n->ask->remind_ms && str_starts(f->name, S("safety_")))
+        fault_add(c->faults, FAULT_ERROR, "F034", n->at, "安全の流れの質問 '%.*s' には、あとからの知らせを付けられません。",
+                  "question '%.*s' of a safety flow must not send anything later", STR_FMT(n->name));
+}
+
 static void check_ask(struct compile *c, const struct flow *f, int at)
 {
     const struct node *n = &f->nodes[at];
     uint64_t seen = 0;
     check_misses(c, n);
+    check_later(c, f, n);
     if (closed_needs_options(n->ask))
         fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。", "question '%.*s' has no options",
                   STR_FMT(n->name));

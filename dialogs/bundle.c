@@ -322,6 +322,8 @@ const char *walk_text_key(enum walk_text t)
         [TEXT_BUTTON_YES] = "button_yes",
         [TEXT_BUTTON_NO] = "button_no",
         [TEXT_BUTTON_RESUME] = "button_resume",
+        [TEXT_BUTTON_RESTART] = "button_restart",
+        [TEXT_BUTTON_STOP] = "button_stop",
         [TEXT_NO_ANSWER] = "no_answer",
         [TEXT_UNKNOWN_ANSWER] = "unknown_answer",
     };

@@ -5,7 +5,7 @@
 #include "dialogs/form.h"
 #include "dialogs/text.h"
 
-static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfr";
+static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfras";
 enum { MAC_CHARS = 16 };
 
 static void mac_of(struct str text, const uint8_t key[16], char out[MAC_CHARS + 1])
@@ -142,7 +142,7 @@ static void press_option(const struct press *p)
     }
 }
 
-/* Skip, back, yes and no belong to the question they were shown with and to no other. */
+/* Skip, back, yes, no, restart and stop belong to the question they were shown with and to no other. */
 static bool is_current(const struct press *p)
 {
     struct frame *top = top_frame(p->s);
@@ -208,13 +208,28 @@ static void press_resume(const struct press *p)
         means(p, FLOW_RESUME, arena_str(p->arena, p->button.value), S(""));
 }
 
+static void press_restart(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_RESTART);
+    if (is_current(p))
+        means(p, FLOW_RESTART, S(""), S(""));
+}
+
+static void press_stop(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_STOP);
+    if (is_current(p))
+        means(p, FLOW_STOP, S(""), S(""));
+}
+
 enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_env *env,
                     struct str payload, struct flow_input *ret, struct str *ret_label)
 {
     static void (*const press[BUTTON_KINDS])(const struct press *p) = {
         [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip, [BUTTON_BACK] = press_back,
         [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,   [BUTTON_NO] = press_no,
-        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume,
+        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume, [BUTTON_RESTART] = press_restart,
+        [BUTTON_STOP] = press_stop,
     };
     struct press p = {.b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};
     enum err err = button_decode(payload, env->key, &p.button);

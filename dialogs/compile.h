@@ -30,6 +30,10 @@ void read_scales(struct compile *c, const struct yaml *map, struct scale **ret, 
 void read_edges(struct compile *c, const struct yaml *y, struct edge **ret, size_t *ret_n);
 struct str full_slot(struct compile *c, struct str slot);
 
+/* ---- what happens by itself after a while (compile_later.c) ---- */
+/* `remind_after: 26h` of a question. */
+void read_remind_after(struct compile *c, const struct yaml *y, struct node *n);
+
 /* One node; its kind is the word it has as a key (compile_node.c). */
 void read_node(struct compile *c, const struct yaml *y, struct node *n);
 

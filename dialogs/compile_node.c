@@ -311,6 +311,7 @@ static const struct key {
     {"confirm", K(ASK), ask_confirm},
     {"personal", K(ASK), ask_personal},
     {"listed", K(ASK), ask_listed},
+    {"remind_after", K(ASK), read_remind_after},
     {"branch", K(BRANCH), NULL},
     {"set", K(SET), set_slots},
     {"call", K(CALL), call_flow},

@@ -89,6 +89,7 @@ enum flow_input_kind {
                       else in slot SLOT_LEFT (left by やめる or by a safety flow) where it stood */
     FLOW_STALE,    /* an old button: say so and the question again */
     FLOW_MISS,     /* not understood: unrecognised[i], then the give-up rule */
+    FLOW_OFFER,    /* text `name` (a texts/ key), with three ways on below it instead of the question: 続きから, 最初から, やめる */
     FLOW_INPUTS
 };
 
@@ -125,6 +126,8 @@ struct question {
     int64_t lo, hi;        /* ASK_INTEGER */
     bool may_back, may_skip, may_unknown, may_faq, may_stop;
     int number, of;        /* 3 of 6; 0 of 0 outside a form */
+    int32_t run;           /* of the flow: the same question asked in another run is another one */
+    int64_t remind_ms;     /* how long it may wait without a word before one reminder; 0: for ever */
 };
 
 /* The flow that was left and can be taken up again (see FLOW_RESUME). */

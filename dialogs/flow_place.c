@@ -28,6 +28,8 @@ bool flow_question(const struct bundle *b, const struct flow_state *state, struc
         .may_unknown = a->allow & ALLOW_UNKNOWN,
         .may_faq = a->allow & ALLOW_FAQ,
         .may_stop = a->allow & ALLOW_STOP,
+        .run = top->run,
+        .remind_ms = a->remind_ms,
     };
     if (f->kind == KIND_FORM) {
         struct form_path path;

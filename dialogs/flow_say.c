@@ -170,6 +170,15 @@ void offer_resume(struct walk *w, struct str flow)
     last->bubble.n_choices = choice->value.len > 0;
 }
 
+void offer_ways(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text)
+{
+    struct tray t = tray_new(w, f, &f->nodes[at], frame);
+    tray_add(&t, walk_label(w, TEXT_BUTTON_RESUME), BUTTON_RESUME, f->name, S(""));
+    tray_add(&t, walk_label(w, TEXT_BUTTON_RESTART), BUTTON_RESTART, S(""), S(""));
+    tray_add(&t, walk_label(w, TEXT_BUTTON_STOP), BUTTON_STOP, S(""), S(""));
+    tray_give(&t, say_text(w, text));
+}
+
 /* ---- nodes ---- */
 void say_node(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame)
 {

@@ -427,7 +427,7 @@ enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_stat
         [FLOW_DECLINE] = on_decline, [FLOW_DONT_KNOW] = on_dont_know, [FLOW_BACK] = on_back,
         [FLOW_CORRECT] = on_correct, [FLOW_STOP] = on_stop,       [FLOW_RESTART] = on_restart,
         [FLOW_REPEAT] = on_repeat,   [FLOW_RESUME] = on_resume,   [FLOW_STALE] = on_stale,
-        [FLOW_MISS] = on_miss,
+        [FLOW_MISS] = on_miss,       [FLOW_OFFER] = on_offer,
     };
     assert(input->kind < FLOW_INPUTS && env->key && state->lang < LANGS);
     struct flow_state before = *state;

@@ -99,6 +99,7 @@ struct ask {
     struct wordings unrecognised, invalid;
     struct give_up give_up;
     int match;              /* index of the match node whose findings it offers, or -1 */
+    int64_t remind_ms;      /* after this long without a word, one reminder; 0: none */
 };
 
 struct match {
@@ -208,6 +209,8 @@ enum walk_text {
     TEXT_BUTTON_YES,
     TEXT_BUTTON_NO,
     TEXT_BUTTON_RESUME,
+    TEXT_BUTTON_RESTART,
+    TEXT_BUTTON_STOP,
     TEXT_NO_ANSWER,
     TEXT_UNKNOWN_ANSWER,
     WALK_TEXTS

@@ -35,6 +35,8 @@ void which_node(struct walk *w, const struct flow *f, int at, const struct frame
 void offer_resume(struct walk *w, struct str flow);
 struct str payload_for(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame,
                        enum button_kind kind, struct str value, struct str extra);
+/* 続きから, 最初から, やめる below `text`, for the question that waits. */
+void offer_ways(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text);
 /* Only the last bubble of a step keeps its choices. */
 void keep_last_choices(struct walk *w);
 
@@ -65,5 +67,8 @@ void resume_top(struct walk *w, bool with_lead);
 void leave_flow(struct walk *w, enum afterwards afterwards);
 /* The waiting node of the top frame, or -1. */
 int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow);
+/* ---- after a while (flow_later.c) ---- */
+enum err on_offer(struct walk *w, const struct flow_input *in);
+
 /* Put a value into a slot; failures stick. */
 void put_slot(struct walk *w, struct str slot, enum slot_status status, struct str value);

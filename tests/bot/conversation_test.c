@@ -36,6 +36,7 @@ static struct conversation full(void)
     c.last_press_ms = 1790000000002;
     c.last_press = S("f1:x\"y\\z");
     c.internal_errors = 1;
+    c.remind = (struct pending){1790000000005, S("3:q2")};
     c.seq = 56;
     c.heard_seq = 55;
     c.flow.runs = 7;
@@ -77,6 +78,8 @@ static void round_trip(void **state)
     assert_str_equal(back.flow.stack[1].confirm, S("2"));
     assert_int_equal(back.flow.stack[0].entered_ms, 1790000000003);
     assert_str_equal(back.last_press, c.last_press);
+    assert_int_equal(back.remind.at_ms, c.remind.at_ms);
+    assert_str_equal(back.remind.question, c.remind.question);
     assert_int_equal(back.escalation.reason, REASON_CRISIS);
     assert_str_equal(back.escalation.claimed_name, S("佐藤"));
 }
@@ -91,6 +94,19 @@ static void a_new_one_is_small(void **state)
     assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
     assert_int_equal(back.flow.n_slots, 0);
     assert_int_equal(back.escalation.state, ESCALATION_NONE);
+}
+
+/* Kept by a program that knew nothing of reminders: still theirs. */
+static void an_older_one_is_read(void **state)
+{
+    struct fix *f = *state;
+    struct conversation back;
+    struct str json = S("{\"f\":1,\"rev\":3,\"mode\":\"bot\",\"at\":1790000000000,\"seq\":5,\"heard\":4,\"runs\":1,"
+                        "\"st\":[[\"life\",\"\",1,0,\"abc\",1790000000000]],\"sl\":[[\"life.payday\",\"filled\",\"1\"]]}");
+    assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
+    assert_int_equal(back.remind.at_ms, 0);
+    assert_int_equal(back.remind.question.len, 0);
+    assert_str_equal(encoded(f, &back), json);
 }
 
 static void refused(void **state)
@@ -115,6 +131,7 @@ static void refused(void **state)
            "[\"a\",\"\",1,0,\"\",0],[\"a\",\"\",1,0,\"\",0]]}")},
         {"a trail of numbers", S("{\"f\":1,\"mode\":\"bot\",\"tr\":[1]}")},
         {"an escalation without a state", S("{\"f\":1,\"mode\":\"bot\",\"esc\":{\"id\":1}}")},
+        {"a reminder without a question", S("{\"f\":1,\"mode\":\"bot\",\"rm\":[5]}")},
         {"cut short", S("{\"f\":1,\"mode\":\"bo")},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -138,6 +155,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(round_trip, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_new_one_is_small, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_older_one_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_large_to_write, set_up, tear_down),
     };

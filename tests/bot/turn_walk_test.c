@@ -106,6 +106,7 @@ static struct event random_event(struct walk *w)
 {
     static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
+    static const char *const timers[] = {"reply_due", "remind"};
     struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&w->dice, ARRAY_LEN(words))])};
     switch (roll(&w->dice, 12)) {
     case 0:
@@ -128,7 +129,7 @@ static struct event random_event(struct walk *w)
         if (roll(&w->dice, 3) == 0)
             e = (struct event){.kind = roll(&w->dice, 2) ? EVENT_START : EVENT_STOP};
         else
-            e = (struct event){.kind = EVENT_TIMER, .value = S("reply_due")};
+            e = (struct event){.kind = EVENT_TIMER, .value = str_from(timers[roll(&w->dice, ARRAY_LEN(timers))])};
         break;
     default:
         break;

@@ -13,6 +13,7 @@ static const struct {
     const char *flow;
 } rows[] = {
     {"F001", 8, 5, HEAD "  a:\n    say: はい。\n    nextt: z\n    next: z\n" END},
+    {"F002", 10, 19, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: text\n    remind_after: 20d\n" MISS "    next: z\n" END},
     {"F003", 7, 25, HEAD "  a:\n    handoff: {severity: hurry, summary: まとめ, text: 伝えました。}\n"},
     {"F004", 8, 11, HEAD "  a:\n    say: はい。\n    next: Zzz\n" END},
     {"F005", 10, 30, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 1, t: に}]\n" MISS "    next: z\n" END},
