@@ -142,9 +142,9 @@ static bool leads_elsewhere(const struct turning *t, const struct answer *a)
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
     if (!trigger)
         return false;
-    if (how_is(a, "words"))
-        return !str_eq(trigger->flow, t->asked.flow);
     bool calls = trigger->command != COMMAND_NONE || str_eq(trigger->flow, S("handoff"));
+    if (how_is(a, "words"))
+        return (t->asked.may_faq || calls) && !str_eq(trigger->flow, t->asked.flow);
     return calls && (how_is(a, "part") || how_is(a, "slip"));
 }
 

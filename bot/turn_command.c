@@ -29,6 +29,14 @@ static const struct {
     [COMMAND_STOP] = {FLOW_STOP, "nothing_to_stop"},       [COMMAND_RESTART] = {FLOW_RESTART, "nothing_waits"},
 };
 
+/* 「やめる」「おやすみ」 from somebody in danger: not asked again, and not sent off with a word about saved answers. */
+static enum err leave_gently(struct turning *t)
+{
+    t->state->flow.n_frames = 0;
+    turn_say(t, "crisis_goodbye");
+    return ERR_OK;
+}
+
 enum err turn_command(struct turning *t, enum command command)
 {
     switch (command) {
@@ -38,6 +46,8 @@ enum err turn_command(struct turning *t, enum command command)
         return to_flow_or_say(t, "help", "help");
     case COMMAND_MENU:
         return to_flow_or_say(t, "menu", "menu");
+    case COMMAND_PRIVACY:
+        return to_flow_or_say(t, "privacy", "who_are_you");
     case COMMAND_CONTINUE: {
         enum err err = turn_step(t, FLOW_RESUME, nothing, nothing);
         if (err != ERR_CONFLICT && err != ERR_NOTFOUND)
@@ -45,11 +55,14 @@ enum err turn_command(struct turning *t, enum command command)
         turn_say(t, "nothing_to_continue");
         return ERR_OK;
     }
+    case COMMAND_STOP:
+        if (turn_after_crisis(t) && (!t->waiting || turn_in_safety(t)))
+            return leave_gently(t);
+        /* fall through */
     case COMMAND_BACK:
     case COMMAND_SKIP:
     case COMMAND_UNKNOWN:
     case COMMAND_REPEAT:
-    case COMMAND_STOP:
     case COMMAND_RESTART:
         if (t->waiting)
             return turn_step(t, steps[command].input, nothing, nothing);
@@ -66,11 +79,16 @@ enum err stage_command(struct turning *t, bool *done)
 {
     if (!t->has_text)
         return ERR_OK;
-    enum command command = bundle_command(t->content->bundle, t->heard.folded.text);
-    if (command == COMMAND_NONE || turn_is_label(t))
+    const struct bundle *b = t->content->bundle;
+    enum command command = bundle_command(b, t->heard.folded.text);
+    struct str start = command == COMMAND_NONE ? bundle_start(b, t->heard.folded.text) : nothing;
+    if ((command == COMMAND_NONE && !start.len) || turn_is_label(t))
         return ERR_OK;
     *done = true;
-    return turn_command(t, command);
+    if (command != COMMAND_NONE)
+        return turn_command(t, command);
+    turn_let_go(t, start); /* the words on a button, typed */
+    return turn_start_flow(t, start);
 }
 
 /* ---- interruptions ---- */

@@ -144,8 +144,26 @@ bool turn_extract(struct turning *t, struct str prefix, bool more)
     return u->categories.n || u->constraints.n;
 }
 
+/* The ticks of form 1 that the words speak of, by number and in words. */
+static bool extract_needs(struct turning *t)
+{
+    const struct tags *found = &t->heard.needs;
+    struct list codes = {0};
+    struct str words = {0};
+    for (size_t i = 0; i < found->n; i++) {
+        struct str one = turn_text(t, arena_fmt(t->arena, "need_%.*s", STR_FMT(found->item[i])).ptr);
+        list_add(&codes, found->item[i]);
+        words = words.len ? arena_fmt(t->arena, "%.*s、%.*s", STR_FMT(words), STR_FMT(one)) : one;
+    }
+    put_slot(t, S("needs"), "found", list_join(t, &codes));
+    put_slot(t, S("needs"), "words", words);
+    return found->n > 0;
+}
+
 bool turn_extract_asked(struct turning *t)
 {
+    if (str_eq(t->asked.extract, S("needs")))
+        return extract_needs(t);
     struct str name = t->asked.extract, end = S("_more");
     bool more = str_ends(name, end);
     return turn_extract(t, more ? str_sub(name, 0, name.len - end.len) : name, more);

@@ -11,7 +11,8 @@ static enum err greet_first(struct turning *t, bool *done)
     bool clear = t->has_text;
     for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
         clear = clear && !str_eq(t->heard.intent, plain[i]);
-    if (t->has_text && bundle_command(t->content->bundle, t->heard.folded.text) != COMMAND_NONE)
+    const struct bundle *b = t->content->bundle;
+    if (t->has_text && (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;
     if (clear) {
         turn_say(t, "first_notice");

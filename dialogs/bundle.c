@@ -258,6 +258,12 @@ bool bundle_has_text(const struct bundle *b, struct str key)
     return names_find(&b->text_by_key, key) >= 0;
 }
 
+struct str bundle_start(const struct bundle *b, struct str folded)
+{
+    int at = names_find(&b->start_by_text, folded);
+    return at < 0 ? S("") : b->start_flows[at];
+}
+
 enum command bundle_command(const struct bundle *b, struct str folded)
 {
     int at = names_find(&b->command_by_text, folded);

@@ -55,8 +55,11 @@ enum command {
     COMMAND_HUMAN,     /* 人と話したい */
     COMMAND_HELP,
     COMMAND_MENU,
+    COMMAND_PRIVACY,
     COMMANDS
 };
+/* The flow that a button with just these words starts (say: buttons:), or an empty str. */
+struct str bundle_start(const struct bundle *b, struct str folded);
 /* `folded` is the canonical form of the whole utterance (base/fold). */
 enum command bundle_command(const struct bundle *b, struct str folded);
 

@@ -1,4 +1,5 @@
 /* Names to indices, once every file is read: nodes, flows, scales, slots, texts. Each name that leads nowhere is a fault with the nearest one. */
+#include "base/fold.h"
 #include "dialogs/compile.h"
 
 /* `near` may be empty. The two sentences are literals that take the name. */
@@ -153,6 +154,45 @@ static void collect_slots(struct compile *c)
     names_init(&b->ask_by_slot, c->arena, b->slot_names, b->n_slots);
 }
 
+/* ---- buttons that start a flow, by their words ---- */
+static size_t count_buttons(const struct bundle *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n_flows; i++)
+        for (size_t j = 0; j < b->flows[i].n_nodes; j++)
+            n += b->flows[i].nodes[j].say ? b->flows[i].nodes[j].say->n_buttons : 0;
+    return n;
+}
+
+static void collect_start(struct compile *c, const struct start_button *button)
+{
+    struct bundle *b = c->b;
+    for (int lang = 0; lang < LANGS; lang++) {
+        struct str folded;
+        if (!button->label.by[lang].len || fold_text(c->arena, button->label.by[lang], &folded) != ERR_OK)
+            continue;
+        b->starts[b->n_starts] = str_trim(folded);
+        b->start_flows[b->n_starts++] = button->flow;
+    }
+}
+
+static void collect_starts(struct compile *c)
+{
+    struct bundle *b = c->b;
+    size_t n = count_buttons(b) * LANGS;
+    b->starts = ARENA_ARRAY(c->arena, struct str, n + 1);
+    b->start_flows = ARENA_ARRAY(c->arena, struct str, n + 1);
+    if (!b->starts || !b->start_flows)
+        return;
+    for (size_t i = 0; i < b->n_flows; i++)
+        for (size_t j = 0; j < b->flows[i].n_nodes; j++) {
+            const struct say *say = b->flows[i].nodes[j].say;
+            for (size_t k = 0; say && k < say->n_buttons; k++)
+                collect_start(c, &say->buttons[k]);
+        }
+    names_init(&b->start_by_text, c->arena, b->starts, b->n_starts);
+}
+
 /* ---- texts ---- */
 static void link_triggers(struct compile *c)
 {
@@ -210,5 +250,6 @@ void compile_link(struct compile *c)
     for (size_t i = 0; i < c->b->n_flows; i++)
         link_flow(c, &c->b->flows[i]);
     collect_slots(c);
+    collect_starts(c);
     link_triggers(c);
 }

@@ -160,8 +160,8 @@ static void ask_context(struct compile *c, const struct yaml *y, struct node *n)
 
 static void ask_extract(struct compile *c, const struct yaml *y, struct node *n)
 {
-    static const char *const words[] = {"interests", "interests_more"};
-    n->ask->extract = str_from(words[read_word(c, y, words, 2, 0)]);
+    static const char *const words[] = {"interests", "interests_more", "needs"};
+    n->ask->extract = str_from(words[read_word(c, y, words, 3, 0)]);
 }
 
 static void ask_record(struct compile *c, const struct yaml *y, struct node *n)
@@ -213,14 +213,16 @@ static void call_flow(struct compile *c, const struct yaml *y, struct node *n)
     n->flow_at = y->at;
 }
 
-/* `end:` or `end: {then: flow}` */
+/* `end:` or `end: {then: flow, words: text}` */
 static void end_flow(struct compile *c, const struct yaml *y, struct node *n)
 {
-    static const char *const known[] = {"then"};
+    static const char *const known[] = {"then", "words"};
     if (y->kind == YAML_TEXT && !y->text.len)
         return;
-    const struct yaml *then = yaml_get(y, "then");
-    yaml_known(y, known, 1, c->faults);
+    const struct yaml *then = yaml_get(y, "then"), *words = yaml_get(y, "words");
+    yaml_known(y, known, 2, c->faults);
+    if (words)
+        read_text(c, words, &n->words);
     if (then)
         call_flow(c, then, n);
     else

@@ -122,6 +122,7 @@ struct question {
     struct str confirm;    /* not empty: はい means this value (FLOW_ANSWER with it), いいえ is FLOW_REPEAT, anything else is read as an answer */
     struct str extract;    /* "interests": before FLOW_ANSWER the turn sets the slots interests.categories, interests.constraints (comma-separated),
                               interests.role and interests.likes from what nlu read in the answer; "interests_more": it adds to them.
+                              "needs": needs.found (numbers of form 1) and needs.words (their names, for people).
                               Empty: nothing to extract. A text question may have options too: shortcuts, tried first */
     int64_t lo, hi;        /* ASK_INTEGER */
     bool may_back, may_skip, may_unknown, may_faq, may_stop;

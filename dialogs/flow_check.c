@@ -162,13 +162,16 @@ static bool member_of(struct str slot, struct str prefix, const char *const *mem
 static bool node_fills(const struct node *n, struct str slot)
 {
     static const char *const found[] = {"shown", "found", "wish", "wish_id"};
-    static const char *const extracted[] = {"categories", "constraints", "role", "likes"};
+    static const char *const extracted[] = {"categories", "constraints", "role", "likes"}, *const needs[] = {"found", "words"};
     for (size_t i = 0; i < n->n_sets; i++)
         if (str_eq(n->sets[i].slot, slot))
             return true;
     if (n->match && member_of(slot, n->match->prefix, found, 4))
         return true;
-    return n->ask && n->ask->extract.len && member_of(slot, n->ask->extract, extracted, 4);
+    if (!n->ask || !n->ask->extract.len)
+        return false;
+    return str_eq(n->ask->extract, S("needs")) ? member_of(slot, S("needs"), needs, 2)
+                                               : member_of(slot, n->ask->extract, extracted, 4);
 }
 
 bool slot_known(const struct compile *c, struct str slot)

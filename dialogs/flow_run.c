@@ -50,7 +50,7 @@ int waiting_node(const struct bundle *b, const struct flow_state *s, const struc
 /* What was read out of an earlier talk must not answer for this one. Words that come along have been read already. */
 static void forget_extracted(struct walk *w, const struct ask *a)
 {
-    static const char *const members[] = {"categories", "constraints", "role"};
+    static const char *const members[] = {"categories", "constraints", "role", "found", "words"};
     if (!a->extract.len || w->words.len)
         return;
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
@@ -153,6 +153,7 @@ static void end_flow(struct walk *w, const struct flow *f, const struct node *n)
         return;
     }
     w->s->n_frames--;
+    w->words = n->words.by[w->s->lang];
     start_flow(w, then);
 }
 

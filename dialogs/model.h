@@ -140,6 +140,7 @@ struct node {
     size_t n_sets;
     struct str flow;   /* NODE_CALL: which; NODE_END: `then`, may be empty */
     struct place flow_at;
+    struct text words; /* NODE_END: taken as the answer to the next flow's first question with `extract` */
 };
 
 enum flow_kind { KIND_SCRIPT, KIND_FORM };
@@ -243,6 +244,9 @@ struct bundle {
     enum command *command_of;
     size_t n_commands;
     struct names command_by_text;
+    struct str *starts, *start_flows; /* folded words of buttons that start a flow, and which */
+    size_t n_starts;
+    struct names start_by_text;
     struct trigger *triggers;
     struct place *trigger_at;
     size_t n_triggers;

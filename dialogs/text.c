@@ -60,6 +60,12 @@ struct str text_answer(const struct bundle *b, const struct slot *slot, enum lan
     return slot->value;
 }
 
+static bool answered(const struct fill *f, struct str name)
+{
+    const struct slot *slot = f->state ? flow_slot(f->state, name) : NULL;
+    return slot && slot->value.len && (slot->status == SLOT_FILLED || slot->status == SLOT_SUSPECT);
+}
+
 static struct str value_of(const struct fill *f, struct str name)
 {
     const struct str *found = find_var(f->own, f->n_own, name);
@@ -74,19 +80,25 @@ static struct str value_of(const struct fill *f, struct str name)
     return slot || bundle_ask(f->b, name) ? text_answer(f->b, slot, f->lang) : S("");
 }
 
-/* One line; false when it held placeholders only and all were empty. */
+/* One line; false when it held placeholders only and all were empty, or when it begins with "? " and nobody has answered
+ * any of them. */
 static bool fill_line(struct buf *out, const struct fill *f, struct str line)
 {
     size_t at = 0, done = 0, from = 0, before = out->len;
-    bool any = false;
+    bool any = false, optional = str_starts(line, S("? ")), said = false;
     struct str name;
+    if (optional)
+        line = str_sub(line, 2, line.len);
     while (text_placeholder(line, &at, &name, &from)) {
         buf_add(out, str_sub(line, done, from - done));
         buf_add(out, value_of(f, name));
         done = at;
         any = true;
+        said = said || answered(f, name);
     }
     buf_add(out, str_sub(line, done, line.len));
+    if (optional && !said)
+        return false;
     return !any || str_trim((struct str){out->ptr ? out->ptr + before : NULL, out->len - before}).len > 0;
 }
 
