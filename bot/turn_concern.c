@@ -31,7 +31,7 @@ void turn_say_heard(struct turning *t)
  * breath is kept; without a wish, and in grief always, the search waits. */
 enum err stage_concern(struct turning *t, bool *done)
 {
-    if (!troubled(t) || !t->waiting || !t->asked.extract.len)
+    if (!troubled(t) || !t->waiting || !str_starts(t->asked.extract, S("interests")))
         return ERR_OK;
     bool wishes = t->heard.categories.n || t->heard.constraints.n;
     if (wishes)
