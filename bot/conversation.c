@@ -2,7 +2,7 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm [at_ms, question] remind · seq · heard · runs · gu give_ups · st stack, outermost
+ * payload] · ie internal_errors · rm [at_ms, question] remind · of offered · seq · heard · runs · gu give_ups · st stack, outermost
  * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -137,6 +137,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     }
     put_count(&w, "ie", c->internal_errors);
     put_pending(&w, "rm", &c->remind);
+    put_count(&w, "of", c->offered);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
     put_count(&w, "runs", c->flow.runs);
@@ -270,7 +271,7 @@ static bool read_escalation(const struct json *object, struct arena *arena, stru
 /* Everything that is not a plain member of struct conversation. */
 struct draft {
     struct conversation c;
-    int64_t format, internal_errors, runs, give_ups;
+    int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
     const struct json *stack, *slots, *trail, *press, *remind, *escalation;
 };
@@ -288,6 +289,7 @@ static const struct json_field fields[] = {
     {"lp", JSON_AS_NODE, false, false, 0, INTO(press)},
     {"ie", JSON_AS_INT, false, false, 0, INTO(internal_errors)},
     {"rm", JSON_AS_NODE, false, false, 0, INTO(remind)},
+    {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
     {"heard", JSON_AS_INT, false, false, 0, INTO(c.heard_seq)},
     {"runs", JSON_AS_INT, false, false, 0, INTO(runs)},
@@ -302,6 +304,7 @@ static bool read_draft(struct draft *d, struct arena *arena)
 {
     struct conversation *c = &d->c;
     c->internal_errors = (int32_t)d->internal_errors;
+    c->offered = (int32_t)d->offered;
     c->flow.runs = (int32_t)d->runs;
     c->flow.give_ups = (int32_t)d->give_ups;
     return d->format == CONVERSATION_FORMAT && read_mode(d->mode, &c->mode) &&

@@ -50,6 +50,7 @@ struct conversation {
     int32_t internal_errors;
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
     struct pending remind; /* the one reminder of the question that waits */
+    int32_t offered;       /* 1: 続きから, 最初から, やめる were offered last */
     int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
     int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };

@@ -13,6 +13,7 @@ static const struct {
     {"button", stage_button},          /* what a pressed button means now */
     {"command", stage_command},        /* the whole utterance is もどる, やめる, 人と話したい … */
     {"concern", stage_concern},        /* grief and worry are listened to before a search goes on */
+    {"return", stage_return},          /* back after hours, with something else than an answer */
     {"answer", stage_answer},          /* to the question that waits */
     {"correction", stage_correction},  /* of an earlier answer */
     {"interruption", stage_interrupt}, /* another flow, a fact, small talk */
@@ -88,7 +89,11 @@ static void hear(struct turning *t)
 {
     struct conversation *c = t->state;
     t->first = c->last_contact_ms == 0;
-    c->last_contact_ms = t->env->now_ms;
+    t->away_ms = t->first ? 0 : t->env->now_ms - c->last_contact_ms;
+    if (t->first || t->event->kind != EVENT_START) /* who only opens the chat has not come back to the question yet */
+        c->last_contact_ms = t->env->now_ms;
+    t->offered = c->offered;
+    c->offered = 0;
     set_language(t);
     turn_look(t);
     understand(t);

@@ -148,6 +148,20 @@ static bool leads_elsewhere(const struct turning *t, const struct answer *a)
     return calls && (how_is(a, "part") || how_is(a, "slip"));
 }
 
+bool turn_answers(struct turning *t)
+{
+    struct answer a;
+    bool confirms = t->asked.confirm.len && !answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a) &&
+                    a.kind == ANSWER_VALUE;
+    if (confirms)
+        return true;
+    if (read_answer(t, &a) || a.kind == ANSWER_NONE || leads_elsewhere(t, &a) || how_is(&a, "part"))
+        return false;
+    bool search = str_starts(t->asked.extract, S("interests")),
+         likings = t->heard.categories.n || t->heard.constraints.n;
+    return !how_is(&a, "words") || !search || likings;
+}
+
 static enum err give(struct turning *t, const struct answer *a)
 {
     struct flow_input in = {.kind = FLOW_ANSWER, .value = a->value};

@@ -187,6 +187,27 @@ static bool may_interrupt(const struct turning *t, const struct trigger *trigger
     return !trigger->strong_only && !own_words;
 }
 
+/* What they plainly want, beyond a hello; NULL: nothing. */
+static const struct trigger *wanted(const struct turning *t)
+{
+    if (!t->has_text || turn_is_plain(t) || t->heard.intent_weighed)
+        return NULL;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    return trigger && may_interrupt(t, trigger) ? trigger : NULL;
+}
+
+bool turn_leads_away(const struct turning *t)
+{
+    const struct trigger *trigger = wanted(t);
+    return trigger && !trigger->text.len;
+}
+
+struct str turn_aside(const struct turning *t)
+{
+    const struct trigger *trigger = wanted(t);
+    return trigger ? trigger->text : nothing;
+}
+
 enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)

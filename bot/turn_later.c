@@ -85,7 +85,7 @@ static enum err remind(struct turning *t)
         return ERR_OK;
     }
     p->at_ms = 0;
-    return turn_step(t, FLOW_OFFER, S("remind_question"), nothing);
+    return turn_offer(t, "remind_question");
 }
 
 /* ---- the table ---- */

@@ -3,16 +3,24 @@
 
 static const struct str nothing = {0};
 
+bool turn_is_plain(const struct turning *t)
+{
+    static const struct str plain[] = {S("greet"), S("small_talk"), S("out_of_scope")};
+    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+        if (str_eq(t->heard.intent, plain[i]))
+            return true;
+    }
+    return false;
+}
+
 /* Somebody writes before we could greet: a bare hello or something unclear gets the whole welcome, everything else a
  * short word about who answers, and then what they came for. */
 static enum err greet_first(struct turning *t, bool *done)
 {
-    static const struct str plain[] = {S("greet"), S("small_talk"), S("out_of_scope")};
-    bool clear = t->has_text;
-    for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-        clear = clear && !str_eq(t->heard.intent, plain[i]);
     const struct bundle *b = t->content->bundle;
-    if (t->has_text && (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
+    bool clear = t->has_text && !turn_is_plain(t);
+    if (t->has_text &&
+        (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;
     if (clear) {
         turn_say(t, "first_notice");
@@ -47,15 +55,20 @@ const char *turn_media_said(struct str kind)
     return "said_file";
 }
 
+const char *turn_media_answer(struct str kind)
+{
+    for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
+        if (str_eq(kind, str_from(media[i].kind)))
+            return media[i].answer;
+    }
+    return "got_file";
+}
+
 enum err stage_media(struct turning *t, bool *done)
 {
     if (t->event->kind != EVENT_MEDIA)
         return ERR_OK;
-    const char *key = "got_file";
-    for (size_t i = 0; i < sizeof(media) / sizeof(media[0]); i++) {
-        if (str_eq(t->event->value, str_from(media[i].kind)))
-            key = media[i].answer;
-    }
+    const char *key = turn_media_answer(t->event->value);
     *done = true;
     if (t->waiting)
         return turn_step(t, FLOW_ASIDE, str_from(key), nothing);

@@ -13,6 +13,8 @@ struct turning {
     const struct turn_env *env;
     struct turn_out *out;
 
+    int64_t away_ms;            /* since they last wrote; 0 on the first contact */
+    bool offered;               /* the last that was said offered the ways on from the question that waits */
     bool first;                 /* nothing was ever heard from this person before */
     bool has_text;              /* there are words to understand */
     struct str text;            /* … trimmed */
@@ -100,6 +102,7 @@ enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
 enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
 enum err stage_concern(struct turning *t, bool *done);    /* turn_concern.c */
+enum err stage_return(struct turning *t, bool *done);     /* turn_return.c */
 enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
 enum err stage_correction(struct turning *t, bool *done); /* turn_correct.c */
 enum err stage_interrupt(struct turning *t, bool *done);  /* turn_command.c */
@@ -112,11 +115,23 @@ MUST_CHECK enum err turn_command(struct turning *t, enum command command);
 MUST_CHECK enum err turn_leave_queue(struct turning *t);
 /* Would this be an answer to the question that waits by its very label? */
 bool turn_is_label(struct turning *t);
+/* Said to this very question, not only near it: after days that is the difference. */
+bool turn_answers(struct turning *t);
+/* Plainly something of its own that leads away from the question: another flow, a human. Not small talk. */
+bool turn_leads_away(const struct turning *t);
+/* The text (a key of texts/) that answers what was asked on the side; empty: nothing was. */
+struct str turn_aside(const struct turning *t);
+/* A bare hello, small talk, something unclear: nobody's wish. */
+bool turn_is_plain(const struct turning *t);
+/* Below the text `key`: the three ways on from the question that waits. */
+MUST_CHECK enum err turn_offer(struct turning *t, const char *key);
 /* 「さっきのは…」: speaks of an earlier answer. */
 bool turn_speaks_of_earlier(const struct turning *t);
 
 /* The text that stands in the transcript for a picture, a sticker, …: a key of texts/. */
 const char *turn_media_said(struct str kind);
+/* … and what is said to it. */
+const char *turn_media_answer(struct str kind);
 
 /* ---- turn_staff.c: what link workers and timers do ---- */
 MUST_CHECK enum err turn_staff(struct turning *t);

@@ -10,7 +10,8 @@ enum err on_offer(struct walk *w, const struct flow_input *in)
     if (text < 0)
         return ERR_NOTFOUND;
     struct frame *frame = top_frame(w->s);
-    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
+    struct var own = {S("title"), f->title.by[w->s->lang]};
+    struct fill fill = {w->b, &own, 1, w->env->vars, w->s, w->s->lang};
     frame->confirm = S("");
     offer_ways(w, f, at, frame,
                text_fill(w->arena, &fill, text_pick(w->b, &w->b->texts[text].text, w->s->lang, w->env->seed)));

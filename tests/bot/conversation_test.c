@@ -36,6 +36,7 @@ static struct conversation full(void)
     c.last_press_ms = 1790000000002;
     c.last_press = S("f1:x\"y\\z");
     c.internal_errors = 1;
+    c.offered = 1;
     c.remind = (struct pending){1790000000005, S("3:q2")};
     c.seq = 56;
     c.heard_seq = 55;
@@ -78,6 +79,7 @@ static void round_trip(void **state)
     assert_str_equal(back.flow.stack[1].confirm, S("2"));
     assert_int_equal(back.flow.stack[0].entered_ms, 1790000000003);
     assert_str_equal(back.last_press, c.last_press);
+    assert_int_equal(back.offered, 1);
     assert_int_equal(back.remind.at_ms, c.remind.at_ms);
     assert_str_equal(back.remind.question, c.remind.question);
     assert_int_equal(back.escalation.reason, REASON_CRISIS);
