@@ -29,6 +29,7 @@ struct turn_env {
     int64_t next_escalation_id; /* used if this turn opens one */
     enum turn_duty duty;
     uint8_t key[16];            /* of this installation: authenticates buttons */
+    const struct older *older;  /* content that running flows still stand on; not recorded: the state names it. NULL: none */
 };
 
 /* What happened to the escalation in this turn, for the append-only record and the live queue. */

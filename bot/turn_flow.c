@@ -8,7 +8,7 @@ enum { LIST_MAX = 24, LIST_BYTES = 600, LIKES_BYTES = 900, LIKES_CHARS = 300, FO
 
 void turn_look(struct turning *t)
 {
-    t->waiting = t->content->bundle && flow_question(t->content->bundle, &t->state->flow, &t->asked);
+    t->waiting = t->content->bundle && flow_question(t->content->bundle, t->env->older, &t->state->flow, &t->asked);
 }
 
 enum err turn_step_input(struct turning *t, const struct flow_input *input)

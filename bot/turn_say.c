@@ -91,6 +91,7 @@ void turn_prepare(struct turning *t)
     t->flow = (struct flow_env){.now_ms = now_ms,
                                 .seed = t->env->seed,
                                 .key = t->env->key,
+                                .older = t->env->older,
                                 .vars = &t->vars,
                                 .match = c->directory ? turn_match : NULL,
                                 .match_self = t};

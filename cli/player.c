@@ -91,7 +91,7 @@ static void hear_place(struct player *p)
 {
     struct question q;
     struct turn_trace *trace = &p->heard.trace;
-    if (trace->decided || !flow_question(p->content.bundle, &p->heard.state.flow, &q))
+    if (trace->decided || !flow_question(p->content.bundle, NULL, &p->heard.state.flow, &q))
         return;
     trace->flow = q.flow;
     trace->node = q.node;

@@ -1,65 +1,95 @@
-/* Loading a folder of content and looking things up in it. Compiling, checking and walking are elsewhere (compile_*.c, *_check.c, flow_step.c). */
+/* Content out of a folder, or out of what was kept of one. Compiling, checking, looking things up and walking are elsewhere (compile_*.c, *_check.c,
+ * bundle_find.c, flow_step.c). */
 #include "dialogs/bundle.h"
-#include <assert.h>
 #include "base/crypto.h"
 #include "base/file.h"
 #include "dialogs/canonical.h"
 #include "dialogs/compile.h"
-#include "dialogs/text.h"
 
 enum { BUNDLE_BYTES_MAX = 64 << 20, FILE_BYTES_MAX = 1 << 20, FILES_MAX = FLOWS_MAX };
 
 struct source {
     struct str path; /* below the folder: "flows/life.yaml" */
     struct str stem;
-    struct yaml *root;
+    const struct yaml *root;
 };
 
 struct load {
     struct compile c;
     const char *dir;
+    const char *over; /* NULL, or a folder whose files take the place of those of the same name */
     struct source files[FILES_MAX];
     size_t n;
+    bool proves;
     enum err err; /* of the file system */
 };
 
-static void load_file(struct load *l, struct str folder, struct str name)
+static void load_file(struct load *l, const char *dir, struct str folder, struct str name)
 {
     struct faults *faults = l->c.faults;
-    struct str text, path = arena_fmt(faults->arena, "%s/%.*s/%.*s", l->dir, STR_FMT(folder), STR_FMT(name));
+    struct str text, path = arena_fmt(faults->arena, "%s/%.*s/%.*s", dir, STR_FMT(folder), STR_FMT(name));
     if (!path.len || l->n == FILES_MAX) {
         l->err = ERR_NOMEM;
         return;
     }
     enum err err = file_read(l->c.arena, path.ptr, FILE_BYTES_MAX, &text);
     if (err == ERR_INPUT)
-        fault_add(faults, FAULT_ERROR, "F014", (struct place){.file = path}, "ファイルが大きすぎます（%d バイトまで）。",
-                  "the file is too large (at most %d bytes)", FILE_BYTES_MAX);
+        fault_add(faults, FAULT_ERROR, "F014", (struct place){.file = path},
+                  "ファイルが大きすぎます（%d バイトまで）。", "the file is too large (at most %d bytes)",
+                  FILE_BYTES_MAX);
     else if (err != ERR_OK)
         l->err = err;
-    if (err != ERR_OK)
-        return;
+    if (err != ERR_OK || (dir == l->over && !text.len))
+        return; /* an empty file laid over another takes it away */
     struct source *s = &l->files[l->n];
     *s = (struct source){.path = arena_fmt(l->c.arena, "%.*s/%.*s", STR_FMT(folder), STR_FMT(name)),
                          .stem = str_sub(name, 0, name.len - strlen(".yaml"))};
-    err = yaml_parse(l->c.arena, path, text, faults, &s->root);
+    struct yaml *root = NULL;
+    err = yaml_parse(l->c.arena, path, text, faults, &root);
+    s->root = root;
     if (err == ERR_OK)
         l->n++;
     else if (err != ERR_INPUT)
         l->err = err;
 }
 
+static bool listed(struct str name, const struct str *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], name))
+            return true;
+    return false;
+}
+
+static void list_folder(struct load *l, const char *dir, struct str folder, struct str **ret, size_t *ret_n)
+{
+    struct str path = dir ? arena_fmt(l->c.arena, "%s/%.*s", dir, STR_FMT(folder)) : S("");
+    *ret = NULL;
+    *ret_n = 0;
+    if (!dir)
+        return;
+    enum err err = path.len ? file_list(l->c.arena, path.ptr, ".yaml", ret, ret_n) : ERR_NOMEM;
+    if (err != ERR_OK && err != ERR_NOTFOUND) /* a town may have no questionnaires; missing texts are found by name */
+        l->err = err;
+}
+
 static void load_folder(struct load *l, struct str folder)
 {
-    struct str *names = NULL, path = arena_fmt(l->c.arena, "%s/%.*s", l->dir, STR_FMT(folder));
-    size_t n = 0;
-    enum err err = path.len ? file_list(l->c.arena, path.ptr, ".yaml", &names, &n) : ERR_NOMEM;
-    if (err == ERR_NOTFOUND)
-        return; /* a town may have no questionnaires; missing texts are found by name */
-    if (err != ERR_OK)
-        l->err = err;
+    struct str *names, *over;
+    size_t n, n_over;
+    list_folder(l, l->dir, folder, &names, &n);
+    list_folder(l, l->over, folder, &over, &n_over);
     for (size_t i = 0; i < n && l->err == ERR_OK; i++)
-        load_file(l, folder, names[i]);
+        if (!listed(names[i], over, n_over))
+            load_file(l, l->dir, folder, names[i]);
+    for (size_t i = 0; i < n_over && l->err == ERR_OK; i++)
+        load_file(l, l->over, folder, over[i]);
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct source *x = a, *y = b;
+    return str_cmp(x->path, y->path);
 }
 
 static size_t in_folder(const struct load *l, struct str folder)
@@ -102,8 +132,10 @@ static void compile_all(struct load *l)
     /* Proofs speak about linked content only: a wrong name would be reported many times over. */
     if (l->c.arena->failed || l->c.faults->n_errors)
         return;
-    check_flows(&l->c);
-    check_texts(&l->c);
+    if (l->proves) {
+        check_flows(&l->c);
+        check_texts(&l->c);
+    }
 }
 
 /* The folder's texts/required.txt: keys that code uses, one a line. */
@@ -120,8 +152,16 @@ static void check_required(struct load *l)
         line++;
         if (key.len && key.ptr[0] != '#' && !bundle_has_text(l->c.b, key))
             fault_add(l->c.faults, FAULT_ERROR, "F013", (struct place){path, line, 1},
-                      "プログラムが使う文 '%.*s' がありません。", "text '%.*s' is used by the program and missing", STR_FMT(key));
+                      "プログラムが使う文 '%.*s' がありません。", "text '%.*s' is used by the program and missing",
+                      STR_FMT(key));
     }
+}
+
+static struct str id_of(struct arena *arena, struct str json)
+{
+    uint8_t digest[SHA256_BYTES];
+    crypto_sha256(json, digest);
+    return hex_encode(arena, digest, sizeof digest);
 }
 
 static enum err identify(struct load *l)
@@ -134,26 +174,59 @@ static enum err identify(struct load *l)
     enum err err = canonical_json(l->c.arena, files, l->n, &l->c.b->json);
     if (err != ERR_OK)
         return err;
-    uint8_t digest[SHA256_BYTES];
-    crypto_sha256(l->c.b->json, digest);
-    l->c.b->id = hex_encode(l->c.arena, digest, sizeof digest);
+    l->c.b->id = id_of(l->c.arena, l->c.b->json);
     return l->c.b->id.len ? ERR_OK : ERR_NOMEM;
+}
+
+static enum err outcome(const struct load *l, size_t errors_before)
+{
+    if (l->c.arena->failed)
+        return ERR_NOMEM;
+    return l->c.faults->n_errors > errors_before ? ERR_INPUT : ERR_OK;
 }
 
 static enum err load_all(struct load *l)
 {
+    size_t errors = l->c.faults->n_errors;
     load_folder(l, S("questionnaires"));
     load_folder(l, S("texts"));
     load_folder(l, S("flows"));
     if (l->err != ERR_OK)
         return l->err;
+    qsort(l->files, l->n, sizeof l->files[0], by_path);
     compile_all(l);
     check_required(l);
+    enum err err = outcome(l, errors);
+    return err ? err : identify(l);
+}
+
+static struct str stem_of(struct str path)
+{
+    struct str name = str_cut(path, '/').tail;
+    return str_ends(name, S(".yaml")) ? str_sub(name, 0, name.len - strlen(".yaml")) : name;
+}
+
+/* What was kept names itself: a text that was changed meanwhile is not taken. */
+static enum err load_kept(struct load *l, struct str id, struct str json)
+{
+    struct bundle *b = l->c.b;
+    struct canonical_file *files = NULL;
+    size_t errors = l->c.faults->n_errors;
+    b->json = arena_str(l->c.arena, json);
+    b->id = id_of(l->c.arena, b->json);
     if (l->c.arena->failed)
         return ERR_NOMEM;
-    if (l->c.faults->n_errors)
+    if (!str_eq(b->id, id))
         return ERR_INPUT;
-    return identify(l);
+    enum err err = canonical_read(l->c.arena, b->json, &files, &l->n);
+    if (err != ERR_OK)
+        return err;
+    if (l->n > FILES_MAX)
+        return ERR_INPUT;
+    for (size_t i = 0; i < l->n; i++)
+        l->files[i] = (struct source){files[i].path, stem_of(files[i].path), files[i].root};
+    compile_all(l);
+    return outcome(l, errors);
 }
 
 /* Faults outlive the bundle: the names in their places move to where they are. */
@@ -169,15 +242,17 @@ static void keep_places(struct faults *faults)
     }
 }
 
-enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret)
+/* One compiled set of content, by either way. */
+static enum err make(struct load *from, struct str id, struct str json, struct faults *faults, struct bundle **ret)
 {
     struct bundle *b = calloc(1, sizeof *b);
     struct load *l = calloc(1, sizeof *l);
     enum err err = ERR_NOMEM;
     if (b && l) {
         arena_init(&b->arena, BUNDLE_BYTES_MAX);
-        *l = (struct load){.c = {.arena = &b->arena, .faults = faults, .b = b}, .dir = dir};
-        err = load_all(l);
+        *l = *from;
+        l->c = (struct compile){.arena = &b->arena, .faults = faults, .b = b};
+        err = json.len ? load_kept(l, id, json) : load_all(l);
         keep_places(faults);
     }
     free(l);
@@ -189,149 +264,27 @@ enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret
     return ERR_OK;
 }
 
+enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret)
+{
+    return bundle_load_over(dir, NULL, faults, ret);
+}
+
+enum err bundle_load_over(const char *dir, const char *over, struct faults *faults, struct bundle **ret)
+{
+    struct load from = {.dir = dir, .over = over, .proves = true};
+    return make(&from, S(""), S(""), faults, ret);
+}
+
+enum err bundle_restore(struct str id, struct str json, bool prove, struct faults *faults, struct bundle **ret)
+{
+    struct load from = {.proves = prove};
+    return json.len ? make(&from, id, json, faults, ret) : ERR_INPUT;
+}
+
 void bundle_free(struct bundle *b)
 {
     if (!b)
         return;
     arena_done(&b->arena);
     free(b);
-}
-
-struct str bundle_id(const struct bundle *b)
-{
-    return b->id;
-}
-
-struct str bundle_json(const struct bundle *b)
-{
-    return b->json;
-}
-
-/* ---- looking things up ---- */
-static const char *const lang_words[LANGS] = {"ja", "easy", "en"};
-
-const char *lang_name(enum lang l)
-{
-    return l < LANGS ? lang_words[l] : "";
-}
-
-bool lang_from_name(struct str name, enum lang *ret)
-{
-    for (int l = 0; l < LANGS; l++)
-        if (str_eq(name, str_from(lang_words[l]))) {
-            *ret = (enum lang)l;
-            return true;
-        }
-    return false;
-}
-
-const struct flow *bundle_flow(const struct bundle *b, struct str name)
-{
-    int at = names_find(&b->flow_by_name, name);
-    return at < 0 ? NULL : &b->flows[at];
-}
-
-int flow_node(const struct flow *f, struct str name)
-{
-    return names_find(&f->by_name, name);
-}
-
-const struct ask *bundle_ask(const struct bundle *b, struct str slot)
-{
-    int at = names_find(&b->ask_by_slot, slot);
-    return at < 0 ? NULL : b->slot_asks[at];
-}
-
-struct str bundle_text(const struct bundle *b, struct arena *arena, const char *key, enum lang lang,
-                       const struct vars *vars, uint32_t pick)
-{
-    int at = names_find(&b->text_by_key, str_from(key));
-    assert(at >= 0);
-    if (at < 0)
-        return S("");
-    struct fill fill = {.b = b, .vars = vars, .lang = lang};
-    return text_fill(arena, &fill, text_pick(b, &b->texts[at].text, lang, pick));
-}
-
-bool bundle_has_text(const struct bundle *b, struct str key)
-{
-    return names_find(&b->text_by_key, key) >= 0;
-}
-
-struct str bundle_start(const struct bundle *b, struct str folded)
-{
-    int at = names_find(&b->start_by_text, folded);
-    return at < 0 ? S("") : b->start_flows[at];
-}
-
-enum command bundle_command(const struct bundle *b, struct str folded)
-{
-    int at = names_find(&b->command_by_text, folded);
-    return at < 0 ? COMMAND_NONE : b->command_of[at];
-}
-
-const struct trigger *bundle_trigger_of(const struct bundle *b, struct str intent)
-{
-    int at = names_find(&b->trigger_by_intent, intent);
-    return at < 0 ? NULL : &b->triggers[at];
-}
-
-struct str bundle_trigger(const struct bundle *b, struct str intent)
-{
-    const struct trigger *t = bundle_trigger_of(b, intent);
-    return t ? t->flow : S("");
-}
-
-size_t bundle_flows(const struct bundle *b, const struct str **ret)
-{
-    *ret = b->flow_names;
-    return b->n_flows;
-}
-
-struct str bundle_flow_title(const struct bundle *b, struct str flow, enum lang lang)
-{
-    const struct flow *f = bundle_flow(b, flow);
-    return f && lang < LANGS ? f->title.by[lang] : S("");
-}
-
-const struct questionnaire *bundle_questionnaire(const struct bundle *b, struct str name)
-{
-    for (size_t i = 0; i < b->n_surveys; i++)
-        if (str_eq(b->surveys[i].name, name))
-            return &b->surveys[i].shown;
-    return NULL;
-}
-
-const char *walk_text_key(enum walk_text t)
-{
-    static const char *const keys[WALK_TEXTS] = {
-        [TEXT_SKIPPED] = "skipped",
-        [TEXT_NOTED_UNKNOWN] = "noted_unknown",
-        [TEXT_CANNOT_SKIP] = "cannot_skip",
-        [TEXT_GIVE_UP] = "give_up",
-        [TEXT_OFFER_HUMAN] = "offer_human",
-        [TEXT_BACK_AT_START] = "back_at_start",
-        [TEXT_RESUME] = "resume",
-        [TEXT_RESUME_FORM] = "resume_form",
-        [TEXT_PROGRESS] = "progress",
-        [TEXT_PREVIOUS] = "previous",
-        [TEXT_CORRECTED] = "corrected",
-        [TEXT_STALE] = "stale_button",
-        [TEXT_STOPPED] = "stopped",
-        [TEXT_CONFIRM] = "did_you_mean",
-        [TEXT_WHICH] = "which_of_two",
-        [TEXT_INVALID] = "invalid",
-        [TEXT_NOT_UNDERSTOOD] = "not_understood",
-        [TEXT_BUTTON_SKIP] = "button_skip",
-        [TEXT_BUTTON_BACK] = "button_back",
-        [TEXT_BUTTON_HUMAN] = "button_human",
-        [TEXT_BUTTON_YES] = "button_yes",
-        [TEXT_BUTTON_NO] = "button_no",
-        [TEXT_BUTTON_RESUME] = "button_resume",
-        [TEXT_BUTTON_RESTART] = "button_restart",
-        [TEXT_BUTTON_STOP] = "button_stop",
-        [TEXT_NO_ANSWER] = "no_answer",
-        [TEXT_UNKNOWN_ANSWER] = "unknown_answer",
-    };
-    return t < WALK_TEXTS ? keys[t] : "";
 }

@@ -15,6 +15,14 @@ struct bundle; /* one compiled set of content */
  * Errors: ERR_INPUT (each mistake is in `faults`), ERR_IO, ERR_NOMEM.
  */
 MUST_CHECK enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret);
+/* The same with the files of `over` (NULL: none) in the place of those of the same name, or beside them; an empty file there takes one away. For
+ * transcripts that publish a change. */
+MUST_CHECK enum err bundle_load_over(const char *dir, const char *over, struct faults *faults, struct bundle **ret);
+/*
+ * The same from what bundle_id and bundle_json once gave. It was proved when it was published; `prove`: once more, because this program may ask for more.
+ * Errors: ERR_INPUT the text is not the one `id` names, or this program cannot read it any more (see `faults`); ERR_NOMEM.
+ */
+MUST_CHECK enum err bundle_restore(struct str id, struct str json, bool prove, struct faults *faults, struct bundle **ret);
 void bundle_free(struct bundle *b);
 
 /* SHA-256 of the canonical form, 64 hex digits: the id that running conversations pin. */

@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "dialogs/flow_state.h"
 #include "dialogs/form.h"
+#include "dialogs/place.h"
 #include "dialogs/text.h"
 
 static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfras";
@@ -78,7 +79,8 @@ enum err button_decode(struct str payload, const uint8_t key[16], struct button 
 
 /* ---- what a press means ---- */
 struct press {
-    const struct bundle *b;
+    const struct bundle *now;
+    const struct bundle *b; /* what the flow's frame was seen on */
     struct arena *arena;
     struct flow_state *s;
     const struct flow_env *env;
@@ -106,8 +108,8 @@ static int waits_at(const struct flow *f, const struct flow_state *s, const stru
 
 static void means(const struct press *p, enum flow_input_kind kind, struct str name, struct str value)
 {
-    *p->ret = (struct flow_input){.kind = kind, .name = name, .value = arena_str(p->arena, value),
-                                  .extra = arena_str(p->arena, p->button.extra)};
+    *p->ret = (struct flow_input){
+        .kind = kind, .name = name, .value = arena_str(p->arena, value), .extra = arena_str(p->arena, p->button.extra)};
 }
 
 /* Take up a form that was left just where this button belongs. */
@@ -116,7 +118,7 @@ static bool take_up(const struct press *p)
     if (p->flow->kind != KIND_FORM || p->s->n_frames == FLOW_FRAMES || waits_at(p->flow, p->s, NULL) != p->node)
         return false;
     p->s->stack[p->s->n_frames++] =
-        (struct frame){.flow = p->flow->name, .run = ++p->s->runs, .pin = p->b->id, .entered_ms = p->env->now_ms};
+        (struct frame){.flow = p->flow->name, .run = ++p->s->runs, .pin = p->now->id, .entered_ms = p->env->now_ms};
     return true;
 }
 
@@ -167,7 +169,7 @@ static void press_back(const struct press *p)
 static void press_human(const struct press *p)
 {
     *p->ret_label = label(p, TEXT_BUTTON_HUMAN);
-    struct str flow = bundle_trigger(p->b, S("talk_to_human"));
+    struct str flow = bundle_trigger(p->now, S("talk_to_human"));
     if (flow.len)
         means(p, FLOW_START, flow, S(""));
 }
@@ -190,7 +192,7 @@ static void press_no(const struct press *p)
 /* `value` is the flow to start; flow and node say whose button it was. */
 static void press_flow(const struct press *p)
 {
-    const struct flow *target = bundle_flow(p->b, p->button.value);
+    const struct flow *target = bundle_flow(p->now, p->button.value);
     if (!target)
         return;
     *p->ret_label = target->title.by[p->s->lang];
@@ -204,7 +206,7 @@ static void press_flow(const struct press *p)
 static void press_resume(const struct press *p)
 {
     *p->ret_label = label(p, TEXT_BUTTON_RESUME);
-    if (p->s->n_frames || bundle_flow(p->b, p->button.value))
+    if (p->s->n_frames || bundle_flow(p->now, p->button.value))
         means(p, FLOW_RESUME, arena_str(p->arena, p->button.value), S(""));
 }
 
@@ -226,16 +228,20 @@ enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_sta
                     struct str payload, struct flow_input *ret, struct str *ret_label)
 {
     static void (*const press[BUTTON_KINDS])(const struct press *p) = {
-        [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip, [BUTTON_BACK] = press_back,
-        [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,   [BUTTON_NO] = press_no,
-        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume, [BUTTON_RESTART] = press_restart,
-        [BUTTON_STOP] = press_stop,
+        [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip,     [BUTTON_BACK] = press_back,
+        [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,       [BUTTON_NO] = press_no,
+        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume,
+        [BUTTON_RESTART] = press_restart, [BUTTON_STOP] = press_stop,
     };
-    struct press p = {.b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};
+    struct press p = {
+        .now = b, .b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};
     enum err err = button_decode(payload, env->key, &p.button);
     if (err != ERR_OK)
         return err;
-    p.flow = bundle_flow(b, p.button.flow);
+    int frame = frame_of(state, p.button.flow);
+    if (frame >= 0)
+        p.b = content_asked(b, env->older, state, (size_t)frame);
+    p.flow = bundle_flow(p.b, p.button.flow);
     if (p.flow)
         p.node = flow_node(p.flow, p.button.node);
     *ret = (struct flow_input){.kind = FLOW_STALE};

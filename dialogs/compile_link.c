@@ -1,6 +1,7 @@
 /* Names to indices, once every file is read: nodes, flows, scales, slots, texts. Each name that leads nowhere is a fault with the nearest one. */
 #include "base/fold.h"
 #include "dialogs/compile.h"
+#include "dialogs/fingerprint.h"
 
 /* `near` may be empty. The two sentences are literals that take the name. */
 #define NO_SUCH(c, code, place, ja, en, name, near)                                                                       \
@@ -252,4 +253,6 @@ void compile_link(struct compile *c)
     collect_slots(c);
     collect_starts(c);
     link_triggers(c);
+    for (size_t i = 0; i < c->b->n_flows && !c->arena->failed; i++)
+        flow_fingerprint(c->arena, &c->b->flows[i]);
 }

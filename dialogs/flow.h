@@ -50,6 +50,12 @@ struct flow_state {
     int32_t give_ups;  /* in a row: two offer a human */
 };
 
+/* Content that was in use before and that frames still stand on (their pins). What is missing here is taken for unknown. */
+struct older {
+    const struct bundle *const *item;
+    size_t n;
+};
+
 /* One thing found for a person, as a match node shows it. */
 struct found {
     struct str id, title, reason;
@@ -63,6 +69,7 @@ struct flow_env {
     int64_t now_ms;
     uint32_t seed;           /* drawn by the desk, recorded with the event */
     const uint8_t *key;      /* 16 bytes: authenticates button payloads */
+    const struct older *older; /* NULL: none is known */
     const struct vars *vars; /* {town}, {desk}, {phone}, {reply_by}, {lines_open}, … */
     /* Find up to `max` things for what the slots of `prefix` say (match node); returns how many. NULL: none can be found. */
     size_t (*match)(void *self, struct arena *arena, const struct flow_state *state, struct str prefix,
@@ -134,8 +141,8 @@ struct question {
 /* The flow that was left and can be taken up again (see FLOW_RESUME). */
 #define SLOT_LEFT S("system.left")
 
-/* Which question waits? False when none does. */
-bool flow_question(const struct bundle *b, const struct flow_state *state, struct question *ret);
+/* Which question waits? The one the person saw, where the content changed meanwhile. False when none does. `older` may be NULL. */
+bool flow_question(const struct bundle *b, const struct older *older, const struct flow_state *state, struct question *ret);
 
 /*
  * What does a pressed button mean now? The payload names bundle, run, flow, node and option and is authenticated with env->key.
@@ -160,3 +167,30 @@ const struct slot *flow_slot(const struct flow_state *state, struct str name);
 /* Set it (also for facts the turn hears in passing). ERR_NOMEM when FLOW_SLOTS are in use. */
 MUST_CHECK enum err flow_set_slot(struct flow_state *state, struct arena *arena, struct str name, enum slot_status status,
                                   struct str value);
+
+/* ---- content that changed under a running flow ---- */
+
+/* What becomes of a frame whose pin is not the content in use. It happens when its turn comes: at the next step while it is on top. */
+enum flow_fate {
+    FATE_STAYS,   /* it stands on this content already */
+    FATE_SILENT,  /* only words changed: it goes on and nobody notices */
+    FATE_REWALK,  /* on_update: rewalk. A form is walked anew; a script stays where its question still is, or goes on behind the last one answered */
+    FATE_RESTART, /* on_update: restart, with a sentence that says so */
+    FATE_PIN,     /* on_update: pin. Goes on with the content it began with */
+    FATE_GONE,    /* the flow is there no more: put aside, with a sentence that says so */
+    FATE_STUCK,   /* never, with content that was proved: nothing would be asked and nothing would end */
+    FLOW_FATES
+};
+const char *flow_fate_name(enum flow_fate fate); /* "stays", "silent", … */
+
+struct flow_move {
+    enum flow_fate fate;
+    struct str from, to; /* the node it stands at, and the one where it will; empty when none */
+    bool same_question;  /* what the person answers next counts as an answer there */
+};
+/* What would become of frame `frame` of `state` when its turn comes. Pure: the step itself asks this very function. */
+struct flow_move flow_foresee(const struct bundle *b, const struct older *older, const struct flow_state *state, size_t frame);
+/* Does a flow differ between two contents? */
+enum flow_change { CHANGE_NONE, CHANGE_WORDS, CHANGE_STRUCTURE, CHANGE_NEW, CHANGE_GONE, FLOW_CHANGES };
+const char *flow_change_name(enum flow_change change); /* "none", "words", … */
+enum flow_change flow_changed(const struct bundle *from, const struct bundle *to, struct str flow);

@@ -115,6 +115,16 @@ void start_flow(struct walk *w, const struct flow *f)
         run_script(w, f->start);
 }
 
+void restart_flow(struct walk *w, const struct flow *f)
+{
+    for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++)
+        if (f->nodes[i].ask) {
+            slot_suspect(w->s, f->nodes[i].ask->slot);
+            trail_remove(w->s, f->nodes[i].ask->slot);
+        }
+    start_flow(w, f);
+}
+
 /* ---- leaving ---- */
 /* What waits further down is put aside, to be taken up with 続きから. */
 static void rest(struct walk *w)
@@ -131,6 +141,12 @@ void leave_flow(struct walk *w, enum afterwards afterwards)
 {
     if (w->s->n_frames)
         w->s->n_frames--;
+    stand_on_now(w);
+    stand_on_top(w);
+    if (w->moved && afterwards != AFTER_REST) {
+        settle_moved(w);
+        return;
+    }
     struct frame *outer = top_frame(w->s);
     const struct flow *f = flow_of(w, outer);
     if (!outer)
@@ -144,16 +160,17 @@ void leave_flow(struct walk *w, enum afterwards afterwards)
         resume_top(w, true);
 }
 
-/* `end: {then: flow}`: the next flow takes this one's place. */
+/* `end: {then: flow}`: the next flow takes this one's place, as it is now. */
 static void end_flow(struct walk *w, const struct flow *f, const struct node *n)
 {
-    const struct flow *then = n && n->flow.len ? bundle_flow(w->b, n->flow) : NULL;
+    const struct flow *then = n && n->flow.len ? bundle_flow(w->now, n->flow) : NULL;
     if (!then) {
         leave_flow(w, f->afterwards);
         return;
     }
     w->s->n_frames--;
     w->words = n->words.by[w->s->lang];
+    stand_on_now(w);
     start_flow(w, then);
 }
 
@@ -265,6 +282,7 @@ static bool goes_on(enum node_kind k)
 void run_script(struct walk *w, int at)
 {
     const struct flow *f = flow_of(w, top_frame(w->s));
+    w->moved = NOT_MOVED;
     while (f && at >= 0 && burn(w)) {
         const struct node *n = &f->nodes[at];
         size_t depth = w->s->n_frames;
@@ -314,6 +332,7 @@ void run_form(struct walk *w, int answered)
     struct form_path path;
     if (!f || !burn(w))
         return;
+    w->moved = NOT_MOVED;
     form_walk(f, w->s, &path);
     pass_path(w, f, &path);
     say_between(w, f, &path, answered);
@@ -358,6 +377,10 @@ void resume_top(struct walk *w, bool with_lead)
 {
     const struct flow *f = NULL;
     while (w->s->n_frames && burn(w)) {
+        if (w->moved) {
+            settle_moved(w);
+            return;
+        }
         int at = waiting_node(w->b, w->s, &f);
         struct frame *top = top_frame(w->s);
         if (at >= 0) {
@@ -371,6 +394,8 @@ void resume_top(struct walk *w, bool with_lead)
             run_script(w, go_on(w, f, call));
             return;
         }
-        w->s->n_frames--; /* its content is gone: nothing can be asked there any more */
+        w->s->n_frames--; /* nothing can be asked there any more */
+        stand_on_now(w);
+        stand_on_top(w);
     }
 }

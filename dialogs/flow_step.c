@@ -43,7 +43,7 @@ static void record(struct walk *w, const struct ask *a, enum slot_status status,
     e->number = run_of(w->s, a->questionnaire);
 }
 
-static void keep(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
+void keep_answer(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
 {
     put_slot(w, a->slot, status, value);
     if (a->slot.len)
@@ -55,7 +55,7 @@ static void settle(struct walk *w, struct at at, enum slot_status status, struct
 {
     at.frame->misses = 0;
     at.frame->confirm = S("");
-    keep(w, at.n->ask, status, value);
+    keep_answer(w, at.n->ask, status, value);
     match_pick(w, at.f, at.n->ask, value, extra);
     run_after(w, at.node);
 }
@@ -135,7 +135,7 @@ static void give_up(struct walk *w, struct at at)
     }
     at.frame->misses = 0;
     at.frame->confirm = S("");
-    keep(w, at.n->ask, g->as, S(""));
+    keep_answer(w, at.n->ask, g->as, S(""));
     bundle_passed(w->b, &g->go);
     run_script(w, g->go.to);
 }
@@ -169,7 +169,8 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
         return ERR_CONFLICT;
     const struct ask *a = at.n->ask;
     const struct wordings *said = a->invalid.n ? &a->invalid : w->b->walk[TEXT_INVALID];
-    struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)}, {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
+    struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)},
+                        {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
     struct fill fill = {w->b, own, 2, w->env->vars, w->s, w->s->lang};
     offer_node(w, at.f, at.node, at.frame,
                text_fill(w->arena, &fill, text_pick(w->b, said, w->s->lang, (uint32_t)at.frame->misses++)));
@@ -209,14 +210,6 @@ static int before_in_form(const struct walk *w, const struct flow *f)
         if (a && trail_has(w->s, a->slot))
             return path.node[i];
     }
-    return -1;
-}
-
-static int node_of_slot(const struct flow *f, struct str slot)
-{
-    for (size_t i = 0; i < f->n_nodes; i++)
-        if (f->nodes[i].ask && str_eq(f->nodes[i].ask->slot, slot))
-            return (int)i;
     return -1;
 }
 
@@ -261,9 +254,17 @@ static enum err on_back(struct walk *w, const struct flow_input *in)
 static void push(struct walk *w, const struct flow *f)
 {
     struct flow_state *s = w->s;
+    stand_on_now(w);
     if (s->n_frames == FLOW_FRAMES)
         memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
-    s->stack[s->n_frames++] = (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
+    s->stack[s->n_frames++] =
+        (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
+}
+
+static enum err settle_and_go(struct walk *w)
+{
+    settle_moved(w);
+    return ERR_OK;
 }
 
 /* A new value for something said before: kept, acknowledged, and on with what waits. */
@@ -271,7 +272,7 @@ static void correct_to(struct walk *w, const struct flow *f, const struct ask *a
 {
     const struct answer_option *o = ask_option(a, value);
     struct var own = {S("value"), o ? o->label.by[w->s->lang] : value};
-    keep(w, a, SLOT_FILLED, value);
+    keep_answer(w, a, SLOT_FILLED, value);
     (void)say_text(w, walk_text(w, TEXT_CORRECTED, &own, 1));
     const struct frame *top = top_frame(w->s);
     if (f->kind == KIND_FORM && top && str_eq(top->flow, f->name))
@@ -282,27 +283,29 @@ static void correct_to(struct walk *w, const struct flow *f, const struct ask *a
 
 static enum err on_correct(struct walk *w, const struct flow_input *in)
 {
-    const struct ask *a = bundle_ask(w->b, in->name);
-    const struct flow *f = bundle_flow(w->b, str_cut(in->name, '.').head);
-    if (!a || !f)
-        return ERR_NOTFOUND;
-    int frame = frame_of(w->s, f->name), node = flow_node(f, in->node);
-    if (node < 0 || !f->nodes[node].ask || !str_eq(f->nodes[node].ask->slot, in->name))
-        node = node_of_slot(f, a->slot);
-    a = f->nodes[node].ask;
+    struct str name = str_cut(in->name, '.').head;
+    int frame = frame_of(w->s, name);
+    const struct bundle *b = frame >= 0 ? content_of(w->now, w->env->older, &w->s->stack[frame]) : w->now;
+    const struct flow *f = bundle_flow(b, name);
+    int node = f ? flow_node(f, in->node) : -1;
+    if (f && (node < 0 || !f->nodes[node].ask || !str_eq(f->nodes[node].ask->slot, in->name)))
+        node = node_of_slot(f, in->name);
+    if (node < 0)
+        return w->moved ? settle_and_go(w) : ERR_NOTFOUND;
+    const struct ask *a = f->nodes[node].ask;
     struct str value = ask_closed(a) && !ask_option(a, in->value) ? S("") : arena_str(w->arena, in->value);
-    if (f->kind == KIND_FORM && value.len) {
+    /* A form takes it where it stands; of a script that is over it is the fact alone. */
+    if (value.len && (f->kind == KIND_FORM || frame < 0)) {
         correct_to(w, f, a, value);
         return ERR_OK;
     }
-    if (frame < 0 && value.len) { /* a script that is over: the fact alone */
-        correct_to(w, f, a, value);
-        return ERR_OK;
-    }
-    if (frame < 0)
+    if (frame < 0) {
         push(w, f);
-    else
+    } else if ((size_t)frame + 1 < w->s->n_frames) {
         w->s->n_frames = (size_t)frame + 1;
+        stand_on_top(w);
+    }
+    w->moved = NOT_MOVED;
     struct at at = {f, &f->nodes[node], node, top_frame(w->s)};
     at.frame->node = f->kind == KIND_SCRIPT ? at.n->name : S("");
     if (value.len)
@@ -315,9 +318,10 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
 /* ---- around the question ---- */
 static enum err on_start(struct walk *w, const struct flow_input *in)
 {
-    const struct flow *f = bundle_flow(w->b, in->name);
+    const struct flow *f = bundle_flow(w->now, in->name);
     if (!f)
         return ERR_NOTFOUND;
+    stand_on_now(w);
     w->words = arena_str(w->arena, in->value);
     start_flow(w, f);
     return ERR_OK;
@@ -325,11 +329,11 @@ static enum err on_start(struct walk *w, const struct flow_input *in)
 
 static enum err on_aside(struct walk *w, const struct flow_input *in)
 {
-    int at = names_find(&w->b->text_by_key, in->name);
+    int at = names_find(&w->now->text_by_key, in->name);
     if (at < 0)
         return ERR_NOTFOUND;
-    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
-    (void)say_text(w, text_fill(w->arena, &fill, text_pick(w->b, &w->b->texts[at].text, w->s->lang, w->env->seed)));
+    struct fill fill = {w->now, NULL, 0, w->env->vars, w->s, w->s->lang};
+    (void)say_text(w, text_fill(w->arena, &fill, text_pick(w->now, &w->now->texts[at].text, w->s->lang, w->env->seed)));
     resume_top(w, false);
     return ERR_OK;
 }
@@ -353,9 +357,10 @@ static enum err on_resume(struct walk *w, const struct flow_input *in)
         return ERR_OK;
     }
     const struct slot *left = flow_slot(w->s, SLOT_LEFT);
-    const struct flow *f = bundle_flow(w->b, in->name.len ? in->name : left ? left->value : S(""));
+    const struct flow *f = bundle_flow(w->now, in->name.len ? in->name : left ? left->value : S(""));
     if (!f)
         return ERR_CONFLICT;
+    stand_on_now(w);
     slot_unset(w->s, SLOT_LEFT);
     const struct flow *top = NULL;
     if (f->kind == KIND_FORM) {
@@ -374,8 +379,13 @@ static enum err on_resume(struct walk *w, const struct flow_input *in)
 static void drop_callers(struct walk *w)
 {
     const struct flow *f = NULL;
-    while (w->s->n_frames && waiting_node(w->b, w->s, &f) < 0)
+    for (;;) {
+        stand_on_now(w);
+        stand_on_top(w);
+        if (!w->s->n_frames || w->moved || waiting_node(w->b, w->s, &f) >= 0)
+            return;
         w->s->n_frames--;
+    }
 }
 
 static enum err on_stop(struct walk *w, const struct flow_input *in)
@@ -393,19 +403,13 @@ static enum err on_stop(struct walk *w, const struct flow_input *in)
     return ERR_OK;
 }
 
-/* A form's answers stay as suggestions. */
 static enum err on_restart(struct walk *w, const struct flow_input *in)
 {
     (void)in;
     const struct flow *f = w->s->n_frames ? bundle_flow(w->b, top_frame(w->s)->flow) : NULL;
     if (!f)
         return ERR_CONFLICT;
-    for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++)
-        if (f->nodes[i].ask) {
-            slot_suspect(w->s, f->nodes[i].ask->slot);
-            trail_remove(w->s, f->nodes[i].ask->slot);
-        }
-    start_flow(w, f);
+    restart_flow(w, f);
     return ERR_OK;
 }
 
@@ -418,23 +422,35 @@ static enum err on_stale(struct walk *w, const struct flow_input *in)
 }
 
 /* ---- the outside ---- */
-enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_input *input,
-                   const struct flow_env *env, struct effects *effects)
+enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state,
+                   const struct flow_input *input, const struct flow_env *env, struct effects *effects)
 {
-    static enum err (*const on[FLOW_INPUTS])(struct walk *w, const struct flow_input *in) = {
-        [FLOW_START] = on_start,     [FLOW_ANSWER] = on_answer,   [FLOW_ASIDE] = on_aside,
-        [FLOW_CONFIRM] = on_confirm, [FLOW_WHICH] = on_which,     [FLOW_INVALID] = on_invalid,
+    static enum err (*const on[FLOW_INPUTS])(struct walk * w, const struct flow_input *in) = {
+        [FLOW_START] = on_start,     [FLOW_ANSWER] = on_answer,       [FLOW_ASIDE] = on_aside,
+        [FLOW_CONFIRM] = on_confirm, [FLOW_WHICH] = on_which,         [FLOW_INVALID] = on_invalid,
         [FLOW_DECLINE] = on_decline, [FLOW_DONT_KNOW] = on_dont_know, [FLOW_BACK] = on_back,
-        [FLOW_CORRECT] = on_correct, [FLOW_STOP] = on_stop,       [FLOW_RESTART] = on_restart,
-        [FLOW_REPEAT] = on_repeat,   [FLOW_RESUME] = on_resume,   [FLOW_STALE] = on_stale,
+        [FLOW_CORRECT] = on_correct, [FLOW_STOP] = on_stop,           [FLOW_RESTART] = on_restart,
+        [FLOW_REPEAT] = on_repeat,   [FLOW_RESUME] = on_resume,       [FLOW_STALE] = on_stale,
         [FLOW_MISS] = on_miss,       [FLOW_OFFER] = on_offer,
     };
     assert(input->kind < FLOW_INPUTS && env->key && state->lang < LANGS);
     struct flow_state before = *state;
     size_t n_before = effects->n;
-    struct walk w = {.b = b, .arena = arena, .s = state, .env = env, .out = effects, .first_effect = n_before, .fuse = FLOW_FUSE};
-    move_frames(&w);
-    enum err err = on[input->kind](&w, input);
+    struct walk w = {.now = b,
+                     .b = b,
+                     .arena = arena,
+                     .s = state,
+                     .env = env,
+                     .out = effects,
+                     .first_effect = n_before,
+                     .fuse = FLOW_FUSE,
+                     .behind = -1};
+    /* What is interrupted moves when it is taken up again, and what is only spoken of when somebody comes. */
+    if (input->kind == FLOW_OFFER && state->n_frames)
+        w.b = content_asked(b, env->older, state, state->n_frames - 1);
+    else if (input->kind != FLOW_START)
+        stand_on_top(&w);
+    enum err err = w.moved && on_moved(&w, input) ? ERR_OK : on[input->kind](&w, input);
     if (err == ERR_OK)
         err = w.err;
     if (err == ERR_OK && arena->failed)

@@ -16,7 +16,8 @@ enum model_limits {
     EDGES_MAX = 16,
     WORDINGS_MAX = 16,
     FLOWS_MAX = 256,
-    ITEMS_MAX = 32
+    ITEMS_MAX = 32,
+    FINGERPRINT_BYTES = 32
 };
 
 /* One text in every language; a missing language falls back to Japanese. */
@@ -164,6 +165,7 @@ struct flow {
     size_t n_nodes;
     struct str *node_names;
     struct names by_name;
+    uint8_t structure[FINGERPRINT_BYTES], words[FINGERPRINT_BYTES]; /* fingerprint.h */
 };
 
 struct item {
@@ -214,6 +216,9 @@ enum walk_text {
     TEXT_BUTTON_STOP,
     TEXT_NO_ANSWER,
     TEXT_UNKNOWN_ANSWER,
+    TEXT_MOVED,
+    TEXT_MOVED_TO_START,
+    TEXT_MOVED_AWAY,
     WALK_TEXTS
 };
 

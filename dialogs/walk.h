@@ -3,10 +3,15 @@
 #include "dialogs/button.h"
 #include "dialogs/flow_state.h"
 #include "dialogs/form.h"
+#include "dialogs/place.h"
 #include "dialogs/text.h"
 
+/* The top frame does not wait where the person saw it wait: its content changed meanwhile. */
+enum moved { NOT_MOVED, MOVED_ON, MOVED_TO_START, MOVED_AWAY };
+
 struct walk {
-    const struct bundle *b;
+    const struct bundle *now; /* the content in use */
+    const struct bundle *b;   /* what the top frame stands on: the same, or what it is pinned to */
     struct arena *arena;
     struct flow_state *s;
     const struct flow_env *env;
@@ -14,6 +19,9 @@ struct walk {
     size_t first_effect; /* of this step */
     int fuse;
     struct str words;    /* what the person said already: answers the first question with `extract` */
+    enum moved moved;    /* settled by settle_moved, or by whatever else goes on */
+    const struct ask *seen; /* … the question they saw; NULL when it is not known */
+    int behind;          /* … a script goes on behind this node; -1: it waits where its frame says */
     enum err err;        /* the first failure sticks */
 };
 
@@ -48,9 +56,17 @@ void match_pick(struct walk *w, const struct flow *f, const struct ask *a, struc
 /* The id of the nth finding of the newest page (from 1), for its button; empty when there is none. */
 struct str match_shown(struct walk *w, const struct match *m, size_t nth);
 
-/* ---- where it stands (flow_place.c) ---- */
-/* Frames started under other content go over to this one, or are put aside. */
-void move_frames(struct walk *w);
+/* ---- where it stands, and on which content (flow_place.c) ---- */
+/* Look at the top frame's pin: it moves to the content in use, or w->b becomes what it is pinned to. After every change of the top frame. */
+void stand_on_top(struct walk *w);
+/* From here on the content in use, whatever the top frame stands on: for what begins now. */
+void stand_on_now(struct walk *w);
+
+/* ---- the content changed (flow_moved.c) ---- */
+/* Is this step about the question they saw, which waits no more? Then it is done here. */
+bool on_moved(struct walk *w, const struct flow_input *in);
+/* Say that the content changed, and ask what waits now. */
+void settle_moved(struct walk *w);
 
 /* ---- going on (flow_run.c) ---- */
 /* Push a flow and run it from its start. */
@@ -63,12 +79,16 @@ void run_form(struct walk *w, int answered);
 void run_after(struct walk *w, int at);
 /* The top frame's question once more, with a lead; goes on where nothing is asked. */
 void resume_top(struct walk *w, bool with_lead);
+/* The running flow from its beginning; a form's answers stay as suggestions. */
+void restart_flow(struct walk *w, const struct flow *f);
 /* The running flow is over: back to what it interrupted. */
 void leave_flow(struct walk *w, enum afterwards afterwards);
 /* The waiting node of the top frame, or -1. */
 int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow);
-/* ---- after a while (flow_later.c) ---- */
-enum err on_offer(struct walk *w, const struct flow_input *in);
-
+/* An answer into its slot, the trail and the records (flow_step.c). */
+void keep_answer(struct walk *w, const struct ask *a, enum slot_status status, struct str value);
 /* Put a value into a slot; failures stick. */
 void put_slot(struct walk *w, struct str slot, enum slot_status status, struct str value);
+
+/* ---- after a while (flow_later.c) ---- */
+enum err on_offer(struct walk *w, const struct flow_input *in);

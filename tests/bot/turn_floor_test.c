@@ -55,7 +55,7 @@ static bool stand_at(struct str flow, struct str node, bool form, const struct c
                                  .entered_ms = morning};
     s->n_frames = 1;
     s->runs = 1;
-    bool stands = flow_question(content.bundle, s, &q) && str_eq(q.flow, flow) && str_eq(q.node, node);
+    bool stands = flow_question(content.bundle, NULL, s, &q) && str_eq(q.flow, flow) && str_eq(q.node, node);
     if (!stands)
         print_message("cannot stand at %s\n", p->name);
     return stands;
@@ -71,7 +71,7 @@ static void stand_in_form(struct str flow, const struct yaml *nodes)
         if (!yaml_get(n, "ask") && !yaml_get(n, "item"))
             continue;
         assert_true(stand_at(flow, n->key, true, &c));
-        assert_true(flow_question(content.bundle, &states[n_states - 1].state.flow, &q));
+        assert_true(flow_question(content.bundle, NULL, &states[n_states - 1].state.flow, &q));
         assert_int_equal(flow_set_slot(&c.flow, &keep, q.slot, SLOT_FILLED, S("1")), ERR_OK);
     }
 }

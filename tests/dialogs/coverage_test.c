@@ -70,7 +70,7 @@ static void counts_what_was_passed(void **state)
     assert_int_equal(play_step(&p, FLOW_START, "t", ""), ERR_OK);
     shares(c, 1, 0, 1); /* the question alone */
     struct question q;
-    assert_true(flow_question(b, &p.state, &q)); /* looking says nothing */
+    assert_true(flow_question(b, NULL, &p.state, &q)); /* looking says nothing */
     assert_int_equal(play_step(&p, FLOW_ANSWER, "", "left"), ERR_OK);
     shares(c, 3, 2, 2);
     said(c, "t.yaml:12:", true); /* q -> b by its option */

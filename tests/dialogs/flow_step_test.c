@@ -106,7 +106,7 @@ static void the_first_question(void **state)
     struct question q;
     play_init(&p, content);
     assert_int_equal(play_step(&p, FLOW_START, "life", ""), ERR_OK);
-    assert_true(flow_question(content, &p.state, &q));
+    assert_true(flow_question(content, NULL, &p.state, &q));
     assert_str_equal(q.slot, S("life.payday"));
     assert_str_equal(q.context, S("life.1"));
     assert_str_equal(q.scale, S("trouble"));
@@ -180,7 +180,7 @@ static void confirm_before_taking(void **state)
     assert_int_equal(play_step(&p, FLOW_START, "life", ""), ERR_OK);
     assert_int_equal(play_step(&p, FLOW_CONFIRM, "", "3"), ERR_OK);
     assert_true(says(&p, "「時々困った」でよろしいですか"));
-    assert_true(flow_question(content, &p.state, &q));
+    assert_true(flow_question(content, NULL, &p.state, &q));
     assert_str_equal(q.confirm, S("3"));
     assert_int_equal(play_press(&p, play_button(&p, "はい")), ERR_OK);
     assert_string_equal(play_node(&p), "life.q2");
@@ -188,7 +188,7 @@ static void confirm_before_taking(void **state)
     assert_int_equal(play_step(&p, FLOW_CONFIRM, "", "1"), ERR_OK);
     assert_int_equal(play_press(&p, play_button(&p, "いいえ")), ERR_OK);
     assert_string_equal(play_node(&p), "life.q2");
-    assert_true(flow_question(content, &p.state, &q));
+    assert_true(flow_question(content, NULL, &p.state, &q));
     assert_int_equal(q.confirm.len, 0);
     play_done(&p);
 }

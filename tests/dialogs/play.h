@@ -85,7 +85,7 @@ static inline const char *play_node(const struct play *p)
 {
     static char node[64];
     struct question q;
-    if (!flow_question(p->b, &p->state, &q))
+    if (!flow_question(p->b, p->env.older, &p->state, &q))
         return "";
     snprintf(node, sizeof node, "%.*s.%.*s", STR_FMT(q.flow), STR_FMT(q.node));
     return node;
