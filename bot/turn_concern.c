@@ -16,9 +16,18 @@ static enum err listen(struct turning *t, bool *done)
     return turn_start_flow(t, concern_flow);
 }
 
+/* More of the trouble that is being talked about: heard, and the question that waits stays. */
+static enum err hear_more(struct turning *t, bool *done)
+{
+    *done = true;
+    return turn_step(t, FLOW_ASIDE, S("concern_more"), (struct str){0});
+}
+
 enum err turn_hear_concern(struct turning *t, bool *done)
 {
-    return troubled(t) ? listen(t, done) : ERR_OK;
+    if (!troubled(t))
+        return ERR_OK;
+    return t->waiting && t->asked.listens ? hear_more(t, done) : listen(t, done);
 }
 
 void turn_say_heard(struct turning *t)

@@ -133,7 +133,8 @@ bool turn_extract(struct turning *t, struct str prefix, bool more)
     const struct understanding *u = &t->heard;
     struct str likes = slot_value(&t->state->flow, slot_name(t, prefix, "likes"));
     put_tags(t, prefix, "categories", &u->categories, more);
-    put_tags(t, prefix, "constraints", &u->constraints, more);
+    /* Another liking does not give anybody a car, or Wednesday off. */
+    put_tags(t, prefix, "constraints", &u->constraints, more || turn_runs(t, prefix));
     if (more && likes.len && likes.len + t->text.len < LIKES_BYTES)
         likes = arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(likes), STR_FMT(t->text));
     else

@@ -68,7 +68,8 @@ void turn_let_go(struct turning *t, struct str flow);
 MUST_CHECK enum err turn_hear_concern(struct turning *t, bool *done);
 /* One sentence for what troubles them, before what they wish for. */
 void turn_say_heard(struct turning *t);
-/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them.
+/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them; while the flow of that
+ * name runs, constraints always add up.
  * False: nothing was in it. */
 bool turn_extract(struct turning *t, struct str prefix, bool more);
 /* The same for the question that waits, where its `extract` says to. */

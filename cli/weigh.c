@@ -30,6 +30,7 @@ struct example {
     enum risk_level level;
     struct str kind, intent; /* of an interest: its categories; of an answer: its scale */
     struct str value;        /* of an answer; of an interest: the role */
+    bool grave;              /* not labelled as to danger, and a rule finds one: neither an example of danger nor of none */
 };
 
 struct weigh {
@@ -51,10 +52,19 @@ static enum risk_level level_of(struct str word)
     return RISK_LEVELS;
 }
 
+/* By rules alone: weights must not teach themselves. */
+static bool rules_find_danger(struct weigh *w, struct str text)
+{
+    struct risk risk = nlu_risk(w->nlu, &w->call, text);
+    return risk.level >= RISK_URGENT && !str_starts(risk.rule, S("weighed"));
+}
+
 static enum err add(struct weigh *w, struct str text, struct example example)
 {
     struct str spelled;
     arena_reset(&w->call);
+    if (example.from == FROM_INTENTS || example.from == FROM_ANSWERS || example.from == FROM_INTERESTS)
+        example.grave = rules_find_danger(w, text);
     enum err err = nlu_spelling(w->nlu, &w->call, text, &spelled);
     if (err)
         return err == ERR_INPUT ? ERR_OK : err; /* a line that nobody could send */
@@ -127,24 +137,11 @@ static enum err add_talk(struct weigh *w, FILE *in)
     return err;
 }
 
-/* Lines about being low or lonely may be grave: they are no harmless examples. */
-static bool harmless_intent(struct str intent)
-{
-    static const char *const heavy[] = {"low_mood",    "loneliness",        "fatigue_stress", "caregiving_burden",
-                                        "money_worry", "hikikomori_family", "drinking",       "dementia_worry"};
-    for (size_t i = 0; i < sizeof(heavy) / sizeof(heavy[0]); i++)
-        if (str_eq(intent, str_from(heavy[i])))
-            return false;
-    return true;
-}
-
 static int8_t label_urgent(const struct example *e, struct str which)
 {
     (void)which;
-    if (e->from == FROM_INTENTS)
-        return harmless_intent(e->intent) ? -1 : 0;
-    if (e->from == FROM_ANSWERS)
-        return 0; /* an answer may be grave */
+    if (e->grave)
+        return 0;
     return e->from == FROM_RISK && e->level >= RISK_URGENT ? 1 : -1;
 }
 

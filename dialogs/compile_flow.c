@@ -25,7 +25,8 @@ static void read_head(struct compile *c, const struct yaml *file, struct str ste
     static const char *const after[] = {"resume", "rest"};
     const struct yaml *name = yaml_get(file, "flow"), *kind = yaml_get(file, "kind"), *title = yaml_get(file, "title"),
                       *start = yaml_get(file, "start"), *update = yaml_get(file, "on_update"),
-                      *afterwards = yaml_get(file, "afterwards"), *scales = yaml_get(file, "scales");
+                      *afterwards = yaml_get(file, "afterwards"), *scales = yaml_get(file, "scales"),
+                      *listens = yaml_get(file, "listens");
     f->name = name ? read_name(c, name) : stem;
     f->at = name ? name->at : file->at;
     if (!name || !start || !title)
@@ -36,6 +37,7 @@ static void read_head(struct compile *c, const struct yaml *file, struct str ste
     f->kind = kind ? (enum flow_kind)read_word(c, kind, kinds, 2, 0) : KIND_SCRIPT;
     f->on_update = update ? (enum on_update)read_word(c, update, updates, 3, 1) : UPDATE_REWALK;
     f->afterwards = afterwards ? (enum afterwards)read_word(c, afterwards, after, 2, 0) : AFTER_RESUME;
+    f->listens = listens && read_bool(c, listens);
     f->questionnaire = yaml_text(file, "questionnaire", S(""));
     if (title)
         read_text(c, title, &f->title);
@@ -50,7 +52,7 @@ static void read_head(struct compile *c, const struct yaml *file, struct str ste
 void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret)
 {
     static const char *const known[] = {"flow",       "kind",  "title", "on_update",    "start",
-                                        "afterwards", "nodes", "scales", "questionnaire"};
+                                        "afterwards", "nodes", "scales", "questionnaire", "listens"};
     *ret = (struct flow){.start = -1, .name = stem, .at = file->at};
     if (file->kind != YAML_MAP) {
         wrong_form(c, file->at, "flow: 名前 で始まるファイル (flow file)");

@@ -132,6 +132,7 @@ struct question {
                               "needs": needs.found (numbers of form 1) and needs.words (their names, for people).
                               Empty: nothing to extract. A text question may have options too: shortcuts, tried first */
     int64_t lo, hi;        /* ASK_INTEGER */
+    bool listens;          /* its flow is about somebody's trouble already */
     bool may_back, may_skip, may_unknown, may_faq, may_stop;
     int number, of;        /* 3 of 6; 0 of 0 outside a form */
     int32_t run;           /* of the flow: the same question asked in another run is another one */

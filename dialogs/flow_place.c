@@ -325,6 +325,7 @@ bool flow_question(const struct bundle *b, const struct older *older, const stru
         .may_back = a->allow & ALLOW_BACK,
         .may_skip = a->allow & ALLOW_SKIP,
         .may_unknown = a->allow & ALLOW_UNKNOWN,
+        .listens = f->listens,
         .may_faq = a->allow & ALLOW_FAQ,
         .may_stop = a->allow & ALLOW_STOP,
         .run = top->run,

@@ -154,6 +154,7 @@ struct flow {
     enum flow_kind kind;
     enum on_update on_update;
     enum afterwards afterwards; /* what becomes of the question it interrupted */
+    bool listens;               /* about somebody's trouble already: more of it is heard here */
     struct text title;
     struct str questionnaire;
     struct str start_name;

@@ -57,7 +57,9 @@ static uint64_t tag(const struct top *t, const char *name)
 
 static bool day_is_wrong(const struct wish *w, const struct facts *f)
 {
-    return w->days && !(w->days & f->weekdays); /* a day that is not known cannot be promised */
+    if (w->not_days && f->weekdays && !(f->weekdays & ~w->not_days))
+        return true; /* only on days that are impossible */
+    return w->days && !(w->days & ~w->not_days & f->weekdays); /* a day that is not known cannot be promised */
 }
 
 static bool time_is_wrong(const struct wish *w, const struct facts *f)

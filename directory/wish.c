@@ -70,6 +70,11 @@ static void add_access(const struct directory *d, struct str name, struct wish *
 
 static void add_not(const struct directory *d, struct str thing, struct wish *w)
 {
+    int day = weekday_from_name(thing);
+    if (day >= 0) {
+        w->not_days = (uint8_t)(w->not_days | 1u << day);
+        return;
+    }
     uint64_t category = names_mask(&d->categories, thing);
     w->not_categories |= category;
     if (!category && thing.len && w->n_not < WISH_NOT)

@@ -30,7 +30,7 @@ struct wish {
     uint8_t order[NAMES_MAX];      /* their bits, as the person said them */
     size_t n_order;
     size_t n_asked;                /* how many were asked for, known or not */
-    uint8_t days, parts, likings_n;
+    uint8_t days, not_days, parts, likings_n;
     uint32_t likings;              /* bits of enum liking */
     bool free_only;
     struct {

@@ -243,6 +243,20 @@ static void settle_refused(struct reading *r, struct understanding *u, const str
             drop_tag(&u->categories, str_sub(u->constraints.item[i], 4, u->constraints.item[i].len));
 }
 
+/* Whoever says which days are good need not be told which are not: 「土曜は仕事なので日曜だけ」. */
+static void settle_days(struct understanding *u)
+{
+    static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+    bool wanted = false;
+    for (size_t i = 0; i < u->constraints.n; i++)
+        wanted = wanted || str_starts(u->constraints.item[i], S("day:"));
+    for (size_t i = 0; wanted && i < sizeof(names) / sizeof(names[0]); i++) {
+        char tag[8];
+        snprintf(tag, sizeof(tag), "not:%s", names[i]);
+        drop_tag(&u->constraints, str_from(tag));
+    }
+}
+
 /* Likings that no rule has a word for, and offers. What somebody refused stays refused. */
 static void add_weighed_tags(struct reading *r, struct understanding *u)
 {
@@ -289,6 +303,7 @@ static void tag(struct reading *r, struct understanding *u)
             add_tag(&u->constraints, f.rule->value);
         }
     }
+    settle_days(u);
     settle_refused(r, u, &refused);
     add_weighed_tags(r, u);
 }
