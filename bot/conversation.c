@@ -2,7 +2,7 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm [at_ms, question] remind · of offered · seq · heard · runs · gu give_ups · st stack, outermost
+ * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · seq · heard · runs · gu give_ups · st stack, outermost
  * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -137,6 +137,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     }
     put_count(&w, "ie", c->internal_errors);
     put_pending(&w, "rm", &c->remind);
+    put_pending(&w, "ms", &c->missed);
     put_count(&w, "of", c->offered);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
@@ -273,7 +274,7 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -289,6 +290,7 @@ static const struct json_field fields[] = {
     {"lp", JSON_AS_NODE, false, false, 0, INTO(press)},
     {"ie", JSON_AS_INT, false, false, 0, INTO(internal_errors)},
     {"rm", JSON_AS_NODE, false, false, 0, INTO(remind)},
+    {"ms", JSON_AS_NODE, false, false, 0, INTO(missed)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
     {"heard", JSON_AS_INT, false, false, 0, INTO(c.heard_seq)},
@@ -310,7 +312,7 @@ static bool read_draft(struct draft *d, struct arena *arena)
     return d->format == CONVERSATION_FORMAT && read_mode(d->mode, &c->mode) &&
            (!d->lang.len || lang_from_name(d->lang, &c->flow.lang)) &&
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
-           read_pending(d->remind, arena, &c->remind) && read_stack(d->stack, arena, &c->flow) &&
+           read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) && read_stack(d->stack, arena, &c->flow) &&
            read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
            read_escalation(d->escalation, arena, &c->escalation);
 }

@@ -34,7 +34,7 @@ enum { CONVERSATION_FORMAT = 1, CONVERSATION_BYTES_MAX = 32768 };
 /* Something to be done once about a question that waits. */
 struct pending {
     int64_t at_ms;       /* when; 0: nothing is to be done, or it has been done for `question` */
-    struct str question; /* "RUN:NODE"; empty: none yet */
+    struct str question; /* "RUN:NODE" or "RUN:SLOT"; empty: none yet */
 };
 
 struct conversation {
@@ -50,6 +50,7 @@ struct conversation {
     int32_t internal_errors;
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
     struct pending remind; /* the one reminder of the question that waits */
+    struct pending missed; /* when a question without an answer is noticed; its `question` is "RUN:SLOT" */
     int32_t offered;       /* 1: 続きから, 最初から, やめる were offered last */
     int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
     int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */

@@ -1,4 +1,4 @@
-/* What is said later without being asked: one reminder of a question that waits. Timers are effects; here is when they
+/* What is said later without being asked: one reminder of a question that waits, a flow that was agreed on. Timers are effects; here is when they
  * are set, moved and cancelled, and what a due one may still do. Each says at most one thing in one turn, which costs one
  * push on LINE. Must not know a clock. */
 #include "base/clock.h"
@@ -9,7 +9,7 @@
  * the morning. */
 enum { DAY_BEGINS_HOUR = 9, DAY_ENDS_HOUR = 20 };
 
-static const struct str nothing = {0}, remind_timer = {"remind", 6};
+static const struct str nothing = {0}, remind_timer = {"remind", 6}, missed_timer = {"missed", 6};
 
 static int64_t decent_ms(int64_t at_ms)
 {
@@ -88,17 +88,97 @@ static enum err remind(struct turning *t)
     return turn_offer(t, "remind_question");
 }
 
+/* ---- a question that nobody answered ---- */
+
+/* From when it was first asked; nothing that is said meanwhile puts it off. */
+static void settle_missed(struct turning *t)
+{
+    struct pending *p = &t->state->missed;
+    struct str slot = str_cut(p->question, ':').tail;
+    bool asked = t->waiting && t->asked.missed_ms;
+    struct str mark = asked ? arena_fmt(t->arena, "%d:%.*s", (int)t->asked.run, STR_FMT(t->asked.slot)) : nothing;
+    if (asked && !str_eq(mark, p->question)) {
+        *p = (struct pending){t->env->now_ms + t->asked.missed_ms, mark};
+        set_timer(t, missed_timer, p->at_ms);
+        return;
+    }
+    const struct slot *answer = p->at_ms ? flow_slot(&t->state->flow, slot) : NULL;
+    if (answer && answer->status != SLOT_UNSET && answer->status != SLOT_SUSPECT) {
+        cancel_timer(t, missed_timer);
+        p->at_ms = 0;
+    }
+}
+
+/* Noticed once, by those who look after the person; the person hears nothing of it, and may still answer. */
+static enum err missed(struct turning *t)
+{
+    struct pending *p = &t->state->missed;
+    if (!p->at_ms || !t->content->bundle)
+        return ERR_OK;
+    p->at_ms = 0;
+    flow_unanswered(t->content->bundle, &t->state->flow, str_cut(p->question, ':').tail, &t->out->effects);
+    return ERR_OK;
+}
+
+/* ---- a flow that was agreed on ---- */
+
+/* How long it is put off while something else goes on. After that it would come out of the blue: a human may ask. */
+enum { PATIENCE_MS = 7 * DAY_MS };
+
+static bool may_begin(const struct turning *t)
+{
+    enum mode mode = t->state->mode;
+    return (mode == MODE_BOT || mode == MODE_CLOSED) && !t->waiting && !in_danger(t) && !turn_after_crisis(t);
+}
+
+static void give_up_asking(struct turning *t, struct str flow)
+{
+    struct effect *e = effect_add(&t->out->effects, EFFECT_RECORD_NOTE);
+    e->name = S("follow_up");
+    e->key = flow;
+    e->value = S("not_asked");
+}
+
+static enum err begin_flow(struct turning *t, struct str flow)
+{
+    int64_t now_ms = t->env->now_ms, due_ms = 0;
+    struct str name = arena_join(t->arena, SLOT_LATER, flow);
+    const struct slot *due = flow_slot(&t->state->flow, name);
+    if (!due || !str_int(due->value, &due_ms) || !t->content->bundle)
+        return ERR_OK;
+    bool may = may_begin(t);
+    int64_t at_ms = decent_ms(now_ms > due_ms ? now_ms : due_ms);
+    if (may && at_ms <= now_ms) {
+        turn_note(t, name, SLOT_UNSET, nothing);
+        if (t->state->mode == MODE_CLOSED)
+            turn_begin_anew(t->state);
+        return turn_start_flow(t, flow);
+    }
+    if (!may && now_ms - due_ms >= PATIENCE_MS) {
+        turn_note(t, name, SLOT_UNSET, nothing);
+        give_up_asking(t, flow);
+        return ERR_OK;
+    }
+    set_timer(t, t->event->value, may ? at_ms : decent_ms(now_ms + DAY_MS));
+    return ERR_OK;
+}
+
 /* ---- the table ---- */
 
 static const struct {
     const struct str *name;
     enum err (*then)(struct turning *t);
-} timers[] = {{&remind_timer, remind}};
+} timers[] = {{&remind_timer, remind}, {&missed_timer, missed}};
 
 enum err turn_later(struct turning *t, bool *ret_mine)
 {
+    struct str name = t->event->value;
+    if (str_starts(name, TIMER_START)) {
+        *ret_mine = true;
+        return begin_flow(t, str_sub(name, TIMER_START.len, name.len));
+    }
     for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++) {
-        if (!str_eq(t->event->value, *timers[i].name))
+        if (!str_eq(name, *timers[i].name))
             continue;
         *ret_mine = true;
         return timers[i].then(t);
@@ -107,7 +187,20 @@ enum err turn_later(struct turning *t, bool *ret_mine)
     return ERR_OK;
 }
 
+/* What the flows agreed on is due at some length of time from now; the hour is ours. */
+static void settle_hours(struct turning *t)
+{
+    struct effects *all = &t->out->effects;
+    for (size_t i = 0; i < all->n; i++) {
+        struct effect *e = &all->item[i];
+        if (e->kind == EFFECT_TIMER_SET && str_starts(e->name, TIMER_START))
+            e->at_ms = decent_ms(e->at_ms);
+    }
+}
+
 void turn_settle_later(struct turning *t)
 {
+    settle_hours(t);
+    settle_missed(t);
     settle_reminder(t);
 }

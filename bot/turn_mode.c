@@ -14,7 +14,7 @@ static enum mode mode_before_mute(const struct escalation *e)
 }
 
 /* A new conversation: what they told us stays, where they stood does not. */
-static void begin_anew(struct conversation *c)
+void turn_begin_anew(struct conversation *c)
 {
     c->mode = MODE_BOT;
     c->flow.n_frames = 0;
@@ -41,7 +41,7 @@ enum err stage_wake(struct turning *t, bool *done)
         if (t->event->kind == EVENT_START && !t->first)
             turn_say(t, "welcome_back");
     } else if (c->mode == MODE_CLOSED && t->event->kind != EVENT_START) {
-        begin_anew(c);
+        turn_begin_anew(c);
         turn_look(t);
     }
     return ERR_OK;

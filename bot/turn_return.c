@@ -32,6 +32,13 @@ static bool has_a_meaning(struct turning *t)
            (turn_answers(t) || turn_speaks_of_earlier(t) || turn_leads_away(t) || t->heard.risk.level >= RISK_CONCERN);
 }
 
+/* Neither did they write nor did we begin to ask: a follow-up is asked of people who have not written for days. */
+static bool long_ago(const struct turning *t)
+{
+    const struct flow_state *f = &t->state->flow;
+    return t->away_ms >= AWAY_MS && t->env->now_ms - f->stack[f->n_frames - 1].entered_ms >= AWAY_MS;
+}
+
 /* What they asked or showed on the side is answered first. */
 static void answer_aside(struct turning *t)
 {
@@ -52,7 +59,7 @@ enum err stage_return(struct turning *t, bool *done)
         if (err || *done)
             return err;
     }
-    if (t->away_ms < AWAY_MS || has_a_meaning(t))
+    if (!long_ago(t) || has_a_meaning(t))
         return ERR_OK;
     *done = true;
     answer_aside(t);

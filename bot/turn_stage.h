@@ -112,6 +112,8 @@ enum err stage_miss(struct turning *t, bool *done);       /* turn_small.c */
 
 /* The command, carried out. */
 MUST_CHECK enum err turn_command(struct turning *t, enum command command);
+/* After a closed conversation. */
+void turn_begin_anew(struct conversation *c);
 /* A queued person goes back to the bot. */
 MUST_CHECK enum err turn_leave_queue(struct turning *t);
 /* Would this be an answer to the question that waits by its very label? */

@@ -112,9 +112,26 @@ static bool human_near(const struct compile *c, const struct flow *f, int at, ui
 /* Nobody in danger is sent a notice that somebody else might see. */
 static void check_later(struct compile *c, const struct flow *f, const struct node *n)
 {
-    if (n->ask->remind_ms && str_starts(f->name, S("safety_")))
+    bool later = n->ask->remind_ms || n->ask->missed_ms;
+    for (size_t i = 0; i < n->ask->n_options; i++)
+        later = later || n->ask->options[i].later.len;
+    if (later && str_starts(f->name, S("safety_")))
         fault_add(c->faults, FAULT_ERROR, "F034", n->at, "安全の流れの質問 '%.*s' には、あとからの知らせを付けられません。",
                   "question '%.*s' of a safety flow must not send anything later", STR_FMT(n->name));
+    if (n->ask->missed_ms && !(n->ask->record.len && n->ask->slot.len))
+        fault_add(c->faults, FAULT_ERROR, "F034", n->at, "質問 '%.*s' の unanswered には、record が要ります。",
+                  "question '%.*s' has unanswered but no record", STR_FMT(n->name));
+}
+
+/* What an answer notes comes out of slots that exist. */
+static void check_records(struct compile *c, const struct ask *a)
+{
+    for (size_t i = 0; i < a->n_options; i++)
+        for (size_t k = 0; k < a->options[i].n_records; k++) {
+            struct seen s = {c, a->options[i].records[k].at};
+            if (a->options[i].records[k].copy)
+                see_slot(&s, a->options[i].records[k].value);
+        }
 }
 
 static void check_ask(struct compile *c, const struct flow *f, int at)
@@ -123,6 +140,7 @@ static void check_ask(struct compile *c, const struct flow *f, int at)
     uint64_t seen = 0;
     check_misses(c, n);
     check_later(c, f, n);
+    check_records(c, n->ask);
     if (closed_needs_options(n->ask))
         fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。", "question '%.*s' has no options",
                   STR_FMT(n->name));

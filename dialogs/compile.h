@@ -28,11 +28,17 @@ void read_options(struct compile *c, const struct yaml *list, struct answer_opti
 void read_scales(struct compile *c, const struct yaml *map, struct scale **ret, size_t *ret_n);
 /* A node name, or a list of {if: …, go: …} and {else: …}. */
 void read_edges(struct compile *c, const struct yaml *y, struct edge **ret, size_t *ret_n);
+/* {名前: 値 or $slot}, as in `set`; NULL when it is no map. */
+struct set *read_sets(struct compile *c, const struct yaml *y, size_t *ret_n);
 struct str full_slot(struct compile *c, struct str slot);
 
 /* ---- what happens by itself after a while (compile_later.c) ---- */
 /* `remind_after: 26h` of a question. */
 void read_remind_after(struct compile *c, const struct yaml *y, struct node *n);
+/* `unanswered: {after: 3d, as: no_answer}` of a question. */
+void read_unanswered(struct compile *c, const struct yaml *y, struct node *n);
+/* `later: {flow: visited, after: 7d}` of an option. */
+void read_later(struct compile *c, const struct yaml *y, struct answer_option *o);
 
 /* One node; its kind is the word it has as a key (compile_node.c). */
 void read_node(struct compile *c, const struct yaml *y, struct node *n);

@@ -38,3 +38,33 @@ void read_remind_after(struct compile *c, const struct yaml *y, struct node *n)
 {
     read_duration(c, y, remind_lo, remind_hi, &n->ask->remind_ms);
 }
+
+/* Until the other flow begins, and until silence counts as no answer. */
+static const int64_t later_lo = HOUR, later_hi = 90 * (int64_t)DAY, missed_lo = HOUR, missed_hi = 30 * (int64_t)DAY;
+
+void read_unanswered(struct compile *c, const struct yaml *y, struct node *n)
+{
+    static const char *const known[] = {"after", "as"};
+    const struct yaml *after = yaml_get(y, "after"), *as = yaml_get(y, "as");
+    yaml_known(y, known, 2, c->faults);
+    if (!after || !as) {
+        wrong_form(c, y->at, "{after: 3d, as: no_answer} (unanswered)");
+        return;
+    }
+    read_duration(c, after, missed_lo, missed_hi, &n->ask->missed_ms);
+    n->ask->missed = read_name(c, as);
+}
+
+void read_later(struct compile *c, const struct yaml *y, struct answer_option *o)
+{
+    static const char *const known[] = {"flow", "after"};
+    const struct yaml *flow = yaml_get(y, "flow"), *after = yaml_get(y, "after");
+    yaml_known(y, known, 2, c->faults);
+    if (!flow || !after) {
+        wrong_form(c, y->at, "{flow: 流れの名前, after: 7d} (later)");
+        return;
+    }
+    o->later = read_name(c, flow);
+    o->later_at = flow->at;
+    read_duration(c, after, later_lo, later_hi, &o->later_ms);
+}

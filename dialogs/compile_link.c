@@ -95,8 +95,10 @@ static void link_ask(struct compile *c, const struct flow *f, struct ask *a)
 {
     link_scale(c, f, a);
     link_yesno(c, a);
-    for (size_t i = 0; i < a->n_options; i++)
+    for (size_t i = 0; i < a->n_options; i++) {
         link_edge(c, f, &a->options[i].go);
+        link_flow_name(c, a->options[i].later, a->options[i].later_at);
+    }
     link_edge(c, f, &a->give_up.go);
     show_options(c, a);
 }

@@ -188,23 +188,9 @@ static void ask_listed(struct compile *c, const struct yaml *y, struct node *n)
 /* ---- set, call, end ---- */
 static void set_slots(struct compile *c, const struct yaml *y, struct node *n)
 {
-    if (y->kind != YAML_MAP) {
-        wrong_form(c, y->at, "{項目: 値} (set)");
-        return;
-    }
-    n->sets = ARENA_ARRAY(c->arena, struct set, y->n);
-    for (const struct yaml *m = y->first; m && n->sets; m = m->next) {
-        bool copy = m->kind == YAML_TEXT && !m->quoted && str_starts(m->text, S("$"));
-        struct str value = m->kind == YAML_TEXT ? m->text : S("");
-        if (m->kind != YAML_TEXT)
-            wrong_form(c, m->at, "値 または $項目 (value or $slot)");
-        n->sets[n->n_sets++] = (struct set){
-            .slot = full_slot(c, m->key),
-            .value = copy ? full_slot(c, str_sub(value, 1, value.len)) : value,
-            .copy = copy,
-            .at = m->key_at,
-        };
-    }
+    n->sets = read_sets(c, y, &n->n_sets);
+    for (size_t i = 0; i < n->n_sets; i++)
+        n->sets[i].slot = full_slot(c, n->sets[i].slot);
 }
 
 static void call_flow(struct compile *c, const struct yaml *y, struct node *n)
@@ -314,6 +300,7 @@ static const struct key {
     {"personal", K(ASK), ask_personal},
     {"listed", K(ASK), ask_listed},
     {"remind_after", K(ASK), read_remind_after},
+    {"unanswered", K(ASK), read_unanswered},
     {"branch", K(BRANCH), NULL},
     {"set", K(SET), set_slots},
     {"call", K(CALL), call_flow},

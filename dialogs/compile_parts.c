@@ -116,6 +116,30 @@ void read_wordings(struct compile *c, const struct yaml *y, struct wordings *ret
         read_text(c, t, item++);
 }
 
+/* ---- values for names ---- */
+struct set *read_sets(struct compile *c, const struct yaml *y, size_t *ret_n)
+{
+    *ret_n = 0;
+    if (y->kind != YAML_MAP) {
+        wrong_form(c, y->at, "{項目: 値} (set)");
+        return NULL;
+    }
+    struct set *sets = ARENA_ARRAY(c->arena, struct set, y->n);
+    for (const struct yaml *m = y->first; m && sets; m = m->next) {
+        bool copy = m->kind == YAML_TEXT && !m->quoted && str_starts(m->text, S("$"));
+        struct str value = m->kind == YAML_TEXT ? m->text : S("");
+        if (m->kind != YAML_TEXT)
+            wrong_form(c, m->at, "値 または $項目 (value or $slot)");
+        sets[(*ret_n)++] = (struct set){
+            .slot = m->key,
+            .value = copy ? full_slot(c, str_sub(value, 1, value.len)) : value,
+            .copy = copy,
+            .at = m->key_at,
+        };
+    }
+    return sets;
+}
+
 /* ---- options and scales ---- */
 static void read_synonyms(struct compile *c, const struct yaml *y, struct answer_option *o)
 {
@@ -132,14 +156,15 @@ static void read_synonyms(struct compile *c, const struct yaml *y, struct answer
 
 static void read_option(struct compile *c, const struct yaml *y, struct answer_option *o)
 {
-    static const char *const known[] = {"v", "t", "also", "go"};
+    static const char *const known[] = {"v", "t", "also", "go", "later", "record"};
     *o = (struct answer_option){.at = y->at, .go = {.to = -1, .at = y->at}};
     if (y->kind != YAML_MAP) {
         wrong_form(c, y->at, "{v: 値, t: 文} (option)");
         return;
     }
-    yaml_known(y, known, 4, c->faults);
-    const struct yaml *t = yaml_get(y, "t"), *v = yaml_get(y, "v"), *go = yaml_get(y, "go");
+    yaml_known(y, known, 6, c->faults);
+    const struct yaml *t = yaml_get(y, "t"), *v = yaml_get(y, "v"), *go = yaml_get(y, "go"),
+                      *later = yaml_get(y, "later"), *record = yaml_get(y, "record");
     if (!t || !v || v->kind != YAML_TEXT || !v->text.len || v->text.len > NAME_MAX_BYTES)
         wrong_form(c, y->at, "{v: 値（32 バイトまで）, t: 文} (option)");
     else
@@ -148,6 +173,10 @@ static void read_option(struct compile *c, const struct yaml *y, struct answer_o
         read_text(c, t, &o->label);
     if (go)
         o->go = (struct edge){.name = read_name(c, go), .to = -1, .at = go->at};
+    if (later)
+        read_later(c, later, o);
+    if (record)
+        o->records = read_sets(c, record, &o->n_records);
     read_synonyms(c, yaml_get(y, "also"), o);
 }
 

@@ -49,6 +49,12 @@ static void put_option(struct print *p, const struct answer_option *o)
 {
     put_edge(p, 'o', &o->go);
     put(&p->structure, '=', o->value);
+    put(&p->structure, 'L', o->later);
+    put_number(&p->words, 'L', o->later_ms);
+    for (size_t i = 0; i < o->n_records; i++) {
+        put(&p->structure, 'r', o->records[i].slot);
+        put(&p->structure, o->records[i].copy ? '$' : '=', o->records[i].value);
+    }
     put_text(p, &o->label);
     for (size_t i = 0; i < o->n_synonyms; i++)
         put(&p->words, 's', o->synonyms[i]);
@@ -76,6 +82,8 @@ static void put_ask(struct print *p, const struct ask *a)
     put(&p->words, 'x', a->lexicon);
     put_number(&p->words, 'i', a->listed);
     put_number(&p->words, 'R', a->remind_ms);
+    put_number(&p->words, 'M', a->missed_ms);
+    put(&p->words, 'M', a->missed);
     put_wordings(p, 'a', &a->text);
     put_wordings(p, 'u', &a->unrecognised);
     put_wordings(p, 'v', &a->invalid);

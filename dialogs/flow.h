@@ -136,6 +136,7 @@ struct question {
     bool may_back, may_skip, may_unknown, may_faq, may_stop;
     int number, of;        /* 3 of 6; 0 of 0 outside a form */
     int32_t run;           /* of the flow: the same question asked in another run is another one */
+    int64_t missed_ms;     /* how long until nobody's answer is recorded as such (flow_unanswered); 0: never */
     int64_t remind_ms;     /* how long it may wait without a word before one reminder; 0: for ever */
 };
 
@@ -162,6 +163,14 @@ MUST_CHECK enum err flow_press(const struct bundle *b, struct arena *arena, stru
  */
 MUST_CHECK enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state,
                               const struct flow_input *input, const struct flow_env *env, struct effects *effects);
+
+/* A flow that was agreed on begins by itself: EFFECT_TIMER_SET with this name and the flow's. When it is due, the slot "later.FLOW" says since when;
+ * unset, it is not wanted any more. */
+#define TIMER_START S("start:")
+#define SLOT_LATER S("later.")
+
+/* Nobody answered the question of this slot in time: recorded once, as its `unanswered` says. Nothing happens when it has been answered. */
+void flow_unanswered(const struct bundle *b, const struct flow_state *state, struct str slot, struct effects *effects);
 
 /* The slot called `name`, or NULL. */
 const struct slot *flow_slot(const struct flow_state *state, struct str name);

@@ -17,3 +17,59 @@ enum err on_offer(struct walk *w, const struct flow_input *in)
                text_fill(w->arena, &fill, text_pick(w->now, &w->now->texts[text].text, w->s->lang, w->env->seed)));
     return ERR_OK;
 }
+
+/* ---- what was agreed on ---- */
+static void agree(struct walk *w, const struct answer_option *o)
+{
+    struct effect *e = effect_add(w->out, EFFECT_TIMER_SET);
+    e->name = arena_join(w->arena, TIMER_START, o->later);
+    e->at_ms = w->env->now_ms + o->later_ms;
+    put_slot(w, arena_join(w->arena, SLOT_LATER, o->later), SLOT_FILLED,
+             arena_fmt(w->arena, "%lld", (long long)e->at_ms));
+}
+
+/* Another answer to the same question: what the first had set going is not wanted any more. */
+static void call_off(struct walk *w, struct str flow)
+{
+    struct str slot = arena_join(w->arena, SLOT_LATER, flow);
+    if (!flow_slot(w->s, slot))
+        return;
+    slot_unset(w->s, slot);
+    effect_add(w->out, EFFECT_TIMER_CANCEL)->name = arena_join(w->arena, TIMER_START, flow);
+}
+
+static void note_facts(struct walk *w, const struct ask *a, const struct answer_option *o)
+{
+    for (size_t i = 0; i < o->n_records; i++) {
+        const struct slot *from = o->records[i].copy ? flow_slot(w->s, o->records[i].value) : NULL;
+        struct effect *e = effect_add(w->out, EFFECT_RECORD_NOTE);
+        e->name = o->records[i].slot;
+        e->key = a->short_slot;
+        e->status = str_from(slot_status_name(SLOT_FILLED));
+        e->value = !o->records[i].copy ? o->records[i].value : from ? from->value : S("");
+    }
+}
+
+void arrange_later(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
+{
+    const struct answer_option *o = status == SLOT_FILLED ? ask_option(a, value) : NULL;
+    for (size_t i = 0; i < a->n_options; i++)
+        if (&a->options[i] != o && a->options[i].later.len && !(o && str_eq(o->later, a->options[i].later)))
+            call_off(w, a->options[i].later);
+    if (o && o->later.len)
+        agree(w, o);
+    if (o)
+        note_facts(w, a, o);
+}
+
+void flow_unanswered(const struct bundle *b, const struct flow_state *state, struct str slot, struct effects *effects)
+{
+    const struct ask *a = bundle_ask(b, slot);
+    if (!a || !a->missed.len || !a->record.len || !slot_open(state, slot))
+        return;
+    struct effect *e = effect_add(effects, EFFECT_RECORD_NOTE);
+    e->name = a->record;
+    e->key = a->short_slot;
+    e->status = str_from(slot_status_name(SLOT_UNSET));
+    e->value = a->missed;
+}

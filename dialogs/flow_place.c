@@ -330,6 +330,7 @@ bool flow_question(const struct bundle *b, const struct older *older, const stru
         .may_stop = a->allow & ALLOW_STOP,
         .run = top->run,
         .remind_ms = a->remind_ms,
+        .missed_ms = a->missed_ms,
     };
     if (f->kind == KIND_FORM) {
         struct form_path path;

@@ -49,6 +49,7 @@ void keep_answer(struct walk *w, const struct ask *a, enum slot_status status, s
     if (a->slot.len)
         trail_add(w->s, a->slot);
     record(w, a, status, value);
+    arrange_later(w, a, status, value);
 }
 
 static void settle(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra)

@@ -54,6 +54,12 @@ struct say {
     size_t n_buttons;
 };
 
+struct set {
+    struct str slot, value; /* full name; empty value: unset */
+    bool copy;              /* value names another slot */
+    struct place at;
+};
+
 /* One answer that is offered. */
 struct answer_option {
     struct str value;
@@ -61,6 +67,11 @@ struct answer_option {
     struct str *synonyms;
     size_t n_synonyms;
     struct edge go; /* name empty: the node's own edges */
+    struct str later; /* the flow that begins by itself after later_ms; empty: none */
+    int64_t later_ms;
+    struct place later_at;
+    struct set *records; /* facts that are noted with this answer: slot is the note's name */
+    size_t n_records;
     struct place at;
 };
 
@@ -100,6 +111,8 @@ struct ask {
     struct wordings unrecognised, invalid;
     struct give_up give_up;
     int match;              /* index of the match node whose findings it offers, or -1 */
+    int64_t missed_ms;      /* after this long without an answer `missed` is recorded in its place; 0: never */
+    struct str missed;
     int64_t remind_ms;      /* after this long without a word, one reminder; 0: none */
 };
 
@@ -117,12 +130,6 @@ struct handoff {
     enum severity severity;
     enum escalation_reason reason;
     bool stay;
-};
-
-struct set {
-    struct str slot, value; /* full name; empty value: unset */
-    bool copy;              /* value names another slot */
-    struct place at;
 };
 
 enum node_kind { NODE_SAY, NODE_ASK, NODE_BRANCH, NODE_SET, NODE_CALL, NODE_MATCH, NODE_HANDOFF, NODE_END, NODE_KINDS };

@@ -92,3 +92,5 @@ void put_slot(struct walk *w, struct str slot, enum slot_status status, struct s
 
 /* ---- after a while (flow_later.c) ---- */
 enum err on_offer(struct walk *w, const struct flow_input *in);
+/* What this answer (not SLOT_FILLED: none) sets going later, or calls off, and what is noted with it. */
+void arrange_later(struct walk *w, const struct ask *a, enum slot_status status, struct str value);

@@ -38,7 +38,7 @@ const questionnaire = (q) => h('section', {}, h('h3', {}, q.title), h('ol', {cla
 function notes(list, now) {
   if (!list.length) return null;
   return h('section', {}, h('h3', {}, 'うかがったこと'), h('ul', {class: 'listed'}, list.map((n) =>
-    h('li', {}, h('b', {}, n.value), `${words.say(words.note, n.name)}　${when(n.at, now)}`))));
+    h('li', {}, h('b', {}, words.say(words.noteValue, n.value)), `${words.say(words.note, n.name)}　${when(n.at, now)}`))));
 }
 
 /** Titles stand on the cards the person was shown. */

@@ -57,7 +57,23 @@ export const note = {
   constraints: '都合',
   need: '困りごと',
   wish: 'してみたいこと',
+  follow_up: '一週間後にたずねること',
+  visit: '行ってみて',
+  gone: 'なくなっていたところ',
+};
+
+/** Answers that are noted by their code. */
+export const noteValue = {
+  yes: 'はい',
+  no: 'いいえ',
+  not_asked: 'たずねられませんでした',
+  went: '行ってきた',
+  not_yet: 'まだ行っていない',
+  not_for_me: '合わなかった',
+  dropped: 'やめておく',
+  gone: 'もうなかった',
+  no_answer: 'お返事なし',
 };
 
 /** @param {Record<string, string>} table @param {string} word */
-export const say = (table, word) => table[word] ?? word;
+export const say = (table, word) => (Object.hasOwn(table, word) ? table[word] : word);

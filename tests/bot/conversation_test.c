@@ -37,6 +37,7 @@ static struct conversation full(void)
     c.last_press = S("f1:x\"y\\z");
     c.internal_errors = 1;
     c.offered = 1;
+    c.missed = (struct pending){1790000000006, S("4:visited.how")};
     c.remind = (struct pending){1790000000005, S("3:q2")};
     c.seq = 56;
     c.heard_seq = 55;
@@ -80,6 +81,8 @@ static void round_trip(void **state)
     assert_int_equal(back.flow.stack[0].entered_ms, 1790000000003);
     assert_str_equal(back.last_press, c.last_press);
     assert_int_equal(back.offered, 1);
+    assert_int_equal(back.missed.at_ms, c.missed.at_ms);
+    assert_str_equal(back.missed.question, c.missed.question);
     assert_int_equal(back.remind.at_ms, c.remind.at_ms);
     assert_str_equal(back.remind.question, c.remind.question);
     assert_int_equal(back.escalation.reason, REASON_CRISIS);
@@ -108,6 +111,7 @@ static void an_older_one_is_read(void **state)
     assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
     assert_int_equal(back.remind.at_ms, 0);
     assert_int_equal(back.remind.question.len, 0);
+    assert_int_equal(back.missed.question.len, 0);
     assert_str_equal(encoded(f, &back), json);
 }
 

@@ -62,6 +62,8 @@ static const char *const words[] = {
     "手芸が好きで、水曜の午前なら",
     "将棋がしたい",
     "土曜の午後",
+    "1番に行ってみたい",
+    "自分で行ってみる",
     "ほかを見る",
     "1番に行ってみたい",
     "とくにない",
@@ -106,7 +108,7 @@ static struct event random_event(struct walk *w)
 {
     static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
-    static const char *const timers[] = {"reply_due", "remind"};
+    static const char *const timers[] = {"reply_due", "remind", "missed", "start:visited", "start:nothing"};
     struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&w->dice, ARRAY_LEN(words))])};
     switch (roll(&w->dice, 12)) {
     case 0:
