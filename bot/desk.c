@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bot/desk_parts.h"
+#include "store/content_rows.h"
 
 enum {
     RAW_KEPT_MS = 7 * DAY_MS,
@@ -11,6 +12,22 @@ enum {
     TIMER_ARENA_BYTES = 1 << 20,
     EXIT_ENVIRONMENT = 3
 };
+
+/* Conversations will name this content: from the first on it can be found again. A full disk has other worries. */
+static enum err keep_content(struct desk *d)
+{
+    const struct bundle *b = d->content ? d->content->bundle : NULL;
+    if (!b)
+        return ERR_OK;
+    enum err err = store_begin(d->store);
+    if (!err)
+        err = bundle_row_put(d->store, bundle_id(b), bundle_json(b), desk_now(d));
+    if (err)
+        store_rollback(d->store);
+    else
+        err = store_commit(d->store);
+    return err == ERR_FULL || err == ERR_CONFLICT ? ERR_OK : err;
+}
 
 enum err desk_open(const struct desk_options *options, struct desk **ret)
 {
@@ -32,6 +49,10 @@ enum err desk_open(const struct desk_options *options, struct desk **ret)
         memcpy(d->key, options->key, sizeof d->key);
     else if (!err)
         err = store_installation_key(d->store, d->key);
+    if (!err)
+        err = versions_new(&d->versions);
+    if (!err)
+        err = keep_content(d);
     if (!err && timer_row_next(d->store, &d->next_timer_ms))
         d->next_timer_ms = INT64_MAX;
     if (err) {
@@ -58,6 +79,7 @@ void desk_close(struct desk *d)
     if (d->queue)
         drain(d);
     queue_free(d->queue);
+    versions_free(d->versions);
     store_close(d->store);
     arena_done(&d->arena);
     arena_done(&d->timer_arena);
@@ -71,10 +93,11 @@ void desk_listen(struct desk *d, const struct desk_listener *listener)
         d->listener[d->n_listeners++] = *listener;
 }
 
-void desk_use_content(struct desk *d, const struct content *content)
+void desk_use_content(struct desk *d, const struct content *content, struct bundle *before)
 {
     pthread_mutex_lock(&d->content_lock);
     d->content = content;
+    versions_keep(d->versions, before);
     pthread_mutex_unlock(&d->content_lock);
 }
 

@@ -119,8 +119,9 @@ void desk_request_free(struct desk_request *r); /* only for those that were not 
  * Frees the requests. */
 MUST_CHECK enum err desk_run(struct desk *d, struct desk_request *const *requests, size_t n);
 
-/* New content from now on (between groups). The old one may be freed when this returns. */
-void desk_use_content(struct desk *d, const struct content *content);
+/* New content from now on (between groups). The old one may be freed when this returns, but for its bundle: that may be given as `before` and belongs
+ * to the desk then, for conversations that stand on it (NULL: they are looked up in the database). The new one should be in the database already. */
+void desk_use_content(struct desk *d, const struct content *content, struct bundle *before);
 
 struct desk_figures {
     uint64_t turns, duplicates, groups, errors, commit_us_total;

@@ -100,6 +100,7 @@ enum err run_group(struct desk *d, struct desk_request *const *requests, size_t 
         *ret_done = g->n_plays;
     }
     arena_reset(&d->arena);
+    versions_trim(d->versions);
     if (!err || err == ERR_IO)
         return err ? err : store_rest(d->store);
     if (err != ERR_FULL && n > 1)

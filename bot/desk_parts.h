@@ -5,6 +5,7 @@
 #include "base/queue.h"
 #include "bot/channel.h"
 #include "bot/desk.h"
+#include "bot/versions.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -29,6 +30,7 @@ struct desk {
     struct ahead *ahead;          /* the helper; NULL while no thread runs */
     pthread_mutex_t content_lock; /* held while a group is played and told */
     const struct content *content;
+    struct versions *versions; /* older content that conversations stand on */
     struct desk_listener listener[DESK_LISTENERS];
     size_t n_listeners;
     struct arena arena, timer_arena;

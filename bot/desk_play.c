@@ -24,6 +24,7 @@ enum err play_make_env(struct group *g, struct turn_env *ret)
         return err;
     ret->now_ms = g->now_ms;
     ret->next_escalation_id = g->next_escalation_id;
+    ret->older = versions_older(d->versions);
     memcpy(ret->key, d->key, sizeof ret->key);
     if (d->options.seed)
         ret->seed = roll(&d->dice);

@@ -55,6 +55,7 @@ static enum err adopt(struct group *g, enum err err, const struct conversation_r
     read_state(g, t);
     if (g->arena->failed)
         return ERR_NOMEM;
+    versions_need_all(g->desk->versions, g->desk->store, g->content->bundle, &t->state.flow);
     keep(g, t);
     *ret = t;
     return ERR_OK;

@@ -220,7 +220,7 @@ static void reload(void *self, int64_t now_ms)
         return;
     }
     s->content = fresh;
-    desk_use_content(s->desk, fresh);
+    desk_use_content(s->desk, fresh, NULL);
     web_use_content(s->web, fresh);
     line_use_content(s->line, fresh);
     if (console_use_content(s->console, fresh))

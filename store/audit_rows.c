@@ -1,5 +1,4 @@
-/* Who did what (ids only), what could not be read, and the content that conversations pin. Written, hardly ever read.
- */
+/* Who did what (ids only), and what could not be read. Written, hardly ever read. */
 #include "store/query.h"
 #include "store/rows.h"
 
@@ -18,9 +17,4 @@ enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, st
 enum err aside_row_expire(struct store *s, int64_t before_ms)
 {
     return QUERY_RUN(s, ASIDE_EXPIRE, BIND_N(before_ms));
-}
-
-enum err bundle_row_put(struct store *s, struct str id, struct str json, int64_t at_ms)
-{
-    return QUERY_RUN(s, BUNDLE_PUT, BIND_S(id), BIND_S(json), BIND_N(at_ms));
 }

@@ -222,7 +222,3 @@ MUST_CHECK enum err audit_row_insert(struct store *s, int64_t at_ms, int64_t sta
 MUST_CHECK enum err aside_row_insert(struct store *s, struct str channel, int64_t at_ms, struct str why,
                                      struct str body);
 MUST_CHECK enum err aside_row_expire(struct store *s, int64_t before_ms);
-
-/* ---- bundles that conversations pin ---- */
-MUST_CHECK enum err bundle_row_put(struct store *s, struct str id, struct str json,
-                                   int64_t at_ms); /* no-op when known */

@@ -1,5 +1,6 @@
 /* Opening, migrating, committing, parts and the record families. */
 #include "store/migrate.h"
+#include "store/content_rows.h"
 #include "store/rows.h"
 #include "store/tokenizer.h"
 #include "tests/support/check.h"
