@@ -2,6 +2,7 @@
  * call only. */
 #include "cli/player.h"
 #include "base/clock.h"
+#include "bot/activation.h"
 #include "bot/bubble_json.h"
 #include "bot/content_load.h"
 #include "bot/resources.h"
@@ -11,6 +12,9 @@ enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, BUBBLES_HEARD = 64, PATH_
 struct player {
     struct player_options options;
     struct content content;
+    struct bundle *published;  /* what a transcript put in the place of content.bundle; NULL: nothing */
+    struct content playing[2]; /* content with that bundle; the other one is what it was before */
+    size_t at;                 /* which of the two */
     struct desk *desk;
     struct desk_listener listener;
     int64_t now_ms;
@@ -34,6 +38,11 @@ int64_t player_now(const struct player *p)
 struct bundle *player_bundle(const struct player *p)
 {
     return p->content.bundle;
+}
+
+static const struct content *playing(const struct player *p)
+{
+    return p->published ? &p->playing[p->at] : &p->content;
 }
 
 static int64_t read_now(void *self)
@@ -91,7 +100,7 @@ static void hear_place(struct player *p)
 {
     struct question q;
     struct turn_trace *trace = &p->heard.trace;
-    if (trace->decided || !flow_question(p->content.bundle, NULL, &p->heard.state.flow, &q))
+    if (trace->decided || !flow_question(playing(p)->bundle, NULL, &p->heard.state.flow, &q))
         return;
     trace->flow = q.flow;
     trace->node = q.node;
@@ -166,7 +175,7 @@ static void on_news(void *self, const struct news *news)
 static enum err open_desk(struct player *p)
 {
     const struct desk_options o = {.database = p->options.database,
-                                   .content = &p->content,
+                                   .content = playing(p),
                                    .now_ms = read_now,
                                    .now_self = p,
                                    .seed = p->options.seed + (uint64_t)p->count,
@@ -228,6 +237,7 @@ void player_close(struct player *p)
     if (!p)
         return;
     desk_close(p->desk);
+    bundle_free(p->published);
     content_done(&p->content);
     arena_done(&p->arena);
     arena_done(&p->kept);
@@ -238,6 +248,8 @@ enum err player_begin(struct player *p, const char *database, int64_t now_ms, st
 {
     desk_close(p->desk);
     p->desk = NULL;
+    bundle_free(p->published);
+    p->published = NULL;
     p->options.database = database ? database : ":memory:";
     p->options.lang = lang;
     p->now_ms = now_ms;
@@ -310,6 +322,82 @@ enum err player_play(struct player *p, struct event event, struct heard *ret)
 enum err player_redeliver(struct player *p, struct heard *ret)
 {
     return send_last(p, ret);
+}
+
+/* ---- publishing ---- */
+
+static enum err write_now(struct player *p, enum err (*write)(struct store *s, struct arena *a, void *arg), void *arg)
+{
+    struct desk_request r = {.kind = DESK_WRITE, .owner = &p->listener, .write = write, .arg = arg};
+    struct heard heard;
+    begin(p);
+    enum err err = run(p, &r, &heard);
+    return err ? err : heard.err;
+}
+
+static enum err record(struct store *s, struct arena *a, void *arg)
+{
+    return activation_record(s, a, arg);
+}
+
+static void use(struct player *p, struct bundle *b)
+{
+    p->at ^= 1;
+    p->playing[p->at] = p->content;
+    p->playing[p->at].bundle = b;
+    desk_use_content(p->desk, &p->playing[p->at], p->published);
+    p->published = b;
+}
+
+enum err player_publish(struct player *p, const char *over)
+{
+    struct faults faults;
+    struct bundle *b = NULL;
+    struct arena arena;
+    arena_init(&arena, ARENA_BYTES);
+    faults_init(&faults, &arena);
+    struct str dir = arena_fmt(&arena, "%s/dialogs", p->options.content);
+    enum err err = bundle_load_over(dir.ptr, over, &faults, &b);
+    faults_print(&faults, stderr, false);
+    arena_done(&arena);
+    for (int i = 0; !err && i < 2; i++) { /* what it takes the place of, so that there is something to go back to */
+        const struct bundle *of = i ? b : playing(p)->bundle;
+        struct activation a = {.b = of,
+                               .folder = bundle_id(of),
+                               .who = S("talk"),
+                               .why = i ? S("publish") : S("start"),
+                               .now_ms = p->now_ms};
+        err = write_now(p, record, &a);
+    }
+    if (err)
+        bundle_free(b);
+    else
+        use(p, b);
+    return err;
+}
+
+struct back {
+    struct player *player;
+    struct bundle *b;
+};
+
+static enum err go_back(struct store *s, struct arena *a, void *arg)
+{
+    struct back *back = arg;
+    struct activation_row row;
+    struct faults faults;
+    faults_init(&faults, a);
+    enum err err = activation_roll_back(s, a, S(""), S("talk"), back->player->now_ms, &row);
+    return err ? err : activation_fetch(s, a, bundle_id(playing(back->player)->bundle), &faults, &back->b);
+}
+
+enum err player_rollback(struct player *p)
+{
+    struct back back = {.player = p};
+    enum err err = write_now(p, go_back, &back);
+    if (!err)
+        use(p, back.b);
+    return err;
 }
 
 static enum err attach(struct player *p, struct heard *ret)

@@ -51,6 +51,11 @@ MUST_CHECK enum err player_redeliver(struct player *p, struct heard *ret);
 MUST_CHECK enum err player_crash(struct player *p);
 /* A new person at another time, on a database of their own (NULL: in memory); the content stays loaded. */
 MUST_CHECK enum err player_begin(struct player *p, const char *database, int64_t now_ms, struct str lang);
+/* Publish the content with the files of the folder `over` laid over its dialogs/ (bundle_load_over), in the middle of whatever goes on. Mistakes are
+ * printed. ERR_INPUT, ERR_NOTFOUND, …: nothing changed. player_begin goes back to the content as it is. */
+MUST_CHECK enum err player_publish(struct player *p, const char *over);
+/* Go back to what was in use before. ERR_NOTFOUND: nothing was. */
+MUST_CHECK enum err player_rollback(struct player *p);
 /* As it stands, without playing anything. */
 MUST_CHECK enum err player_look(struct player *p, struct heard *ret);
 /* "90s", "30m", "26h", "3d" in ms. */

@@ -148,22 +148,44 @@ static enum err staff(struct talk *t, struct str line)
     return err;
 }
 
-/* ---- bad luck ---- */
+/* ---- bad luck, and new content ---- */
+
+static enum err publish(struct talk *t, struct str folder)
+{
+    const char *slash = strrchr(t->path, '/');
+    struct str here = slash ? (struct str){t->path, (size_t)(slash - t->path)} : S(".");
+    struct str path = arena_fmt(&t->arena, "%.*s/%.*s", STR_FMT(here), STR_FMT(folder));
+    if (!folder.len || access(path.ptr, R_OK | X_OK)) {
+        talk_fail(t, S("a folder to publish"), folder);
+        return ERR_OK;
+    }
+    enum err err = player_publish(t->player, path.ptr);
+    if (err == ERR_INPUT)
+        talk_fail(t, S("content without mistakes"), folder);
+    return err == ERR_INPUT ? ERR_OK : err;
+}
 
 static enum err mishap(struct talk *t, struct str what)
 {
     enum err err = ERR_OK;
+    bool looks = true;
     if (str_eq(what, S("crash"))) {
         err = player_crash(t->player);
-        if (!err)
-            err = player_look(t->player, &t->heard);
+    } else if (str_starts(what, S("publish "))) {
+        err = publish(t, str_trim(str_sub(what, S("publish ").len, what.len)));
+    } else if (str_eq(what, S("rollback"))) {
+        err = player_rollback(t->player);
     } else if (str_eq(what, S("redeliver"))) {
         err = player_redeliver(t->player, &t->heard);
         if (!err && !t->heard.duplicate)
             talk_fail(t, S("a duplicate"), S("a new event"));
+        looks = false;
     } else {
-        talk_fail(t, S("% crash or % redeliver"), what);
+        looks = false;
+        talk_fail(t, S("% crash, % redeliver, % publish FOLDER or % rollback"), what);
     }
+    if (!err && looks)
+        err = player_look(t->player, &t->heard);
     t->next_bubble = 0;
     return err;
 }

@@ -10,6 +10,8 @@
  *   ! slot NAME = VALUE · ! slot NAME declined · ! node NAME · ! flow NAME · ! mode NAME · ! intent NAME · ! decided NAME · ! cards N
  *   ! escalation none · ! escalation waiting [urgent [crisis]] · ! risk urgent [suicide]          (-: empty)
  *   ~ 26h          time passes (s, m, h, d)         % crash · % redeliver
+ *   % publish DIR  from here on other content: the files of DIR (flows/, texts/, questionnaires/; beside the .talk file) laid over dialogs/;
+ *                  an empty file takes one away     % rollback   the content before that
  *   = NAME claim · release · return · say TEXT · close OUTCOME NOTE    what a link worker does; `=! conflict NAME claim` when it must be refused
  */
 #pragma once
