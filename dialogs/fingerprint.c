@@ -149,6 +149,7 @@ void flow_fingerprint(struct arena *arena, struct flow *f)
     buf_init(&p.words, PRINT_BYTES_MAX);
     put_number(&p.structure, 'k', f->kind);
     put_number(&p.structure, 'w', f->afterwards);
+    put_number(&p.structure, 'l', f->listens);
     put(&p.structure, 'q', f->questionnaire);
     put(&p.structure, '0', f->start_name);
     put_text(&p, &f->title);
