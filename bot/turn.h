@@ -72,3 +72,6 @@ struct turn_out {
  */
 MUST_CHECK enum err turn(const struct content *content, struct arena *arena, struct conversation *state,
                          const struct event *event, const struct turn_env *env, struct turn_out *ret);
+
+/* The payload of a button that starts `flow`, as a turn offers it: such a button never grows stale. In `arena`. */
+struct str turn_payload_flow(struct arena *arena, const uint8_t key[16], struct str flow);

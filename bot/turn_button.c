@@ -9,20 +9,25 @@ enum { DOUBLE_TAP_MS = 3000 };
 
 static const struct str go = {"t1:go:", 6}, act = {"t1:do:", 6};
 
-static struct str sealed(struct turning *t, struct str head)
+static struct str sealed(struct arena *arena, const uint8_t key[16], struct str head)
 {
-    return arena_fmt(t->arena, "%.*s:%016llx", STR_FMT(head), (unsigned long long)crypto_short_hash(t->env->key, head));
+    return arena_fmt(arena, "%.*s:%016llx", STR_FMT(head), (unsigned long long)crypto_short_hash(key, head));
+}
+
+struct str turn_payload_flow(struct arena *arena, const uint8_t key[16], struct str flow)
+{
+    return sealed(arena, key, arena_join(arena, go, flow));
 }
 
 struct choice turn_button_flow(struct turning *t, struct str label, struct str flow)
 {
-    return (struct choice){.label = label, .value = sealed(t, arena_join(t->arena, go, flow))};
+    return (struct choice){.label = label, .value = turn_payload_flow(t->arena, t->env->key, flow)};
 }
 
 struct choice turn_button_command(struct turning *t, struct str label, enum command command)
 {
-    return (struct choice){.label = label,
-                           .value = sealed(t, arena_fmt(t->arena, "%.*s%d", STR_FMT(act), (int)command))};
+    struct str head = arena_fmt(t->arena, "%.*s%d", STR_FMT(act), (int)command);
+    return (struct choice){.label = label, .value = sealed(t->arena, t->env->key, head)};
 }
 
 bool turn_button_read(const struct turning *t, struct str payload, struct str *ret_flow, enum command *ret_command)

@@ -430,6 +430,47 @@ enum err player_wait(struct player *p, int64_t ms, struct heard *ret)
     return err ? err : attach(p, ret);
 }
 
+/* ---- what was known already ---- */
+
+struct knowing {
+    int64_t conversation_id;
+    struct str slot, value;
+    enum slot_status status;
+};
+
+static enum err write_known(struct store *s, struct arena *a, void *arg)
+{
+    const struct knowing *k = arg;
+    struct conversation_row row;
+    struct conversation state;
+    struct buf b;
+    buf_init_in(&b, a, CONVERSATION_BYTES_MAX);
+    enum err err = conversation_row_get(s, a, k->conversation_id, &row);
+    if (!err)
+        err = conversation_decode(row.state, a, &state);
+    if (!err)
+        err = flow_set_slot(&state.flow, a, k->slot, k->status, k->value);
+    if (!err)
+        err = conversation_encode(&state, &b);
+    row.state = buf_str(&b);
+    return err ? err : conversation_row_update(s, &row);
+}
+
+enum err player_know(struct player *p, struct str slot, enum slot_status status, struct str value)
+{
+    struct knowing k = {p->conversation_id, slot, value, status};
+    struct heard heard;
+    begin(p);
+    enum err err = run(
+        p, &(struct desk_request){.kind = DESK_WRITE, .owner = &p->listener, .write = write_known, .arg = &k}, &heard);
+    return err ? err : heard.err;
+}
+
+struct str player_flow_button(struct player *p, struct str flow)
+{
+    return p->options.fixed_key ? turn_payload_flow(&p->arena, fixed_key, flow) : (struct str){0};
+}
+
 bool player_duration(struct str text, int64_t *ret_ms)
 {
     static const struct {

@@ -58,5 +58,10 @@ MUST_CHECK enum err player_publish(struct player *p, const char *over);
 MUST_CHECK enum err player_rollback(struct player *p);
 /* As it stands, without playing anything. */
 MUST_CHECK enum err player_look(struct player *p, struct heard *ret);
+/* What the program knew already: a slot of this person's state is set, as another flow or the safety floor would have set it. ERR_NOTFOUND: nobody has
+ * spoken yet. */
+MUST_CHECK enum err player_know(struct player *p, struct str slot, enum slot_status status, struct str value);
+/* A press on a button that starts a flow. The payload lives until the next player_play. */
+struct str player_flow_button(struct player *p, struct str flow);
 /* "90s", "30m", "26h", "3d" in ms. */
 bool player_duration(struct str text, int64_t *ret_ms);

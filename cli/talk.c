@@ -87,10 +87,35 @@ static enum err press(struct talk *t, struct str label)
     return ERR_OK;
 }
 
+/* /know safety.kind filled fraud */
+static enum err know(struct talk *t, struct str rest)
+{
+    struct str_cut name = str_cut(rest, ' '), status = str_cut(str_trim(name.tail), ' ');
+    for (int i = 0; i < SLOT_STATUSES; i++)
+        if (name.found && str_eq(status.head, str_from(slot_status_name((enum slot_status)i)))) {
+            enum err err = player_know(t->player, name.head, (enum slot_status)i, str_trim(status.tail));
+            if (err == ERR_NOTFOUND)
+                talk_fail(t, S("somebody who has spoken before /know"), rest);
+            return err == ERR_NOTFOUND ? ERR_OK : err;
+        }
+    talk_fail(t, S("/know SLOT filled VALUE, or another status"), rest);
+    return ERR_OK;
+}
+
+static enum err press_flow(struct talk *t, struct str flow)
+{
+    t->last_payload = arena_str(&t->arena, player_flow_button(t->player, flow));
+    return play(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload});
+}
+
 static enum err slash(struct talk *t, struct str word, struct str rest)
 {
     if (str_eq(word, S("/choice")))
         return press(t, rest);
+    if (str_eq(word, S("/flow")))
+        return press_flow(t, rest);
+    if (str_eq(word, S("/know")))
+        return know(t, rest);
     if (str_eq(word, S("/again")))
         return play_after(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload}, BETWEEN_TAPS_MS);
     if (str_eq(word, S("/start")))
@@ -101,7 +126,7 @@ static enum err slash(struct talk *t, struct str word, struct str rest)
         return play(t, (struct event){.kind = EVENT_UNSEND});
     if (str_eq(word, S("/media")))
         return play(t, (struct event){.kind = EVENT_MEDIA, .value = rest});
-    talk_fail(t, S("/choice, /again, /start, /stop, /unsend or /media"), word);
+    talk_fail(t, S("/choice, /flow, /know, /again, /start, /stop, /unsend or /media"), word);
     return ERR_OK;
 }
 

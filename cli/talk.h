@@ -2,6 +2,7 @@
  *
  *   # …            a remark                         @lang ja · @now 2026-11-24T10:00   before the first line that is played
  *   > text         the resident says                /choice LABEL   taps a button, newest first; an old one counts as old
+ *   /flow NAME     taps a button that starts this flow        /know SLOT filled VALUE   the program knew this already (or another status)
  *   /again         taps the same button at once     /start · /stop · /unsend · /media sticker
  *   < glob         said by the bot or a worker, in this order; others may stand between. * any text, ? one character, \n a new line.
  *                  Cards are part of the text of their bubble, after it: title, reasons, lines
