@@ -224,6 +224,14 @@ static int before_in_script(const struct walk *w, struct at at)
     return -1;
 }
 
+/* A form asks what its walk comes to first: an earlier question may be open already, and what is shown must be what waits. */
+static int open_in_form(const struct walk *w, const struct flow *f, int node)
+{
+    struct form_path path;
+    form_walk(f, w->s, &path);
+    return path.stop >= 0 && f->nodes[path.stop].ask ? path.stop : node;
+}
+
 static void ask_again(struct walk *w, struct at at, int node)
 {
     const struct ask *a = at.f->nodes[node].ask;
@@ -232,6 +240,8 @@ static void ask_again(struct walk *w, struct at at, int node)
     at.frame->confirm = S("");
     if (at.f->kind == KIND_SCRIPT)
         at.frame->node = at.f->nodes[node].name;
+    else
+        node = open_in_form(w, at.f, node);
     ask_node(w, at.f, node, at.frame, S(""));
 }
 
