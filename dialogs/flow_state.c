@@ -7,10 +7,18 @@ const char *slot_status_name(enum slot_status s)
     return s < SLOT_STATUSES ? words[s] : "";
 }
 
+/* Names of one flow begin alike, so they are compared from their end: this is what a walk does most. */
+static inline bool same_name(struct str a, struct str b)
+{
+    if (a.len != b.len || !a.len)
+        return a.len == b.len;
+    return a.ptr == b.ptr || (a.ptr[a.len - 1] == b.ptr[b.len - 1] && memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 const struct slot *flow_slot(const struct flow_state *state, struct str name)
 {
     for (size_t i = 0; i < state->n_slots; i++)
-        if (str_eq(state->slots[i].name, name))
+        if (same_name(state->slots[i].name, name))
             return &state->slots[i];
     return NULL;
 }
@@ -18,7 +26,7 @@ const struct slot *flow_slot(const struct flow_state *state, struct str name)
 void slot_unset(struct flow_state *s, struct str name)
 {
     for (size_t i = 0; i < s->n_slots; i++)
-        if (str_eq(s->slots[i].name, name)) {
+        if (same_name(s->slots[i].name, name)) {
             memmove(&s->slots[i], &s->slots[i + 1], (--s->n_slots - i) * sizeof s->slots[0]);
             return;
         }
@@ -27,7 +35,7 @@ void slot_unset(struct flow_state *s, struct str name)
 enum err slot_put(struct flow_state *s, struct str name, enum slot_status status, struct str value)
 {
     for (size_t i = 0; i < s->n_slots; i++)
-        if (str_eq(s->slots[i].name, name)) {
+        if (same_name(s->slots[i].name, name)) {
             s->slots[i].status = status;
             s->slots[i].value = value;
             return ERR_OK;
@@ -41,7 +49,7 @@ enum err slot_put(struct flow_state *s, struct str name, enum slot_status status
 void slot_suspect(struct flow_state *s, struct str name)
 {
     for (size_t i = 0; i < s->n_slots; i++)
-        if (str_eq(s->slots[i].name, name))
+        if (same_name(s->slots[i].name, name))
             s->slots[i].status = SLOT_SUSPECT;
 }
 
@@ -61,7 +69,7 @@ enum err flow_set_slot(struct flow_state *state, struct arena *arena, struct str
 static ptrdiff_t trail_find(const struct flow_state *s, struct str slot)
 {
     for (size_t i = 0; i < s->n_trail; i++)
-        if (str_eq(s->trail[i], slot))
+        if (same_name(s->trail[i], slot))
             return (ptrdiff_t)i;
     return -1;
 }
