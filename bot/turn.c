@@ -197,6 +197,7 @@ enum err turn(const struct content *content, struct arena *arena, struct convers
     struct turning t = {.content = content, .arena = arena, .state = state, .event = event, .env = env, .out = ret};
     ret->effects.n = 0;
     ret->effects.overflow = false;
+    ret->effects.joined = 0;
     ret->said = ret->outcome = ret->note = (struct str){0};
     ret->visible = false;
     ret->step = STEP_NONE;

@@ -5,16 +5,20 @@
 #include "base/owned.h"
 #include "bot/content_load.h"
 #include "cli/content_dir.h"
+#include "dialogs/explore.h"
 
 enum { FAULT_BYTES = 32 << 20, JSON_BYTES = 16 << 20 };
 
 struct options {
-    const char *content, *town;
+    const char *content, *town, *counterexample;
     bool json, english, help;
 };
 
-static const char usage[] = "tsunagu check [--content DIR] [--town FILE] [--format text|json] [--english]\n"
-                            "  proves rules, flows, texts, hotlines and the town; exit 1 when anything is wrong\n";
+static const char usage[] =
+    "tsunagu check [--content DIR] [--town FILE] [--format text|json] [--english] [--counterexample FILE.talk]\n"
+    "  proves rules, flows, texts, hotlines and the town, and walks every flow through all its states;\n"
+    "  exit 1 when anything is wrong. The way to the first state that is wrong is a transcript: tsunagu test "
+    "FILE.talk\n";
 
 static bool take_value(int argc, char **argv, int *i, const char *name, const char **ret)
 {
@@ -29,7 +33,8 @@ static bool parse(int argc, char **argv, struct options *o)
     const char *format = "text";
     for (int i = 1; i < argc; i++) {
         if (take_value(argc, argv, &i, "--content", &o->content) || take_value(argc, argv, &i, "--town", &o->town) ||
-            take_value(argc, argv, &i, "--format", &format))
+            take_value(argc, argv, &i, "--format", &format) ||
+            take_value(argc, argv, &i, "--counterexample", &o->counterexample))
             continue;
         if (strcmp(argv[i], "--english") == 0)
             o->english = true;
@@ -55,7 +60,17 @@ static void put_fault(struct json_out *w, const struct fault *f)
     json_close_object(w);
 }
 
-static bool print_json(const struct faults *faults, const struct content *c)
+static void put_example(struct json_out *w, const struct counterexample *e)
+{
+    json_open_object(w, NULL);
+    json_put_str(w, "code", str_from(e->code));
+    json_put_str(w, "file", e->at.file);
+    json_put_int(w, "line", e->at.line);
+    json_put_str(w, "talk", e->talk);
+    json_close_object(w);
+}
+
+static bool print_json(const struct faults *faults, const struct content *c, const struct explored *x)
 {
     OWNED(buf) struct buf b;
     struct json_out w;
@@ -66,20 +81,46 @@ static bool print_json(const struct faults *faults, const struct content *c)
     json_put_int(&w, "errors", (int64_t)faults->n_errors);
     json_put_int(&w, "warnings", (int64_t)faults->n_warnings);
     json_put_str(&w, "bundle", c->bundle ? bundle_id(c->bundle) : (struct str){0});
+    json_put_int(&w, "states", (int64_t)x->states);
+    json_put_int(&w, "transitions", (int64_t)x->transitions);
     json_open_list(&w, "faults");
     for (const struct fault *f = faults->first; f; f = f->next)
         put_fault(&w, f);
+    json_close_list(&w);
+    json_open_list(&w, "counterexamples");
+    for (const struct counterexample *e = x->first; e; e = e->next)
+        put_example(&w, e);
     json_close_list(&w);
     json_close_object(&w);
     return !b.err && fwrite(b.ptr, 1, b.len, stdout) == b.len && putchar('\n') != EOF;
 }
 
-static void print_summary(const struct faults *faults, const struct content *c)
+static void print_summary(const struct faults *faults, const struct content *c, const struct explored *x)
 {
     const struct str *names = NULL;
     size_t n_flows = c->bundle ? bundle_flows(c->bundle, &names) : 0;
     struct str id = c->bundle ? str_sub(bundle_id(c->bundle), 0, 12) : S("-");
-    printf("ok flows=%zu warnings=%zu bundle=%.*s\n", n_flows, faults->n_warnings, STR_FMT(id));
+    printf("ok flows=%zu states=%zu transitions=%zu warnings=%zu bundle=%.*s\n", n_flows, x->states, x->transitions,
+           faults->n_warnings, STR_FMT(id));
+}
+
+/* The rest are in --format json. */
+static void print_example(const struct explored *x)
+{
+    if (x->first && x->first->talk.len)
+        fprintf(stderr, "\n%.*s", STR_FMT(x->first->talk));
+}
+
+static bool write_example(const char *path, const struct counterexample *e)
+{
+    FILE *to = fopen(path, "we");
+    bool fine = to && fwrite(e->talk.ptr, 1, e->talk.len, to) == e->talk.len;
+    return to && fclose(to) == 0 && fine;
+}
+
+static enum err worse(enum err so_far, enum err now)
+{
+    return !so_far || so_far == ERR_INPUT ? (now ? now : so_far) : so_far;
 }
 
 /* What a service that runs may live with for a while, and what nobody should publish: a number that nobody has checked for a year. */
@@ -93,16 +134,18 @@ static void refuse_stale(struct faults *faults)
         }
 }
 
-static int report(const struct options *o, const struct faults *faults, const struct content *c, enum err err)
+static int report(const struct options *o, const struct faults *faults, const struct content *c,
+                  const struct explored *x, enum err err)
 {
     bool wrong = err || faults->n_errors;
     if (o->json) {
-        if (!print_json(faults, c))
+        if (!print_json(faults, c, x))
             return 3;
     } else {
         faults_print(faults, wrong ? stderr : stdout, o->english);
         if (!wrong)
-            print_summary(faults, c);
+            print_summary(faults, c, x);
+        print_example(x);
     }
     if (err && err != ERR_INPUT)
         fprintf(stderr, "tsunagu: content in %s: %s\n", content_dir(o->content), err_name(err));
@@ -115,6 +158,7 @@ int cmd_check(int argc, char **argv)
     struct arena arena;
     struct faults faults;
     struct content content = {0};
+    struct explored explored = {0};
     if (!parse(argc, argv, &o)) {
         fputs(usage, stderr);
         return 2;
@@ -127,7 +171,11 @@ int cmd_check(int argc, char **argv)
     faults_init(&faults, &arena);
     enum err err = content_load(content_dir(o.content), o.town, clock_wall_ms(), &faults, &content);
     refuse_stale(&faults);
-    int code = report(&o, &faults, &content, err);
+    if (content.bundle)
+        err = worse(err, explore(content.bundle, EXPLORE_STATES_MAX, &faults, &explored));
+    if (o.counterexample && explored.first && !write_example(o.counterexample, explored.first))
+        err = ERR_IO;
+    int code = report(&o, &faults, &content, &explored, err);
     content_done(&content);
     arena_done(&arena);
     return code;

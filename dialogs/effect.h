@@ -79,6 +79,7 @@ struct effects {
     struct effect item[EFFECTS_MAX];
     size_t n;
     bool overflow; /* more were wanted: an internal error of the content, reported by the turn */
+    size_t joined; /* bubbles that had to join the last one because there were five: the checker refuses such content */
 };
 
 /* Append; returns the new effect (zeroed but for kind), or a scratch one when full (and overflow is set). */

@@ -50,6 +50,7 @@ struct bubble *say_text(struct walk *w, struct str text)
         return &nowhere;
     }
     if (n >= BUBBLES_MAX) {
+        w->out->joined++;
         last->bubble.text = arena_fmt(w->arena, "%.*s\n\n%.*s", STR_FMT(last->bubble.text), STR_FMT(text));
         return &last->bubble;
     }

@@ -55,7 +55,7 @@ static void what_ships_is_right(void **state)
     int code = check(text, &out);
     if (code)
         fail_msg("%.*s", STR_FMT(out));
-    assert_true(str_find(out, S("ok flows=")) >= 0);
+    assert_true(str_find(out, S("ok flows=")) >= 0 && str_find(out, S(" states=")) >= 0);
     assert_int_equal(check(json, &out), 0);
     assert_int_equal(json_guard(str_trim(out), 100000, NULL), ERR_OK);
     assert_true(str_starts(out, S("{\"ok\":true,\"errors\":0,")));
