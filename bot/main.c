@@ -6,6 +6,7 @@
 #include "bot/serve.h"
 #include "cli/answer_cmd.h"
 #include "cli/bench_chat.h"
+#include "cli/bench_core.h"
 #include "cli/bench_nlu.h"
 #include "cli/bench_turns.h"
 #include "cli/bench_webhook.h"
@@ -52,6 +53,7 @@ static const struct command {
     {"weigh", cmd_weigh, "learn what words weigh from the labelled lines of nlu/corpus"},
     {"bench-turns", cmd_bench_turns, NULL},
     {"bench-nlu", cmd_bench_nlu, NULL},
+    {"bench-core", cmd_bench_core, NULL},
     {"bench-chat", cmd_bench_chat, NULL},
     {"bench-webhook", cmd_bench_webhook, NULL},
 };
