@@ -2,7 +2,7 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · seq · heard · runs · gu give_ups · st stack, outermost
+ * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
  * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -114,6 +114,27 @@ static void put_pending(struct json_out *w, const char *key, const struct pendin
     json_close_list(w);
 }
 
+static void put_sitting(struct json_out *w, const struct sitting *s)
+{
+    if (!s->start_ms)
+        return;
+    json_open_list(w, "ss");
+    json_put_int(w, NULL, s->start_ms);
+    json_put_int(w, NULL, s->messages);
+    json_put_int(w, NULL, s->rested);
+    json_close_list(w);
+}
+
+static void put_disclosed(struct json_out *w, const struct conversation *c)
+{
+    if (!c->disclosed_ms && !c->undisclosed)
+        return;
+    json_open_list(w, "di");
+    json_put_int(w, NULL, c->disclosed_ms);
+    json_put_int(w, NULL, c->undisclosed);
+    json_close_list(w);
+}
+
 enum err conversation_encode(const struct conversation *c, struct buf *ret)
 {
     struct json_out w;
@@ -139,6 +160,8 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     put_pending(&w, "rm", &c->remind);
     put_pending(&w, "ms", &c->missed);
     put_count(&w, "of", c->offered);
+    put_sitting(&w, &c->sitting);
+    put_disclosed(&w, c);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
     put_count(&w, "runs", c->flow.runs);
@@ -249,6 +272,23 @@ static bool read_pending(const struct json *list, struct arena *arena, struct pe
     return json_integer(at, &p->at_ms) && read_text(json_next(at), arena, &p->question);
 }
 
+static bool read_sitting(const struct json *list, struct sitting *s)
+{
+    if (!list)
+        return true;
+    const struct json *start = json_first(list), *messages = json_next(start);
+    return json_integer(start, &s->start_ms) && s->start_ms && read_int32(messages, &s->messages) &&
+           read_int32(json_next(messages), &s->rested);
+}
+
+static bool read_disclosed(const struct json *list, struct conversation *c)
+{
+    if (!list)
+        return true;
+    const struct json *at = json_first(list);
+    return json_integer(at, &c->disclosed_ms) && read_int32(json_next(at), &c->undisclosed);
+}
+
 static const struct json_field escalation_fields[] = {
     {"id", JSON_AS_INT, true, false, 0, offsetof(struct escalation, id)},
     {"created", JSON_AS_INT, false, false, 0, offsetof(struct escalation, created_ms)},
@@ -274,7 +314,7 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *missed, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *disclosed, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -291,6 +331,8 @@ static const struct json_field fields[] = {
     {"ie", JSON_AS_INT, false, false, 0, INTO(internal_errors)},
     {"rm", JSON_AS_NODE, false, false, 0, INTO(remind)},
     {"ms", JSON_AS_NODE, false, false, 0, INTO(missed)},
+    {"ss", JSON_AS_NODE, false, false, 0, INTO(sitting)},
+    {"di", JSON_AS_NODE, false, false, 0, INTO(disclosed)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
     {"heard", JSON_AS_INT, false, false, 0, INTO(c.heard_seq)},
@@ -312,9 +354,10 @@ static bool read_draft(struct draft *d, struct arena *arena)
     return d->format == CONVERSATION_FORMAT && read_mode(d->mode, &c->mode) &&
            (!d->lang.len || lang_from_name(d->lang, &c->flow.lang)) &&
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
-           read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) && read_stack(d->stack, arena, &c->flow) &&
-           read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
-           read_escalation(d->escalation, arena, &c->escalation);
+           read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) &&
+           read_sitting(d->sitting, &c->sitting) && read_disclosed(d->disclosed, c) &&
+           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
+           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

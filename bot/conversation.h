@@ -37,6 +37,13 @@ struct pending {
     struct str question; /* "RUN:NODE" or "RUN:SLOT"; empty: none yet */
 };
 
+/* One sitting: it ends when nothing was written for a while (turn_pace.c). */
+struct sitting {
+    int64_t start_ms; /* 0: none yet */
+    int32_t messages; /* of the resident, while the bot answers */
+    int32_t rested;   /* 1: rest was offered */
+};
+
 struct conversation {
     int64_t id;       /* 0 for one that is not stored yet */
     int64_t revision; /* turns taken */
@@ -51,6 +58,9 @@ struct conversation {
     enum lang lang_wanted; /* kept beside flow.lang so that a new flow starts in it */
     struct pending remind; /* the one reminder of the question that waits */
     struct pending missed; /* when a question without an answer is noticed; its `question` is "RUN:SLOT" */
+    struct sitting sitting;
+    int64_t disclosed_ms;  /* when it was last said that this is automatic */
+    int32_t undisclosed;   /* messages of the resident since then */
     int32_t offered;       /* 1: 続きから, 最初から, やめる were offered last */
     int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
     int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */

@@ -95,6 +95,7 @@ static void hear(struct turning *t)
     t->offered = c->offered;
     c->offered = 0;
     set_language(t);
+    t->began_in_safety = turn_in_safety(t);
     turn_look(t);
     understand(t);
     turn_prepare(t);
@@ -173,6 +174,7 @@ static enum err resident(struct turning *t)
     t->out->effects.n = 0;
     t->out->effects.overflow = false;
     t->out->step = STEP_NONE;
+    t->disclosed = false;
     turn_prepare(t);
     break_open(t);
     return turn_settle(t);

@@ -266,6 +266,7 @@ enum err turn_settle(struct turning *t)
 {
     settle_escalations(t);
     settle_lines(t);
+    turn_settle_pace(t);
     settle_bubbles(t);
     settle_trace(t);
     turn_settle_later(t);

@@ -22,6 +22,7 @@ static enum err greet_first(struct turning *t, bool *done)
     if (t->has_text &&
         (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;
+    t->disclosed = true;
     if (clear) {
         turn_say(t, "first_notice");
         return ERR_OK;
@@ -35,6 +36,7 @@ enum err stage_start(struct turning *t, bool *done)
     if (t->event->kind != EVENT_START)
         return t->first ? greet_first(t, done) : ERR_OK;
     *done = true;
+    t->disclosed = t->first;
     return t->first ? turn_start_flow(t, S("welcome")) : ERR_OK;
 }
 

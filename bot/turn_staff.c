@@ -67,6 +67,7 @@ static enum err returned(struct turning *t, bool moved)
     if (!was_human || !t->content->bundle)
         return ERR_OK;
     turn_say(t, "returned_to_bot");
+    t->disclosed = true;
     turn_look(t);
     return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
 }

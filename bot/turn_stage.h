@@ -14,6 +14,8 @@ struct turning {
     struct turn_out *out;
 
     int64_t away_ms;            /* since they last wrote; 0 on the first contact */
+    bool began_in_safety;       /* a safety flow ran when they wrote */
+    bool disclosed;             /* this turn says who answers */
     bool offered;               /* the last that was said offered the ways on from the question that waits */
     bool first;                 /* nothing was ever heard from this person before */
     bool has_text;              /* there are words to understand */
@@ -93,6 +95,12 @@ bool turn_button_read(const struct turning *t, struct str payload, struct str *r
 MUST_CHECK enum err turn_later(struct turning *t, bool *ret_mine);
 /* At the end of a turn: the timers that what waits now needs. */
 void turn_settle_later(struct turning *t);
+
+/* ---- turn_pace.c: how long somebody has been here ---- */
+
+/* Before the last look over everything said: rest, people, and who answers, if it is time to speak of them. A turn that
+ * has said who answers in its own words sets t->disclosed. */
+void turn_settle_pace(struct turning *t);
 
 /* ---- the stages, in turn.c's order. *done: decided, nothing after it is asked ---- */
 

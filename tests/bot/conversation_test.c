@@ -37,6 +37,9 @@ static struct conversation full(void)
     c.last_press = S("f1:x\"y\\z");
     c.internal_errors = 1;
     c.offered = 1;
+    c.sitting = (struct sitting){1790000000007, 12, 1};
+    c.disclosed_ms = 1790000000008;
+    c.undisclosed = 3;
     c.missed = (struct pending){1790000000006, S("4:visited.how")};
     c.remind = (struct pending){1790000000005, S("3:q2")};
     c.seq = 56;
@@ -81,6 +84,11 @@ static void round_trip(void **state)
     assert_int_equal(back.flow.stack[0].entered_ms, 1790000000003);
     assert_str_equal(back.last_press, c.last_press);
     assert_int_equal(back.offered, 1);
+    assert_int_equal(back.sitting.start_ms, c.sitting.start_ms);
+    assert_int_equal(back.sitting.messages, 12);
+    assert_int_equal(back.sitting.rested, 1);
+    assert_int_equal(back.disclosed_ms, c.disclosed_ms);
+    assert_int_equal(back.undisclosed, 3);
     assert_int_equal(back.missed.at_ms, c.missed.at_ms);
     assert_str_equal(back.missed.question, c.missed.question);
     assert_int_equal(back.remind.at_ms, c.remind.at_ms);
@@ -112,6 +120,8 @@ static void an_older_one_is_read(void **state)
     assert_int_equal(back.remind.at_ms, 0);
     assert_int_equal(back.remind.question.len, 0);
     assert_int_equal(back.missed.question.len, 0);
+    assert_int_equal(back.sitting.start_ms, 0);
+    assert_int_equal(back.undisclosed, 0);
     assert_str_equal(encoded(f, &back), json);
 }
 
@@ -138,6 +148,7 @@ static void refused(void **state)
         {"a trail of numbers", S("{\"f\":1,\"mode\":\"bot\",\"tr\":[1]}")},
         {"an escalation without a state", S("{\"f\":1,\"mode\":\"bot\",\"esc\":{\"id\":1}}")},
         {"a reminder without a question", S("{\"f\":1,\"mode\":\"bot\",\"rm\":[5]}")},
+        {"a sitting of words", S("{\"f\":1,\"mode\":\"bot\",\"ss\":[5,\"x\",0]}")},
         {"cut short", S("{\"f\":1,\"mode\":\"bo")},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -104,9 +104,24 @@ static void stand_in_flows(void)
     }
 }
 
+/* Where something of our own would be said: rest, who answers, the ways on from an old question. */
+static void stand_late(void)
+{
+    struct place_to_stand *p = add_state("a long sitting");
+    p->state.last_contact_ms = morning - 1000;
+    p->state.sitting = (struct sitting){.start_ms = morning - 3600000, .messages = 39};
+    p->state.undisclosed = 19;
+    assert_true(stand_at(S("life"), S("q1"), true, &p->state));
+    p = &states[n_states - 1];
+    p->name = "back after two days";
+    p->state.last_contact_ms = p->state.flow.stack[0].entered_ms = morning - 172800000;
+    p->state.offered = 1;
+}
+
 static void stand_everywhere(void)
 {
     stand_in_flows();
+    stand_late();
     add_state("nothing said yet")->state.revision = 0;
     add_state("no question waits");
     static const struct {
