@@ -1,6 +1,7 @@
 /* Ways of reading an answer, surest first. Where two readings disagree the answer is a question back, never a guess. */
 #include "nlu/answer.h"
 #include "base/utf8.h"
+#include "nlu/answer_doubt.h"
 #include "nlu/answer_reply.h"
 #include "nlu/numerals.h"
 #include "nlu/reading.h"
@@ -16,6 +17,7 @@ struct choosing {
     size_t n;
     struct str *labels; /* folded */
     struct str scale;
+    struct span words; /* in the text, what a number or a label found there rests on */
     struct answer *out;
 };
 
@@ -92,9 +94,11 @@ static bool by_loose_number(struct choosing *c)
             found[kept++] = found[i];
     if (kept == 0)
         return false;
+    c->words = found[0].at;
     for (size_t i = 0; i + 1 < kept; i++) {
         size_t from = found[i].at.to;
         if (numeral_corrected(c->r.nlu, str_sub(text, from, found[i + 1].at.from - from))) {
+            c->words.to = found[i + 1].at.to;
             found[0] = found[i + 1];
             kept = 1;
         }
@@ -156,6 +160,8 @@ static bool by_part(struct choosing *c)
         in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0;
         heads[i] = in_label[i] && str_starts(c->labels[i], c->core); /* 「満足していな」, not あまり満足… */
         n_heads += heads[i];
+        if (at >= 0)
+            c->words = (struct span){(size_t)at, (size_t)at + c->labels[i].len};
         in_text[i] =
             at >= 0 && !turned_round(c->r.nlu, str_sub(c->r.text, (size_t)at + c->labels[i].len, c->r.text.len));
     }
@@ -165,7 +171,8 @@ static bool by_part(struct choosing *c)
                 str_find(c->labels[k], c->labels[i]) >= 0)
                 in_text[i] = false;
     return settle_set(c, in_text, ANSWER_VALUE, "part") ||
-           settle_set(c, n_heads == 1 ? heads : in_label, ANSWER_VALUE, "part");
+           (c->words = (struct span){0, c->r.text.len},
+            settle_set(c, n_heads == 1 ? heads : in_label, ANSWER_VALUE, "part"));
 }
 
 static bool by_slip(struct choosing *c)
@@ -224,21 +231,47 @@ static bool by_weight(struct choosing *c)
            settle(c, best, ANSWER_LIKELY, "weight");
 }
 
-/* A word of the scale was found, but everything else speaks against it (「毎日いうほどやない」): better to ask than to store a wrong value. */
-static bool doubtful(struct choosing *c)
+static size_t option_of(const struct choosing *c, struct str value)
 {
-    enum { AGAINST_BY = 350 };
+    size_t i = 0;
+    while (i < c->n && !str_eq(c->options[i].value, value))
+        i++;
+    return i;
+}
+
+/* A value was found in the words: how much of them does it explain? Of a number the weights know nothing. */
+static void doubt(struct choosing *c, bool by_digits)
+{
     int score[ANSWER_OPTIONS + 1];
-    if (c->out->kind != ANSWER_VALUE || !weigh_options(c, score))
-        return false;
-    size_t best = heaviest(c, score, SIZE_MAX), chosen = c->n;
-    for (size_t i = 0; i < c->n; i++)
-        if (str_eq(c->options[i].value, c->out->value))
-            chosen = i;
-    if (chosen == c->n || score[best] - score[chosen] < AGAINST_BY)
-        return false;
-    *c->out = (struct answer){.kind = ANSWER_NONE, .how = "doubt"};
-    return true;
+    size_t chosen = option_of(c, c->out->value);
+    struct hearing heard = {c->scale, c->out->value, c->words, MARGIN_UNKNOWN, {0}};
+    struct str rival = {0};
+    if (c->out->kind != ANSWER_VALUE || chosen == c->n)
+        return;
+    if (!by_digits && weigh_options(c, score)) {
+        size_t next = heaviest(c, score, chosen);
+        heard.margin = score[chosen] - score[next];
+        heard.next = next < c->n ? c->options[next].value : (struct str){0};
+    }
+    enum doubt doubt = answer_doubt(&c->r, &heard, &rival);
+    size_t other = doubt == DOUBT_RIVAL ? option_of(c, rival) : c->n;
+    if (other < c->n)
+        *c->out = (struct answer){
+            .kind = ANSWER_AMBIGUOUS, .how = c->out->how, .candidates = {chosen, other}, .n_candidates = 2};
+    else if (doubt == DOUBT_ALL)
+        *c->out = (struct answer){.kind = ANSWER_NONE, .how = "doubt"};
+    else if (doubt != DOUBT_NONE)
+        c->out->kind = ANSWER_LIKELY;
+}
+
+/* 「薬の話は飛ばして、元気やで」: somebody who will not say goes on to say it. */
+static bool answers_after(struct choosing *c, struct span declined)
+{
+    struct firing f;
+    for (size_t cursor = 0; c->scale.len && reading_next(&c->r, group_bit(GROUP_SCALE), &cursor, &f);)
+        if (str_eq(f.rule->scale, c->scale) && reading_place(&c->r, &f).from >= declined.to)
+            return true;
+    return false;
 }
 
 static void choose(struct choosing *c)
@@ -255,16 +288,24 @@ static void choose(struct choosing *c)
         return;
     *c->out = (struct answer){.kind = ANSWER_NONE, .how = ""};
     struct reply reply = reply_read(&c->r);
-    if (by_synonym(c) || reply_settles(c->out, reply.kind, ANSWER_DECLINE))
+    if (by_synonym(c))
+        return;
+    if (reply.kind == ANSWER_DECLINE && answers_after(c, reply.at)) {
+        c->out->how = "doubt";
+        return;
+    }
+    if (reply_settles(c->out, reply.kind, ANSWER_DECLINE))
         return;
     if (reply.kind == ANSWER_NONE) {
         c->out->how = reply.way;
         return;
     }
-    if (by_loose_number(c))
+    if (by_loose_number(c)) {
+        doubt(c, true);
         return;
+    }
     if (by_scale(c) || (!reply_settles(c->out, reply.kind, ANSWER_UNKNOWN) && by_part(c))) {
-        (void)doubtful(c);
+        doubt(c, false);
         return;
     }
     if (c->out->kind == ANSWER_UNKNOWN)
@@ -277,7 +318,8 @@ enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str te
 {
     struct choosing c = {
         .options = options, .n = n_options < ANSWER_OPTIONS ? n_options : ANSWER_OPTIONS, .scale = scale, .out = ret};
-    enum err err = reading_open(nlu, arena, text, (struct str){0}, &c.r);
+    struct str context = scale.len ? arena_fmt(arena, "scale.%.*s", STR_FMT(scale)) : scale;
+    enum err err = reading_open(nlu, arena, text, context, &c.r);
     if (err)
         return err;
     c.core = answer_core(nlu, c.r.text);

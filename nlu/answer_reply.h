@@ -7,6 +7,7 @@
 struct reply {
     enum answer_kind kind;
     const char *way;
+    struct span at; /* its words, in r->text */
 };
 
 /* ANSWER_DECLINE, ANSWER_UNKNOWN or ANSWER_NONE (asks something back), by the heaviest rule; ANSWER_KINDS when no rule fires. */

@@ -7,8 +7,18 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* 4通, 4種類: a kanji after a number counts something, whether we know the word or not. 番 numbers it. */
+static bool kanji_follows(struct str rest)
+{
+    uint32_t cp = 0;
+    bool ordinal = str_starts(rest, S("番"));
+    return !ordinal && utf8_next(&rest, &cp) && cp >= 0x3400 && cp <= 0x9FFF;
+}
+
 static bool unit_follows(const struct nlu *nlu, struct str rest)
 {
+    if (kanji_follows(rest))
+        return true;
     for (size_t i = 0; i < nlu->units.n; i++)
         if (str_starts(rest, nlu->units.item[i]))
             return true;

@@ -113,6 +113,19 @@ struct span reading_origin(const struct reading *r, const struct firing *f)
     return origin_of(&r->view[f->view].said, f->at);
 }
 
+struct span reading_place(const struct reading *r, const struct firing *f)
+{
+    if (f->view == VIEW_SAID)
+        return f->at;
+    struct span at = {0, 0}, from = reading_origin(r, f);
+    const uint32_t *origin = r->view[VIEW_SAID].said.at;
+    while (at.from < r->text.len && origin[at.from] < from.from)
+        at.from++;
+    for (at.to = at.from; at.to < r->text.len && origin[at.to] < from.to;)
+        at.to++;
+    return at;
+}
+
 struct str reading_words(const struct reading *r, const struct firing *f)
 {
     struct span at = reading_origin(r, f);

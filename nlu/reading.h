@@ -61,6 +61,7 @@ enum fired reading_fires(struct reading *r, size_t rule, struct firing *ret);
 /* The person's own words that a firing rests on: a piece of the text as it was sent. */
 struct str reading_words(const struct reading *r, const struct firing *f);
 struct span reading_origin(const struct reading *r, const struct firing *f); /* where they lie in it */
+struct span reading_place(const struct reading *r, const struct firing *f);  /* … and in r->text */
 
 /* Weigh the text, once: fills r->weighing. ERR_NOMEM. */
 MUST_CHECK enum err reading_weigh(struct reading *r);

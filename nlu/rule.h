@@ -13,11 +13,12 @@ enum rule_group {
     GROUP_CONSTRAINT,
     GROUP_ROLE,
     GROUP_NEED,
-    GROUP_ABOUT,    /* about the person who writes */
-    GROUP_YESNO,    /* value "yes", "no", "unsure" or "wish" (yes, when it is about what was offered) */
-    GROUP_ASKED,    /* what kind of question a yes or no is to: value "more", "which", "offer", … */
-    GROUP_REPLY,    /* ways not to answer: value "decline" or "unknown" */
-    GROUP_SCALE,    /* value of an option of `scale` */
+    GROUP_ABOUT, /* about the person who writes */
+    GROUP_YESNO, /* value "yes", "no", "unsure" or "wish" (yes, when it is about what was offered) */
+    GROUP_ASKED, /* what kind of question a yes or no is to: value "more", "which", "offer", … */
+    GROUP_REPLY, /* ways not to answer: value "decline" or "unknown" */
+    GROUP_SCALE, /* value of an option of `scale` */
+    GROUP_DOUBT, /* of answers in free words: what takes them back, or makes them somebody else's; value: what kind of doubt */
     GROUP_NEGATION, /* 「…は苦手」: a category whose words lie in the match is not wanted; value: "not" */
     RULE_GROUPS
 };
@@ -117,6 +118,7 @@ struct nlu {
     struct names units;        /* what follows a number that counts something: 回, 人; folded */
     struct names corrections;  /* between a first and a better number: じゃなくて; folded */
     struct names generic; /* said of anything, so that saying it again takes up nothing: 希望, お願い; folded */
+    struct names idle;    /* say nothing against an answer, wherever they stand: 生活, 電話; folded */
     struct names turns;   /* after a label they turn it round: ない, わけ, どういう; folded */
     struct number_word *numbers;
     size_t n_numbers;

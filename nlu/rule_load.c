@@ -17,12 +17,14 @@ static const struct {
     [GROUP_ASKED] = {"asked", "value", 0},
     [GROUP_REPLY] = {"reply", "value", 0},
     [GROUP_SCALE] = {"scale", "value", 0},
+    [GROUP_DOUBT] = {"doubt", "value", 0},
     [GROUP_NEGATION] = {"negation", "value", 0},
 };
 
-static const char *const file_keys[] = {
-    "group", "about", "rules", "parts", "guards",      "scales", "intents", "categories", "kinds",    "constraints",
-    "needs", "heads", "tails", "units", "corrections", "turns",  "generic", "numbers",    "rewrites", "abouts"};
+static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards", "scales",
+                                        "intents", "categories", "kinds",       "constraints", "needs",  "heads",
+                                        "tails",   "units",      "corrections", "turns",       "idle",   "generic",
+                                        "numbers", "rewrites",   "abouts"};
 static const char *const rule_keys[] = {
     "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
     "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
@@ -313,9 +315,9 @@ static void load_words(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {{"heads", &nlu->heads}, {"tails", &nlu->tails},
-                 {"units", &nlu->units}, {"corrections", &nlu->corrections},
-                 {"turns", &nlu->turns}, {"generic", &nlu->generic}};
+    } lists[] = {
+        {"heads", &nlu->heads}, {"tails", &nlu->tails},     {"units", &nlu->units}, {"corrections", &nlu->corrections},
+        {"turns", &nlu->turns}, {"generic", &nlu->generic}, {"idle", &nlu->idle}};
     for (size_t i = 0; i < LEN(lists); i++) {
         const struct yaml *at;
         size_t n = texts(root, lists[i].key, &at), used = 0;
