@@ -15,7 +15,7 @@ struct age_walk {
     const struct mark *first, *at;
     struct age found[AGES_MAX];
     size_t n;
-    bool fixed, around, bound, either;
+    bool fixed, around, bound, either, earlier;
 };
 
 static bool is(const struct mark *m, enum mark_kind kind)
@@ -96,6 +96,9 @@ static size_t one(struct age_walk *w)
         return 1;
     case MARK_FIX:
         w->fixed = w->n > 0;
+        return 1;
+    case MARK_REL_YEAR: /* 去年78になりました */
+        w->earlier = w->earlier || m->value != 0;
         return 1;
     case MARK_AROUND:
     case MARK_PAST:
@@ -185,7 +188,7 @@ enum err answer_age(const struct nlu *nlu, struct arena *arena, struct str text,
         say(&o, w.found[0].low - (marks_have(&o.m, MARK_AROUND) ? 2 : 0),
             w.found[0].low + (marks_have(&o.m, MARK_AROUND) ? 2 : 5), false);
     else if (w.n == 1 && !w.bound && !w.fixed)
-        say(&o, w.found[0].low, w.found[0].high, w.found[0].named || marks_have(&o.m, MARK_HEDGE));
+        say(&o, w.found[0].low, w.found[0].high, w.found[0].named || w.earlier || marks_have(&o.m, MARK_HEDGE));
     else if (w.n)
         opened_say(&o, ANSWER_AMBIGUOUS, (struct str){0}, "age");
     return opened_end(&o);

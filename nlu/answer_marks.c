@@ -251,6 +251,7 @@ static void push_other(struct marks *m, size_t at, size_t len, uint32_t cp)
 {
     struct mark *last = m->n ? &m->item[m->n - 1] : NULL;
     m->others += is_letter(cp);
+    m->kanji += is_kanji(cp);
     if (!is_letter(cp))
         return;
     if (last && last->kind == MARK_OTHER && last->at.to == at)

@@ -6,12 +6,13 @@
 #define MARK_KINDS(X)                                                                                                  \
     X(END)                                                                                                             \
     X(OTHER)                                                                                                           \
-    X(FILL) X(NUMBER) X(ERA) X(FIRST_YEAR) X(YEAR) X(MONTH) X(DAY) X(HOUR) X(MINUTE) X(HALF) X(AGE) X(DECADE) X(WEEKS) \
-        X(DAYS) X(MONTHS) X(SPAN) X(COUNT) X(WHOLE) X(DAY_NO) X(AGE_NAME) X(BORN) X(KAZOE) X(PART) X(REL_DAY)          \
-            X(REL_VAGUE) X(REL_WEEK) X(REL_NEXT) X(REL_MONTH) X(REL_YEAR) X(FIXED_DAY) X(THIRD) X(WEEKDAY) X(LETTER)   \
-                X(DAY_SET) X(HOLIDAY) X(SOME_WEEKS) X(CLOCK) X(NOON) X(OCLOCK) X(AFTER) X(BEFORE) X(PAST) X(AROUND)    \
-                    X(TO) X(UNTIL) X(FROM) X(UPTO) X(LESS) X(OR) X(DOT) X(COLON) X(OPEN) X(CLOSE) X(EXCEPT) X(BAD)     \
-                        X(BUSY) X(FIX) X(HEDGE) X(DOUBT) X(ASK)
+    X(FILL)                                                                                                            \
+    X(NUMBER) X(ERA) X(FIRST_YEAR) X(YEAR) X(MONTH) X(DAY) X(HOUR) X(MINUTE) X(HALF) X(AGE) X(DECADE) X(WEEKS) X(DAYS) \
+        X(MONTHS) X(SPAN) X(COUNT) X(WHOLE) X(DAY_NO) X(AGE_NAME) X(BORN) X(KAZOE) X(PART) X(REL_DAY) X(REL_VAGUE)     \
+            X(REL_WEEK) X(REL_NEXT) X(REL_MONTH) X(REL_YEAR) X(FIXED_DAY) X(THIRD) X(WEEKDAY) X(LETTER) X(DAY_SET)     \
+                X(HOLIDAY) X(SOME_WEEKS) X(CLOCK) X(NOON) X(OCLOCK) X(AFTER) X(BEFORE) X(PAST) X(AROUND) X(TO)         \
+                    X(UNTIL) X(FROM) X(UPTO) X(LESS) X(OR) X(DOT) X(COLON) X(OPEN) X(CLOSE) X(EXCEPT) X(BAD) X(BUSY)   \
+                        X(FIX) X(HEDGE) X(DOUBT) X(ASK)
 enum mark_kind {
 #define X(name) MARK_##name,
     MARK_KINDS(X)
@@ -33,6 +34,7 @@ struct marks {
     struct mark item[MARKS_MAX + 1]; /* ends with MARK_END */
     size_t n;
     size_t others; /* letters that no word of the table explains */
+    size_t kanji;  /* … of them: each is a word of its own (妻, 孫, 猫) */
     bool overflow; /* a letter, not an answer: too long to be read as one */
 };
 

@@ -16,7 +16,8 @@ enum err opened_start(const struct nlu *nlu, struct arena *arena, struct str tex
 
 void opened_say(struct opened *o, enum answer_kind kind, struct str value, const char *how)
 {
-    bool doubtful = o->m.others > OTHERS_FEW || marks_have(&o->m, MARK_DOUBT) || marks_have(&o->m, MARK_BAD);
+    bool much = o->m.others > OTHERS_FEW || (o->m.others && o->m.kanji);
+    bool doubtful = much || marks_have(&o->m, MARK_DOUBT) || marks_have(&o->m, MARK_BAD);
     if (kind == ANSWER_VALUE && doubtful)
         kind = ANSWER_LIKELY;
     if (kind == ANSWER_RANGE && doubtful)

@@ -133,7 +133,7 @@ static void typed(void **state)
     (void)state;
     struct tally t = play(is_typed);
     assert_int_equal(t.plain_lost, 0);
-    assert_true(t.right * 100 >= t.lines * 85);
+    assert_true(t.right * 100 >= t.lines * 98);
 }
 
 static void yes_and_no(void **state)
