@@ -43,7 +43,7 @@ size_t answer_scale(const struct nlu *nlu, struct str scale, struct option ret[A
 /*
  * value: "yes" or "no". `question` is what was asked, as the person read it; empty when it is not known. A question for a value (何名様, いつ)
  * is never answered by yes or no; 「大丈夫です」 is no after 「ほかにご要望はありますか」 and yes after an offer; the thing offered, taken up with a
- * wish, is yes. `how` is "unsure" when it was neither (ANSWER_NONE): a condition, something else, a question back.
+ * wish, is yes. ANSWER_LIKELY: words for both were heard. `how` is "unsure" when it was neither (ANSWER_NONE): a condition, something else, a question back.
  */
 MUST_CHECK enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str question, struct str text,
                                  struct answer *ret);

@@ -5,7 +5,7 @@
 #include "nlu/answer_reply.h"
 #include "nlu/reading.h"
 
-enum { PLAIN_YES = 10, CLEAR_YES = 8, SHORT_CHARS = 16 };
+enum { PLAIN_YES = 10, CLEAR_YES = 8, SHORT_CHARS = 16, TOO_NEAR = 2 /* of a yes to a no: confirm */ };
 
 struct sides {
     int yes, no, unsure, wish;
@@ -171,10 +171,11 @@ static void decide(struct reading *r, struct str question, struct answer *ret)
     *ret = (struct answer){.kind = ANSWER_NONE, .how = s.unsure || s.wish ? "unsure" : ""};
     if (s.unsure && s.unsure >= s.yes && s.unsure >= s.no)
         return;
-    if (s.yes > s.no)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("yes"), .how = "synonym"};
-    else if (s.no > s.yes)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("no"), .how = "synonym"};
+    if (s.yes == s.no)
+        return;
+    bool both = s.yes && s.no && (s.yes > s.no ? s.yes - s.no : s.no - s.yes) <= TOO_NEAR;
+    *ret = (struct answer){
+        .kind = both ? ANSWER_LIKELY : ANSWER_VALUE, .value = s.yes > s.no ? S("yes") : S("no"), .how = "synonym"};
 }
 
 enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str question, struct str text,
