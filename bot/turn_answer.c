@@ -36,15 +36,18 @@ bool turn_is_label(struct turning *t)
     return a.kind == ANSWER_VALUE && how_is(&a, "label");
 }
 
-/* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). */
+/* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). Neither a condition nor a question back is
+ * made one, and what only the weights lean to is confirmed. */
 static enum err yes_or_no(struct turning *t, struct answer *ret)
 {
     enum err err = answer_yesno(t->content->nlu, t->arena, t->asked.text, t->text, ret);
-    if (err || ret->kind != ANSWER_NONE)
+    if (err || ret->kind != ANSWER_NONE || how_is(ret, "unsure"))
         return err;
     bool yes = str_eq(t->heard.intent, S("consent_yes")), no = str_eq(t->heard.intent, S("consent_no"));
     if (yes || no)
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = yes ? S("yes") : S("no"), .how = "intent"};
+        *ret = (struct answer){.kind = t->heard.intent_weighed ? ANSWER_LIKELY : ANSWER_VALUE,
+                               .value = yes ? S("yes") : S("no"),
+                               .how = "intent"};
     return ERR_OK;
 }
 
