@@ -214,11 +214,12 @@ static int before_in_form(const struct walk *w, const struct flow *f)
     return -1;
 }
 
+/* Another question in other words for the same slot is no way back: it was asked about other things. */
 static int before_in_script(const struct walk *w, struct at at)
 {
     for (size_t i = w->s->n_trail; i-- > 0;) {
         int node = node_of_slot(at.f, w->s->trail[i]);
-        if (node >= 0 && node != at.node)
+        if (node >= 0 && !str_eq(w->s->trail[i], at.n->ask->slot))
             return node;
     }
     return -1;
