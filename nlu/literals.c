@@ -38,7 +38,7 @@ struct literals {
     uint8_t *bytes; /* byte that leads to node i */
     struct out *outs;
     uint32_t (*tables)[256];
-    uint32_t n_nodes;
+    uint32_t n_nodes, n_ids; /* the highest id, and one */
     uint32_t root_child[256];
 };
 
@@ -202,6 +202,8 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
     struct literals *l = ARENA_NEW(keep, struct literals);
     if (!sorted || !path || !more || !l)
         return ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        l->n_ids = items[i].id >= l->n_ids ? items[i].id + 1 : l->n_ids;
     l->n_nodes = arrange(sorted, items, n);
     struct draft *d = ARENA_ARRAY(scratch, struct draft, l->n_nodes);
     uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, l->n_nodes);
@@ -256,6 +258,41 @@ static bool seen_lately(const struct sightings *s, uint32_t node)
     return false;
 }
 
+/* How often each id was sighted, or, when there are lists, where: `fill` is then the end of each list so far. */
+static void each_id(const struct literals *l, const struct sightings *s, uint32_t *fill, struct sighted *lists)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const uint32_t end = s->list[i].end;
+        for (uint32_t hit = s->list[i].node; hit; hit = suffix_hit(l, hit))
+            for (uint32_t o = l->endings[hit].out, last = o + l->endings[hit].n_out; o < last; o++) {
+                const uint32_t at = fill[l->outs[o].id]++;
+                if (lists)
+                    lists[at] = (struct sighted){end - l->outs[o].len, end};
+            }
+    }
+}
+
+/* In a long text every pattern would walk past thousands of words that are not its own. A counting sort: O(sightings + ids). */
+static enum err sort_by_id(const struct literals *l, struct arena *arena, struct sightings *s)
+{
+    enum { LONG = 160 };
+    if (s->n < LONG || s->cut)
+        return ERR_OK;
+    uint32_t *by_id = ARENA_ARRAY(arena, uint32_t, l->n_ids + 2);
+    if (!by_id)
+        return ERR_NOMEM;
+    each_id(l, s, by_id + 2, NULL);
+    for (uint32_t i = 2; i < l->n_ids + 2; i++)
+        by_id[i] += by_id[i - 1];
+    struct sighted *of_id = arena_raw(arena, (by_id[l->n_ids + 1] + (size_t)1) * sizeof(*of_id));
+    if (!of_id)
+        return ERR_NOMEM;
+    each_id(l, s, by_id + 1, of_id); /* moves each beginning to its end, which is the next one's beginning */
+    s->of_id = of_id;
+    s->by_id = by_id;
+    return ERR_OK;
+}
+
 enum err literals_scan(const struct literals *l, struct arena *arena, struct str text, uint64_t *bits,
                        struct sightings *ret)
 {
@@ -274,10 +311,11 @@ enum err literals_scan(const struct literals *l, struct arena *arena, struct str
                 bit_set(bits, l->outs[o].id);
     }
     *ret = s;
-    return ERR_OK;
+    return sort_by_id(l, arena, ret);
 }
 
-bool literals_stands_for(const struct literals *l, const struct sighting *s, uint32_t id, size_t *ret_len)
+/* Was this a literal of `id`? Then *ret_len is the length of its longest literal that ended here. */
+static bool stands_for(const struct literals *l, const struct sighting *s, uint32_t id, size_t *ret_len)
 {
     if (!((s->hint >> (id % 64)) & 1))
         return false;
@@ -287,5 +325,40 @@ bool literals_stands_for(const struct literals *l, const struct sighting *s, uin
                 *ret_len = l->outs[o].len;
                 return true;
             }
+    return false;
+}
+
+size_t literals_first(const struct sightings *s, uint32_t id, size_t after)
+{
+    size_t low = s->by_id ? s->by_id[id] : 0, high = s->by_id ? s->by_id[id + 1] : s->n;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if ((s->by_id ? s->of_id[middle].end : s->list[middle].end) <= after)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool literals_next(const struct literals *l, const struct sightings *s, uint32_t id, size_t most, size_t *cursor,
+                   struct sighted *ret)
+{
+    size_t len = 0;
+    if (s->by_id) {
+        if (*cursor >= s->by_id[id + 1] || s->of_id[*cursor].end > most)
+            return false;
+        *ret = s->of_id[(*cursor)++];
+        while (*cursor < s->by_id[id + 1] && s->of_id[*cursor].end == ret->end)
+            ++*cursor; /* shorter ones */
+        return true;
+    }
+    for (; *cursor < s->n && s->list[*cursor].end <= most; ++*cursor) {
+        if (!stands_for(l, &s->list[*cursor], id, &len))
+            continue;
+        const uint32_t end = s->list[(*cursor)++].end;
+        *ret = (struct sighted){end - (uint32_t)len, end};
+        return true;
+    }
     return false;
 }

@@ -42,15 +42,30 @@ struct sighting {
 
 enum { SIGHTINGS_MAX = 8192 };
 
+/* One literal of an id, in the text. */
+struct sighted {
+    uint32_t at, end; /* bytes */
+};
+
 struct sightings {
     struct sighting *list; /* in order of `end` */
     size_t n, room;
     bool cut; /* there were more than SIGHTINGS_MAX */
+    /* In a long text, id by id, in order of `end`: those of id i from by_id[i] to by_id[i + 1]. NULL in a short one. */
+    const struct sighted *of_id;
+    const uint32_t *by_id;
 };
 
-/* Set the bit of every id that has a literal in `text`, and note where. Memory: the list lives in `arena`. ERR_NOMEM. */
+/* Set the bit of every id that has a literal in `text`, and note where. Memory: the lists live in `arena`. ERR_NOMEM. */
 MUST_CHECK enum err literals_scan(const struct literals *l, struct arena *arena, struct str text, uint64_t *bits,
                                   struct sightings *ret);
 
-/* Was this a literal of `id`? Then *ret_len is the length of its longest literal that ended here. */
-bool literals_stands_for(const struct literals *l, const struct sighting *s, uint32_t id, size_t *ret_len);
+/* Where the sightings of an id begin that end after byte `after`: a cursor for literals_next. */
+size_t literals_first(const struct sightings *s, uint32_t id, size_t after);
+
+/*
+ * The next sighting of `id`; of literals that end together, the longest. The cursor stands behind it then. False: no more.
+ * `most`: none that ends after this byte is asked for (the search may stop there).
+ */
+bool literals_next(const struct literals *l, const struct sightings *s, uint32_t id, size_t most, size_t *cursor,
+                   struct sighted *ret);

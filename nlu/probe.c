@@ -32,32 +32,14 @@ struct starts {
     bool begun;
 };
 
-static size_t first_sighting(const struct sightings *where, size_t from)
-{
-    size_t low = 0, high = where->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (where->list[middle].end <= from)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Is a literal of need `id` sighted that begins in [from, to]? */
 static bool sighted_between(const struct reading *r, const struct sightings *where, uint32_t id, size_t from, size_t to)
 {
-    for (size_t i = first_sighting(where, from); i < where->n; i++) {
-        size_t len = 0;
-        if (where->list[i].end > to + LITERAL_MAX)
-            return false;
-        if (!literals_stands_for(r->nlu->literals, &where->list[i], id, &len))
-            continue;
-        size_t at = where->list[i].end - len;
-        if (at >= from && at <= to)
+    struct sighted one;
+    for (size_t i = literals_first(where, id, from);
+         literals_next(r->nlu->literals, where, id, to + LITERAL_MAX, &i, &one);)
+        if (one.at >= from && one.at <= to)
             return true;
-    }
     return false;
 }
 
@@ -74,27 +56,33 @@ static bool others_near(const struct reading *r, const struct sightings *where, 
 static bool next_starts(const struct reading *r, const struct probe *probe, size_t view, struct starts *s)
 {
     const struct sightings *where = &r->view[view].where;
-    bool any = false, first = !s->begun;
-    if (first)
-        s->next = first_sighting(where, s->within.from);
+    const bool first = !s->begun;
+    bool any = false;
     s->begun = true;
     if (r->no_pass || !probe->n_needs || where->cut) {
         s->from = s->within.from;
         s->to = s->within.to;
         return first;
     }
-    for (; s->next < where->n; s->next++) {
-        size_t len = 0;
-        if (!literals_stands_for(r->nlu->literals, &where->list[s->next], probe->needs[0], &len))
-            continue;
-        size_t to = where->list[s->next].end - len;
-        if (to >= s->within.to)
-            break;
+    if (first)
+        s->next = literals_first(where, probe->needs[0], s->within.from);
+    for (;;) {
+        const size_t here = s->next;
+        struct sighted one;
+        if (!literals_next(r->nlu->literals, where, probe->needs[0], SIZE_MAX, &s->next, &one))
+            return any;
+        const size_t to = one.at;
+        if (to >= s->within.to) {
+            s->next = here;
+            return any;
+        }
         if (probe->from_end < s->within.to - to)
             continue;
-        size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
-        if (any && from > s->to + 1)
+        const size_t from = to > probe->before[0] ? to - probe->before[0] : 0;
+        if (any && from > s->to + 1) {
+            s->next = here;
             return true;
+        }
         if (probe->at_start && from > s->within.from)
             continue;
         if (!others_near(r, where, probe, from, to))
@@ -103,7 +91,6 @@ static bool next_starts(const struct reading *r, const struct probe *probe, size
         s->to = any && s->to > to ? s->to : to;
         any = true;
     }
-    return any;
 }
 
 size_t probe_char_start(struct str text, size_t at)

@@ -35,15 +35,50 @@ static void finds_all(void **state)
         assert_int_equal(bits, rows[i].want);
         for (size_t id = 0; id < ARRAY_LEN(items); id++) {
             bool sighted = false;
-            size_t len = 0;
-            for (size_t k = 0; k < where.n; k++)
-                if (literals_stands_for(l, &where.list[k], (uint32_t)id, &len)) {
-                    sighted = true;
-                    assert_int_equal(len, items[id].text.len);
-                    assert_memory_equal(rows[i].text + where.list[k].end - len, items[id].text.ptr, len);
-                }
+            struct sighted one;
+            for (size_t k = literals_first(&where, (uint32_t)id, 0);
+                 literals_next(l, &where, (uint32_t)id, SIZE_MAX, &k, &one); sighted = true) {
+                assert_int_equal(one.end - one.at, items[id].text.len);
+                assert_memory_equal(rows[i].text + one.at, items[id].text.ptr, items[id].text.len);
+            }
             assert_int_equal(sighted, (rows[i].want >> id) & 1);
         }
+    }
+    arena_done(&scratch);
+    arena_done(&keep);
+}
+
+/* In a long text words are found by their id; what is found is the same. */
+static void finds_as_much_in_a_long_text(void **state)
+{
+    (void)state;
+    enum { TIMES = 300, WORD = 7 };
+    static const struct literal items[] = {{S("ab"), 0}, {S("b"), 0}, {S("xab"), 2}, {S("zz"), 3}};
+    static const size_t often[] = {TIMES, 0, TIMES, 0}, first[] = {3, 0, 2, 0};
+    static char text[TIMES * WORD];
+    struct arena keep, scratch;
+    struct literals *l = NULL;
+    struct sightings where;
+    uint64_t bits = 0;
+    arena_init(&keep, 1 << 20);
+    arena_init(&scratch, 4 << 20);
+    for (size_t i = 0; i < TIMES; i++)
+        memcpy(text + i * WORD, "..xab..", WORD);
+    assert_int_equal(literals_build(&keep, &scratch, items, ARRAY_LEN(items), &l), ERR_OK);
+    assert_int_equal(literals_scan(l, &scratch, (struct str){text, sizeof(text)}, &bits, &where), ERR_OK);
+    assert_non_null(where.by_id);
+    for (uint32_t id = 0; id < ARRAY_LEN(often); id++) {
+        struct sighted one;
+        size_t n = 0, from = literals_first(&where, id, 0);
+        for (; literals_next(l, &where, id, SIZE_MAX, &from, &one); n++)
+            assert_int_equal(one.at, n * WORD + first[id]); /* of ab and b that end together, the longer one */
+        assert_int_equal(n, often[id]);
+        from = literals_first(&where, id, WORD + 5); /* the second ends here */
+        assert_int_equal(literals_next(l, &where, id, SIZE_MAX, &from, &one), often[id] > 0);
+        if (often[id])
+            assert_int_equal(one.end, 2 * WORD + 5);
+        from = literals_first(&where, id, WORD + 5);
+        assert_false(literals_next(l, &where, id, 2 * WORD + 4, &from, &one));
     }
     arena_done(&scratch);
     arena_done(&keep);
@@ -89,7 +124,7 @@ static void refuses_when_memory_is_short(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_all), cmocka_unit_test(stops_noting),
-                                       cmocka_unit_test(refuses_when_memory_is_short)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(finds_all), cmocka_unit_test(finds_as_much_in_a_long_text),
+                                       cmocka_unit_test(stops_noting), cmocka_unit_test(refuses_when_memory_is_short)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
