@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "nlu/found.h"
 
 struct pattern; /* compiled; read-only, used from any thread */
 
@@ -19,12 +20,6 @@ struct pattern_fault {
  */
 MUST_CHECK enum err pattern_new(struct str text, struct pattern **ret, struct pattern_fault *fault);
 void pattern_free(struct pattern *p);
-
-struct span {
-    size_t from, to; /* bytes */
-};
-
-enum found { FOUND_NO, FOUND_YES, FOUND_LIMIT }; /* LIMIT: gave up at the leash, or out of memory */
 
 /* Scratch for matching, one per call of the module: its memory is the arena's. */
 struct finder;
