@@ -1,25 +1,24 @@
-/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side. Nodes with few children
- * are searched; those with many (the beginnings of Japanese characters) have a table. Read-only afterwards. */
+/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side. A node with few children
+ * holds the bytes that lead to them; one with many (the beginnings of Japanese characters) has a table. Read-only afterwards. */
 #include "nlu/literals.h"
 #include <stdlib.h>
 
-enum { ROOT = 0, FEW_CHILDREN = 4, NO_TABLE = 0 };
+enum { ROOT = 0, FEW_CHILDREN = 4, NO_BYTE = 0xFF /* is in no UTF-8 */ };
+#define HAS_TABLE ((uint32_t)1 << 31)
 
 /* While building: children as a linked list. */
 struct draft {
     uint32_t child, next; /* 0 is none: the root is nobody's child */
     uint32_t out;         /* 1 + index of the first literal that ends here */
-    uint32_t node;        /* its number in the finished automaton */
     uint8_t byte;
 };
 
-/* What every byte of a text may touch: 16 bytes, so that most of an automaton stays in the cache. */
+/* What every byte of a text may touch: 16 bytes, so that a step costs one line of the cache. */
 struct node {
-    uint32_t child; /* number of the first child */
-    uint32_t fail;  /* longest proper suffix that is also a node */
-    uint32_t hit;   /* this node or the nearest suffix where a literal ends; 0: none */
-    uint16_t children;
-    uint16_t table; /* 1 + index in `tables`, or NO_TABLE */
+    uint32_t child;            /* number of the first child; HAS_TABLE | index in `tables` */
+    uint32_t fail;             /* longest proper suffix that is also a node */
+    uint32_t hit;              /* this node or the nearest suffix where a literal ends; 0: none */
+    uint8_t few[FEW_CHILDREN]; /* bytes that lead to the children; NO_BYTE: no further one */
 };
 
 /* What only a hit touches. */
@@ -35,7 +34,6 @@ struct out {
 struct literals {
     struct node *nodes;
     struct ending *endings;
-    uint8_t *bytes; /* byte that leads to node i */
     struct out *outs;
     uint32_t (*tables)[256];
     uint32_t n_nodes, n_ids; /* the highest id, and one */
@@ -104,24 +102,37 @@ static void plant(struct draft *d, uint32_t *path, uint32_t *more, const struct 
     }
 }
 
-/* Breadth-first: queue[i] is the draft node that becomes node i. */
-static void renumber(struct draft *d, uint32_t *queue, const uint32_t *more, const struct literal *items,
+/* Nodes by number, and what leads to them: while building. */
+struct plan {
+    uint32_t *queue;    /* the draft node that becomes node i */
+    uint32_t *child;    /* its first child */
+    uint16_t *children; /* how many */
+    uint8_t *byte;      /* leads to node i */
+};
+
+static bool plan_new(struct arena *scratch, uint32_t n, struct plan *ret)
+{
+    *ret = (struct plan){ARENA_ARRAY(scratch, uint32_t, n), ARENA_ARRAY(scratch, uint32_t, n),
+                         ARENA_ARRAY(scratch, uint16_t, n), arena_alloc(scratch, n)};
+    return ret->queue && ret->child && ret->children && ret->byte;
+}
+
+/* Breadth-first. */
+static void renumber(struct draft *d, struct plan *plan, const uint32_t *more, const struct literal *items,
                      struct literals *l)
 {
     uint32_t tail = 1, outs = 0;
     for (uint32_t i = 0; i < l->n_nodes; i++) {
-        struct node *node = &l->nodes[i];
         struct ending *ending = &l->endings[i];
         ending->out = outs;
-        for (uint32_t o = d[queue[i]].out; o; o = more[o - 1])
+        for (uint32_t o = d[plan->queue[i]].out; o; o = more[o - 1])
             l->outs[outs++] = (struct out){items[o - 1].id, (uint32_t)items[o - 1].text.len};
         ending->n_out = outs - ending->out;
-        node->child = tail;
-        for (uint32_t c = d[queue[i]].child; c; c = d[c].next) {
-            l->bytes[tail] = d[c].byte;
-            d[c].node = tail;
-            queue[tail++] = c;
-            node->children++;
+        plan->child[i] = tail;
+        for (uint32_t c = d[plan->queue[i]].child; c; c = d[c].next) {
+            plan->byte[tail] = d[c].byte;
+            plan->queue[tail++] = c;
+            plan->children[i]++;
         }
     }
 }
@@ -129,10 +140,10 @@ static void renumber(struct draft *d, uint32_t *queue, const uint32_t *more, con
 static inline uint32_t child_of(const struct literals *l, uint32_t at, uint8_t byte)
 {
     const struct node *node = &l->nodes[at];
-    if (node->table)
-        return l->tables[node->table - 1][byte];
-    for (uint32_t i = 0; i < node->children; i++)
-        if (l->bytes[node->child + i] == byte)
+    if (node->child & HAS_TABLE)
+        return l->tables[node->child & ~HAS_TABLE][byte];
+    for (uint32_t i = 0; i < FEW_CHILDREN; i++)
+        if (node->few[i] == byte)
             return node->child + i;
     return 0;
 }
@@ -148,15 +159,12 @@ static inline uint32_t step(const struct literals *l, uint32_t at, uint8_t byte)
     return l->root_child[byte];
 }
 
-static void link_failures(struct literals *l)
+static void link_failures(const struct plan *plan, struct literals *l)
 {
-    for (uint32_t i = 0; i < l->nodes[ROOT].children; i++)
-        l->root_child[l->bytes[l->nodes[ROOT].child + i]] = l->nodes[ROOT].child + i;
     /* Breadth-first numbers: a parent and its failure come before the child. */
     for (uint32_t at = 0; at < l->n_nodes; at++) {
-        const struct node *node = &l->nodes[at];
-        for (uint32_t c = node->child; c < node->child + node->children; c++) {
-            uint32_t fail = at == ROOT ? ROOT : step(l, node->fail, l->bytes[c]);
+        for (uint32_t c = plan->child[at]; c < plan->child[at] + plan->children[at]; c++) {
+            uint32_t fail = at == ROOT ? ROOT : step(l, l->nodes[at].fail, plan->byte[c]);
             l->nodes[c].fail = fail;
             struct ending *ending = &l->endings[c];
             l->nodes[c].hit = ending->n_out ? c : l->nodes[fail].hit;
@@ -167,23 +175,29 @@ static void link_failures(struct literals *l)
     }
 }
 
-static enum err make_tables(struct arena *keep, struct literals *l)
+/* From every node to its children. */
+static enum err link_children(struct arena *keep, const struct plan *plan, struct literals *l)
 {
     uint32_t n = 0;
-    uint16_t made = 0;
     for (uint32_t i = 1; i < l->n_nodes; i++)
-        n += l->nodes[i].children > FEW_CHILDREN;
-    n = n < UINT16_MAX ? n : UINT16_MAX - 1;
-    l->tables = arena_array(keep, n + 1, sizeof(*l->tables));
+        n += plan->children[i] > FEW_CHILDREN;
+    l->tables = arena_array(keep, n + (size_t)1, sizeof(*l->tables));
     if (!l->tables)
         return ERR_NOMEM;
-    for (uint32_t i = 1; i < l->n_nodes; i++) {
+    n = 0;
+    for (uint32_t i = 0; i < l->n_nodes; i++) {
         struct node *node = &l->nodes[i];
-        if (node->children <= FEW_CHILDREN || made == n)
-            continue;
-        for (uint32_t c = node->child; c < node->child + node->children; c++)
-            l->tables[made][l->bytes[c]] = c;
-        node->table = ++made;
+        const bool few = i != ROOT && plan->children[i] <= FEW_CHILDREN;
+        uint32_t *table = i == ROOT ? l->root_child : l->tables[n];
+        memset(node->few, NO_BYTE, sizeof(node->few));
+        node->child = few || i == ROOT ? plan->child[i] : HAS_TABLE | n++;
+        for (uint32_t k = 0; k < plan->children[i]; k++) {
+            const uint32_t c = plan->child[i] + k;
+            if (few && k < FEW_CHILDREN)
+                node->few[k] = plan->byte[c];
+            else
+                table[plan->byte[c]] = c;
+        }
     }
     return ERR_OK;
 }
@@ -206,18 +220,17 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
         l->n_ids = items[i].id >= l->n_ids ? items[i].id + 1 : l->n_ids;
     l->n_nodes = arrange(sorted, items, n);
     struct draft *d = ARENA_ARRAY(scratch, struct draft, l->n_nodes);
-    uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, l->n_nodes);
+    struct plan plan;
     l->outs = ARENA_ARRAY(keep, struct out, n + 1);
     l->nodes = ARENA_ARRAY(keep, struct node, l->n_nodes);
-    l->bytes = arena_alloc(keep, l->n_nodes);
     l->endings = ARENA_ARRAY(keep, struct ending, l->n_nodes);
-    if (!d || !queue || !l->outs || !l->nodes || !l->endings || !l->bytes)
+    if (!plan_new(scratch, l->n_nodes, &plan) || !d || !l->outs || !l->nodes || !l->endings)
         return ERR_NOMEM;
     plant(d, path, more, sorted, n);
-    renumber(d, queue, more, items, l);
-    if (make_tables(keep, l))
+    renumber(d, &plan, more, items, l);
+    if (link_children(keep, &plan, l))
         return ERR_NOMEM;
-    link_failures(l);
+    link_failures(&plan, l);
     *ret = l;
     return ERR_OK;
 }
