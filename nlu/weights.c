@@ -166,22 +166,60 @@ static enum err take_seats(struct weights *w, struct arena *keep)
     return ERR_OK;
 }
 
-/* 1 + its number, or 0. */
-static uint32_t look_up(const struct weights *w, const struct gram *g)
+/* 1 + the number of the first piece from `at` on that has the same tag, and very likely is the gram; 0: none. *at goes there. */
+static uint32_t look_up(const struct weights *w, const struct gram *g, size_t *at)
 {
-    size_t mask = w->n_seats - 1, at = g->hash & mask;
-    for (; w->seats[at].id; at = (at + 1) & mask)
-        if (w->seats[at].tag == (uint32_t)(g->hash >> 32) && str_eq(w->pieces[w->seats[at].id - 1].text, g->text))
-            return w->seats[at].id;
+    const size_t mask = w->n_seats - 1;
+    for (; w->seats[*at & mask].id; ++*at)
+        if (w->seats[*at & mask].tag == (uint32_t)(g->hash >> 32))
+            return w->seats[*at & mask].id;
     return 0;
 }
 
-/* The seats of the pieces to come are fetched while this one is weighed: the table is larger than a cache. */
-static void fetch_ahead(const struct weights *w, const struct grams *grams, size_t i)
+/* A gram that is probably a piece. */
+struct likely {
+    uint32_t gram, id; /* 1 + piece */
+};
+
+/* The table is larger than a cache: the seats of the grams to come are fetched while this one is looked up, and the pieces before they are
+ * weighed. */
+static size_t look_all_up(const struct weights *w, const struct grams *grams, struct likely *ret)
 {
     enum { AHEAD = 12 };
-    if (i + AHEAD < grams->n)
-        __builtin_prefetch(&w->seats[grams->list[i + AHEAD].hash & (w->n_seats - 1)]);
+    size_t n = 0;
+    for (size_t i = 0; i < grams->n; i++) {
+        const struct gram *g = &grams->list[i];
+        size_t at = g->hash & (w->n_seats - 1);
+        if (i + AHEAD < grams->n)
+            __builtin_prefetch(&w->seats[grams->list[i + AHEAD].hash & (w->n_seats - 1)]);
+        const uint32_t id = look_up(w, g, &at);
+        if (!id)
+            continue;
+        __builtin_prefetch(&w->pieces[id - 1]);
+        ret[n++] = (struct likely){(uint32_t)i, id};
+    }
+    return n;
+}
+
+/* Is it? Else the next with its tag. */
+static uint32_t make_sure(const struct weights *w, const struct gram *g, uint32_t id)
+{
+    size_t at = g->hash & (w->n_seats - 1);
+    if (str_eq(w->pieces[id - 1].text, g->text))
+        return id;
+    while ((id = look_up(w, g, &at)) != 0 && !str_eq(w->pieces[id - 1].text, g->text))
+        at++;
+    return id;
+}
+
+static void fetch_ahead(const struct weights *w, const struct likely *likely, size_t n, size_t i)
+{
+    enum { AHEAD = 4 };
+    if (i + AHEAD >= n)
+        return;
+    const struct piece *p = &w->pieces[likely[i + AHEAD].id - 1];
+    __builtin_prefetch(p->text.ptr);
+    __builtin_prefetch(&w->shares[p->from]);
 }
 
 static struct weights *begin(struct arena *keep, struct arena *scratch)
@@ -223,6 +261,19 @@ enum err weights_load(struct arena *keep, struct arena *scratch, const char *dir
     return !w || keep->failed || scratch->failed || take_seats(w, keep) ? ERR_NOMEM : err;
 }
 
+static void weigh_piece(const struct weights *w, const struct piece *p, const struct gram *g, struct weighing *ret)
+{
+    for (uint32_t k = p->from; k < p->from + p->n; k++) {
+        const struct share *s = &w->shares[k];
+        ret->score[s->class] += s->weight;
+        if (s->weight > ret->best[s->class].weight) {
+            ret->best[s->class].weight = s->weight;
+            ret->best[s->class].at = g->at;
+            ret->best[s->class].len = g->text.len;
+        }
+    }
+}
+
 enum err weights_weigh(const struct weights *w, struct arena *arena, struct str text, struct weighing *ret)
 {
     struct grams grams;
@@ -230,25 +281,20 @@ enum err weights_weigh(const struct weights *w, struct arena *arena, struct str 
     enum err err = counted ? grams_of(arena, text, &grams) : ERR_NOMEM;
     if (err)
         return err;
+    struct likely *likely = arena_raw(arena, (grams.n + 1) * sizeof(*likely));
+    if (!likely)
+        return ERR_NOMEM;
     memset(ret, 0, sizeof(*ret));
     memcpy(ret->score, w->bias, sizeof(ret->score));
-    for (size_t i = 0; i < grams.n && w->n_pieces; i++) {
-        const struct gram *g = &grams.list[i];
-        fetch_ahead(w, &grams, i);
-        uint32_t id = look_up(w, g);
+    const size_t n = w->n_pieces ? look_all_up(w, &grams, likely) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct gram *g = &grams.list[likely[i].gram];
+        fetch_ahead(w, likely, n, i);
+        const uint32_t id = make_sure(w, g, likely[i].id);
         if (!id || (counted[(id - 1) / 8] >> ((id - 1) % 8)) & 1)
             continue;
         counted[(id - 1) / 8] |= (uint8_t)(1 << ((id - 1) % 8));
-        const struct piece *p = &w->pieces[id - 1];
-        for (uint32_t k = p->from; k < p->from + p->n; k++) {
-            const struct share *s = &w->shares[k];
-            ret->score[s->class] += s->weight;
-            if (s->weight > ret->best[s->class].weight) {
-                ret->best[s->class].weight = s->weight;
-                ret->best[s->class].at = g->at;
-                ret->best[s->class].len = g->text.len;
-            }
-        }
+        weigh_piece(w, &w->pieces[id - 1], g, ret);
     }
     return ERR_OK;
 }
