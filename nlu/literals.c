@@ -1,30 +1,33 @@
-/* The automaton: a trie built once, renumbered breadth-first so that the children of a node stand side by side. A node with few children
- * holds the bytes that lead to them; one with many (the beginnings of Japanese characters) has a table. Read-only afterwards. */
+/* The automaton, a character a step. Its nodes are the places of one hash table, by what they come from and the character that leads to them: a
+ * step, and a step that fails, cost one line of the cache each. Read-only afterwards. */
 #include "nlu/literals.h"
 #include <stdlib.h>
+#include "base/utf8.h"
 
-enum { ROOT = 0, FEW_CHILDREN = 4, NO_BYTE = 0xFF /* is in no UTF-8 */ };
-#define HAS_TABLE ((uint32_t)1 << 31)
+#define ROOT (UINT32_MAX - 1)
+#define NOBODY UINT32_MAX
 
 /* While building: children as a linked list. */
 struct draft {
     uint32_t child, next; /* 0 is none: the root is nobody's child */
     uint32_t out;         /* 1 + index of the first literal that ends here */
-    uint8_t byte;
+    uint32_t cp;
+    uint32_t node; /* where it lies in the table */
 };
 
-/* What every byte of a text may touch: 16 bytes, so that a step costs one line of the cache. */
+/* A place of the table. */
 struct node {
-    uint32_t child;            /* number of the first child; HAS_TABLE | index in `tables` */
-    uint32_t fail;             /* longest proper suffix that is also a node */
-    uint32_t hit;              /* this node or the nearest suffix where a literal ends; 0: none */
-    uint8_t few[FEW_CHILDREN]; /* bytes that lead to the children; NO_BYTE: no further one */
+    uint32_t parent; /* NOBODY: free */
+    uint32_t cp;
+    uint32_t fail; /* longest proper suffix that is also a node */
+    uint32_t hit;  /* 1 + the ending of this node, or of the nearest suffix that has one; 0: none */
 };
 
 /* What only a hit touches. */
 struct ending {
     uint32_t out, n_out; /* a stretch of `outs` */
     uint64_t hint;       /* bit id % 64 for each id of this node and its suffixes */
+    uint32_t shorter;    /* 1 + the ending of the nearest suffix that has one; 0: none */
 };
 
 struct out {
@@ -33,11 +36,11 @@ struct out {
 
 struct literals {
     struct node *nodes;
+    uint32_t places; /* of nodes; a power of two */
     struct ending *endings;
+    uint32_t n_endings;
     struct out *outs;
-    uint32_t (*tables)[256];
-    uint32_t n_nodes, n_ids; /* the highest id, and one */
-    uint32_t root_child[256];
+    uint32_t n_ids; /* the highest id, and one */
 };
 
 /* A literal in its place among the sorted ones. */
@@ -56,11 +59,32 @@ static int by_text(const void *a, const void *b)
     return x->item < y->item ? -1 : 1;
 }
 
+/* The character at byte `at`, and where the next one begins. A byte that is none is one for itself. */
+static inline uint32_t char_at(struct str text, size_t at, size_t *ret_next)
+{
+    enum { BAD = 0x110000 };
+    const uint8_t *p = (const uint8_t *)text.ptr + at;
+    const size_t left = text.len - at;
+    const size_t len = p[0] < 0x80 ? 1 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : 4;
+    if (len == 1 || len > left) {
+        *ret_next = at + 1;
+        return len == 1 ? p[0] : BAD + p[0];
+    }
+    *ret_next = at + len;
+    if (len == 2)
+        return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+    if (len == 3)
+        return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3F) << 12 | (uint32_t)(p[2] & 0x3F) << 6 | (p[3] & 0x3F);
+}
+
+/* In bytes, whole characters. */
 static size_t common_beginning(struct str a, struct str b)
 {
     size_t n = 0;
-    while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n])
-        n++;
+    for (size_t next_a, next_b; n < a.len && n < b.len; n = next_a)
+        if (char_at(a, n, &next_a) != char_at(b, n, &next_b) || next_a != next_b)
+            break;
     return n;
 }
 
@@ -80,21 +104,22 @@ static uint32_t arrange(struct planted *sorted, const struct literal *items, siz
         sorted[i] = (struct planted){items[i].text, (uint32_t)i};
     qsort(sorted, n, sizeof(*sorted), by_text);
     for (size_t i = 0; i < n; i++)
-        nodes += (uint32_t)(sorted[i].text.len - (i ? common_beginning(sorted[i - 1].text, sorted[i].text) : 0));
+        for (size_t at = i ? common_beginning(sorted[i - 1].text, sorted[i].text) : 0; at < sorted[i].text.len; nodes++)
+            (void)char_at(sorted[i].text, at, &at);
     return nodes;
 }
 
-/* Sorted, a literal shares a path with the one before it, and nothing has to be looked up. `path`: the nodes of that one; `more`: 1 + index
- * of the next literal that ends at the same node. */
+/* Sorted, a literal shares a path with the one before it, and nothing has to be looked up. `path`: the nodes of that one, by bytes; `more`: 1 +
+ * index of the next literal that ends at the same node. */
 static void plant(struct draft *d, uint32_t *path, uint32_t *more, const struct planted *sorted, size_t n)
 {
     uint32_t n_draft = 1;
     for (size_t i = 0; i < n; i++) {
         const struct str text = sorted[i].text;
-        for (size_t k = i ? common_beginning(sorted[i - 1].text, text) : 0; k < text.len; k++) {
-            const uint32_t parent = path[k];
-            d[n_draft] = (struct draft){.byte = (uint8_t)text.ptr[k], .next = d[parent].child};
-            d[parent].child = path[k + 1] = n_draft++;
+        for (size_t at = i ? common_beginning(sorted[i - 1].text, text) : 0; at < text.len;) {
+            const uint32_t parent = path[at], cp = char_at(text, at, &at);
+            d[n_draft] = (struct draft){.cp = cp, .next = d[parent].child};
+            d[parent].child = path[at] = n_draft++;
         }
         const uint32_t end = path[text.len];
         more[sorted[i].item] = d[end].out;
@@ -102,104 +127,64 @@ static void plant(struct draft *d, uint32_t *path, uint32_t *more, const struct 
     }
 }
 
-/* Nodes by number, and what leads to them: while building. */
-struct plan {
-    uint32_t *queue;    /* the draft node that becomes node i */
-    uint32_t *child;    /* its first child */
-    uint16_t *children; /* how many */
-    uint8_t *byte;      /* leads to node i */
-};
-
-static bool plan_new(struct arena *scratch, uint32_t n, struct plan *ret)
+/* Where the child of `parent` lies, or where it would. Children of one node lie near each other. */
+static inline uint32_t place_of(const struct literals *l, uint32_t parent, uint32_t cp)
 {
-    *ret = (struct plan){ARENA_ARRAY(scratch, uint32_t, n), ARENA_ARRAY(scratch, uint32_t, n),
-                         ARENA_ARRAY(scratch, uint16_t, n), arena_alloc(scratch, n)};
-    return ret->queue && ret->child && ret->children && ret->byte;
+    const uint32_t mask = l->places - 1;
+    uint32_t at = ((parent * 0x9E3779B1u >> 9) + cp) & mask;
+    while (l->nodes[at].parent != NOBODY && (l->nodes[at].parent != parent || l->nodes[at].cp != cp))
+        at = (at + 1) & mask;
+    return at;
 }
 
-/* Breadth-first. */
-static void renumber(struct draft *d, struct plan *plan, const uint32_t *more, const struct literal *items,
-                     struct literals *l)
+static inline uint32_t step(const struct literals *l, uint32_t from, uint32_t cp)
 {
-    uint32_t tail = 1, outs = 0;
-    for (uint32_t i = 0; i < l->n_nodes; i++) {
-        struct ending *ending = &l->endings[i];
-        ending->out = outs;
-        for (uint32_t o = d[plan->queue[i]].out; o; o = more[o - 1])
-            l->outs[outs++] = (struct out){items[o - 1].id, (uint32_t)items[o - 1].text.len};
-        ending->n_out = outs - ending->out;
-        plan->child[i] = tail;
-        for (uint32_t c = d[plan->queue[i]].child; c; c = d[c].next) {
-            plan->byte[tail] = d[c].byte;
-            plan->queue[tail++] = c;
-            plan->children[i]++;
+    for (;;) {
+        const uint32_t at = place_of(l, from, cp);
+        if (l->nodes[at].parent != NOBODY)
+            return at;
+        if (from == ROOT)
+            return ROOT;
+        from = l->nodes[from].fail;
+    }
+}
+
+/* What ends at a node: its own literals before those of its suffixes. */
+static void end_at(struct literals *l, struct node *node, uint32_t out, uint32_t *n_outs, const uint32_t *more,
+                   const struct literal *items)
+{
+    const uint32_t shorter = node->fail == ROOT ? 0 : l->nodes[node->fail].hit;
+    struct ending *e = &l->endings[l->n_endings];
+    node->hit = shorter;
+    if (!out)
+        return;
+    *e = (struct ending){.out = *n_outs, .hint = shorter ? l->endings[shorter - 1].hint : 0, .shorter = shorter};
+    for (; out; out = more[out - 1]) {
+        l->outs[(*n_outs)++] = (struct out){items[out - 1].id, (uint32_t)items[out - 1].text.len};
+        e->hint |= (uint64_t)1 << (items[out - 1].id % 64);
+    }
+    e->n_out = *n_outs - e->out;
+    node->hit = ++l->n_endings;
+}
+
+/* Breadth-first: what a node fails to is there before it. `queue` holds the drafts of nodes that are in the table. */
+static void settle(struct draft *d, uint32_t *queue, const uint32_t *more, const struct literal *items,
+                   struct literals *l)
+{
+    uint32_t tail = 1, n_outs = 0;
+    d[0].node = ROOT;
+    queue[0] = 0;
+    for (uint32_t i = 0; i < tail; i++) {
+        const uint32_t parent = d[queue[i]].node;
+        for (uint32_t c = d[queue[i]].child; c; c = d[c].next) {
+            const uint32_t at = d[c].node = place_of(l, parent, d[c].cp);
+            struct node *node = &l->nodes[at];
+            *node = (struct node){.parent = parent, .cp = d[c].cp};
+            node->fail = parent == ROOT ? ROOT : step(l, l->nodes[parent].fail, d[c].cp);
+            end_at(l, node, d[c].out, &n_outs, more, items);
+            queue[tail++] = c;
         }
     }
-}
-
-static inline uint32_t child_of(const struct literals *l, uint32_t at, uint8_t byte)
-{
-    const struct node *node = &l->nodes[at];
-    if (node->child & HAS_TABLE)
-        return l->tables[node->child & ~HAS_TABLE][byte];
-    for (uint32_t i = 0; i < FEW_CHILDREN; i++)
-        if (node->few[i] == byte)
-            return node->child + i;
-    return 0;
-}
-
-static inline uint32_t step(const struct literals *l, uint32_t at, uint8_t byte)
-{
-    while (at != ROOT) {
-        uint32_t next = child_of(l, at, byte);
-        if (next)
-            return next;
-        at = l->nodes[at].fail;
-    }
-    return l->root_child[byte];
-}
-
-static void link_failures(const struct plan *plan, struct literals *l)
-{
-    /* Breadth-first numbers: a parent and its failure come before the child. */
-    for (uint32_t at = 0; at < l->n_nodes; at++) {
-        for (uint32_t c = plan->child[at]; c < plan->child[at] + plan->children[at]; c++) {
-            uint32_t fail = at == ROOT ? ROOT : step(l, l->nodes[at].fail, plan->byte[c]);
-            l->nodes[c].fail = fail;
-            struct ending *ending = &l->endings[c];
-            l->nodes[c].hit = ending->n_out ? c : l->nodes[fail].hit;
-            ending->hint = l->endings[fail].hint;
-            for (uint32_t o = ending->out; o < ending->out + ending->n_out; o++)
-                ending->hint |= (uint64_t)1 << (l->outs[o].id % 64);
-        }
-    }
-}
-
-/* From every node to its children. */
-static enum err link_children(struct arena *keep, const struct plan *plan, struct literals *l)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 1; i < l->n_nodes; i++)
-        n += plan->children[i] > FEW_CHILDREN;
-    l->tables = arena_array(keep, n + (size_t)1, sizeof(*l->tables));
-    if (!l->tables)
-        return ERR_NOMEM;
-    n = 0;
-    for (uint32_t i = 0; i < l->n_nodes; i++) {
-        struct node *node = &l->nodes[i];
-        const bool few = i != ROOT && plan->children[i] <= FEW_CHILDREN;
-        uint32_t *table = i == ROOT ? l->root_child : l->tables[n];
-        memset(node->few, NO_BYTE, sizeof(node->few));
-        node->child = few || i == ROOT ? plan->child[i] : HAS_TABLE | n++;
-        for (uint32_t k = 0; k < plan->children[i]; k++) {
-            const uint32_t c = plan->child[i] + k;
-            if (few && k < FEW_CHILDREN)
-                node->few[k] = plan->byte[c];
-            else
-                table[plan->byte[c]] = c;
-        }
-    }
-    return ERR_OK;
 }
 
 enum err literals_build(struct arena *keep, struct arena *scratch, const struct literal *items, size_t n,
@@ -218,19 +203,19 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
         return ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         l->n_ids = items[i].id >= l->n_ids ? items[i].id + 1 : l->n_ids;
-    l->n_nodes = arrange(sorted, items, n);
-    struct draft *d = ARENA_ARRAY(scratch, struct draft, l->n_nodes);
-    struct plan plan;
+    const uint32_t n_nodes = arrange(sorted, items, n);
+    for (l->places = 64; l->places < n_nodes * 3;)
+        l->places *= 2;
+    struct draft *d = ARENA_ARRAY(scratch, struct draft, n_nodes);
+    uint32_t *queue = ARENA_ARRAY(scratch, uint32_t, n_nodes);
     l->outs = ARENA_ARRAY(keep, struct out, n + 1);
-    l->nodes = ARENA_ARRAY(keep, struct node, l->n_nodes);
-    l->endings = ARENA_ARRAY(keep, struct ending, l->n_nodes);
-    if (!plan_new(scratch, l->n_nodes, &plan) || !d || !l->outs || !l->nodes || !l->endings)
+    l->nodes = ARENA_ARRAY(keep, struct node, l->places);
+    l->endings = ARENA_ARRAY(keep, struct ending, n + 1);
+    if (!d || !queue || !l->outs || !l->nodes || !l->endings)
         return ERR_NOMEM;
+    memset(l->nodes, 0xFF, l->places * sizeof(*l->nodes)); /* nobody's */
     plant(d, path, more, sorted, n);
-    renumber(d, &plan, more, items, l);
-    if (link_children(keep, &plan, l))
-        return ERR_NOMEM;
-    link_failures(&plan, l);
+    settle(d, queue, more, items, l);
     *ret = l;
     return ERR_OK;
 }
@@ -238,7 +223,7 @@ enum err literals_build(struct arena *keep, struct arena *scratch, const struct 
 /* The next shorter literal that ends at the same place. */
 static inline uint32_t suffix_hit(const struct literals *l, uint32_t hit)
 {
-    return l->nodes[l->nodes[hit].fail].hit;
+    return l->endings[hit - 1].shorter;
 }
 
 static bool note(struct arena *arena, struct sightings *s, struct sighting one)
@@ -262,11 +247,11 @@ static bool note(struct arena *arena, struct sightings *s, struct sighting one)
 }
 
 /* The same literal again sets the same bits again: the last few are remembered. */
-static bool seen_lately(const struct sightings *s, uint32_t node)
+static bool seen_lately(const struct sightings *s, uint32_t hit)
 {
     enum { LATELY = 24 };
     for (size_t i = s->n; i > 0 && s->n - i < LATELY; i--)
-        if (s->list[i - 1].node == node)
+        if (s->list[i - 1].hit == hit)
             return true;
     return false;
 }
@@ -276,8 +261,8 @@ static void each_id(const struct literals *l, const struct sightings *s, uint32_
 {
     for (size_t i = 0; i < s->n; i++) {
         const uint32_t end = s->list[i].end;
-        for (uint32_t hit = s->list[i].node; hit; hit = suffix_hit(l, hit))
-            for (uint32_t o = l->endings[hit].out, last = o + l->endings[hit].n_out; o < last; o++) {
+        for (uint32_t hit = s->list[i].hit; hit; hit = suffix_hit(l, hit))
+            for (uint32_t o = l->endings[hit - 1].out, last = o + l->endings[hit - 1].n_out; o < last; o++) {
                 const uint32_t at = fill[l->outs[o].id]++;
                 if (lists)
                     lists[at] = (struct sighted){end - l->outs[o].len, end};
@@ -311,16 +296,16 @@ enum err literals_scan(const struct literals *l, struct arena *arena, struct str
 {
     struct sightings s = {0};
     uint32_t at = ROOT;
-    for (size_t i = 0; i < text.len; i++) {
-        at = step(l, at, (uint8_t)text.ptr[i]);
-        uint32_t hit = l->nodes[at].hit;
+    for (size_t i = 0; i < text.len;) {
+        at = step(l, at, char_at(text, i, &i));
+        uint32_t hit = at == ROOT ? 0 : l->nodes[at].hit;
         if (!hit)
             continue;
         bool again = seen_lately(&s, hit);
-        if (!note(arena, &s, (struct sighting){hit, (uint32_t)i + 1, l->endings[hit].hint}))
+        if (!note(arena, &s, (struct sighting){hit, (uint32_t)i, l->endings[hit - 1].hint}))
             return ERR_NOMEM;
         for (; hit && !again; hit = suffix_hit(l, hit))
-            for (uint32_t o = l->endings[hit].out, end = o + l->endings[hit].n_out; o < end; o++)
+            for (uint32_t o = l->endings[hit - 1].out, end = o + l->endings[hit - 1].n_out; o < end; o++)
                 bit_set(bits, l->outs[o].id);
     }
     *ret = s;
@@ -332,8 +317,8 @@ static bool stands_for(const struct literals *l, const struct sighting *s, uint3
 {
     if (!((s->hint >> (id % 64)) & 1))
         return false;
-    for (uint32_t hit = s->node; hit; hit = suffix_hit(l, hit))
-        for (uint32_t o = l->endings[hit].out, end = o + l->endings[hit].n_out; o < end; o++)
+    for (uint32_t hit = s->hit; hit; hit = suffix_hit(l, hit))
+        for (uint32_t o = l->endings[hit - 1].out, end = o + l->endings[hit - 1].n_out; o < end; o++)
             if (l->outs[o].id == id) {
                 *ret_len = l->outs[o].len;
                 return true;

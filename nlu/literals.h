@@ -1,12 +1,12 @@
-/* Many fixed strings looked for in one pass (Aho–Corasick over bytes): which of them occur in a text at all.
- * Knows nothing of rules; an id is whatever the caller numbers. Cost: O(text + hits), about two steps a byte. */
+/* Many fixed strings looked for in one pass (Aho–Corasick over characters): which of them occur in a text at all.
+ * Knows nothing of rules; an id is whatever the caller numbers. Cost: O(text + hits), about two steps a character. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/str.h"
 
 struct literal {
-    struct str text; /* not empty */
+    struct str text; /* UTF-8, not empty */
     uint32_t id;
 };
 
@@ -36,7 +36,7 @@ static inline size_t bit_words(size_t n)
 
 /* Where a literal ended: enough to ask later which ids it stands for. */
 struct sighting {
-    uint32_t node, end;
+    uint32_t hit, end;
     uint64_t hint; /* bit id % 64 for each id it stands for: most questions end here */
 };
 
