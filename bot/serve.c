@@ -13,9 +13,8 @@
 #include "base/log.h"
 #include "bot/alert_command.h"
 #include "bot/config.h"
-#include "bot/content_load.h"
 #include "bot/desk.h"
-#include "bot/resources.h"
+#include "bot/serve_content.h"
 #include "bot/workers.h"
 #include "console/console.h"
 #include "http/health.h"
@@ -27,8 +26,7 @@ enum { WORKERS = 2, ARENA_BYTES = 64 << 20 };
 struct service {
     struct arena arena; /* configuration and printed words: as long as the process */
     struct config config;
-    struct content contents[2]; /* the one in use and, while it is being replaced, the next */
-    struct content *content;
+    struct serve_content *content;
     struct desk *desk;
     struct workers *workers;
     struct courier *courier;
@@ -40,7 +38,6 @@ struct service {
     struct alert_command *alert_command; /* NULL: the town has none */
 };
 
-static atomic_int hangups; /* SIGHUPs not yet answered */
 static _Atomic(struct http_server *) running;
 
 /* ---- start, one step at a time ---- */
@@ -71,33 +68,14 @@ static int read_config(struct service *s, const char *path)
     return EXIT_FINE;
 }
 
-static int load_content(struct service *s, struct content *content)
+static int load_content(struct service *s)
 {
-    struct arena arena;
-    struct faults faults;
-    arena_init(&arena, ARENA_BYTES);
-    faults_init(&faults, &arena);
-    enum err err = content_load(s->config.content.ptr, s->config.town.ptr, clock_wall_ms(), &faults, content);
-    faults_print(&faults, stderr, false);
-    arena_done(&arena);
-    if (err == ERR_INPUT)
-        return EXIT_WRONG;
-    return err ? fail("content cannot be loaded", err) : EXIT_FINE;
-}
-
-/* The directory out of the database; a demo town that has none yet gets the activities that ship with the program. */
-static int load_directory(struct service *s, struct content *content)
-{
-    const char *demo = NULL;
-    if (s->config.demo)
-        demo = arena_fmt(&s->arena, "%.*s/directory/data/demo/activities.csv", STR_FMT(s->config.content)).ptr;
-    enum err err = resources_open_directory(s->config.database.ptr, demo, &content->directory);
-    return err ? fail_database(s, err) : EXIT_FINE;
+    return serve_content_load(&s->config, &s->content);
 }
 
 static int open_desk(struct service *s)
 {
-    const struct desk_options options = {.database = s->config.database.ptr, .content = s->content};
+    const struct desk_options options = {.database = s->config.database.ptr, .content = serve_content_now(s->content)};
     enum err err = desk_open(&options, &s->desk);
     if (!err)
         err = workers_start(s->config.database.ptr, WORKERS, &s->workers);
@@ -154,15 +132,16 @@ static enum err open_alert_command(struct service *s)
 
 static int open_edges(struct service *s)
 {
+    const struct content *content = serve_content_now(s->content);
     enum err err = health_open(s->http, s->desk, &s->health);
     if (!err)
-        err = console_open(s->console, s->http, s->desk, s->workers, s->content);
+        err = console_open(s->console, s->http, s->desk, s->workers, content);
     if (!err)
-        err = web_open(&s->config, s->http, s->desk, s->content, &s->web);
+        err = web_open(&s->config, s->http, s->desk, content, &s->web);
     if (!err)
         err = courier_start(&s->courier);
     if (!err)
-        err = line_open(&s->config, s->http, s->desk, s->content, s->courier, &s->line);
+        err = line_open(&s->config, s->http, s->desk, content, s->courier, &s->line);
     if (!err)
         err = open_alert_command(s);
     return err ? fail("a part of the service did not start", err) : EXIT_FINE;
@@ -176,7 +155,8 @@ static void greet(struct service *s, struct str first_link)
     fprintf(stderr, "  チャット                    chat        %.*s/chat\n", STR_FMT(url));
     fprintf(stderr, "  リンクワーカーの画面        console     %.*s/console/\n", STR_FMT(url));
     if (first_link.len)
-        fprintf(stderr, "  最初のパスワードを決める    first login %.*s   (一度だけ使えます / works once)\n", STR_FMT(first_link));
+        fprintf(stderr, "  最初のパスワードを決める    first login %.*s   (一度だけ使えます / works once)\n",
+                STR_FMT(first_link));
     fprintf(stderr, "\nready url=%.*s/\n", STR_FMT(url));
 }
 
@@ -190,43 +170,21 @@ static void on_stop(int signal)
         http_stop(http);
 }
 
-static void on_hangup(int signal)
-{
-    (void)signal;
-    atomic_fetch_add(&hangups, 1);
-}
-
 static void handle_signals(void)
 {
-    struct sigaction stop = {.sa_handler = on_stop}, hangup = {.sa_handler = on_hangup}, ignore = {.sa_handler = SIG_IGN};
+    struct sigaction stop = {.sa_handler = on_stop}, ignore = {.sa_handler = SIG_IGN},
+                     hangup = {.sa_sigaction = serve_content_hangup, .sa_flags = SA_SIGINFO};
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGHUP, &hangup, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
 }
 
-/* On SIGHUP: all new or all old. A mistake in the new content is printed and the old one goes on. The desk plays with the old one until it has
- * taken the new: the two never share memory. */
-static void reload(void *self, int64_t now_ms)
+static enum err follow_content(struct service *s)
 {
-    struct service *s = self;
-    struct content *old = s->content, *fresh = old == &s->contents[0] ? &s->contents[1] : &s->contents[0];
-    (void)now_ms;
-    if (!atomic_exchange(&hangups, 0))
-        return;
-    if (load_content(s, fresh) || load_directory(s, fresh)) {
-        LOG(LOG_ERROR, "reload_refused");
-        content_done(fresh);
-        return;
-    }
-    s->content = fresh;
-    desk_use_content(s->desk, fresh, NULL);
-    web_use_content(s->web, fresh);
-    line_use_content(s->line, fresh);
-    if (console_use_content(s->console, fresh))
-        LOG(LOG_ERROR, "console_keeps_old_content");
-    content_done(old);
-    LOG(LOG_INFO, "reloaded");
+    const struct serve_content_users users = {
+        .desk = s->desk, .workers = s->workers, .http = s->http, .web = s->web, .line = s->line, .console = s->console};
+    return serve_content_follow(s->content, &users);
 }
 
 static int run(struct service *s)
@@ -237,7 +195,7 @@ static int run(struct service *s)
         return fail("the first password cannot be prepared", err);
     err = desk_start(s->desk);
     if (!err)
-        err = http_every(s->http, 1000, reload, s);
+        err = follow_content(s);
     if (err)
         return fail("the service did not start", err);
     atomic_store(&running, s->http);
@@ -264,21 +222,17 @@ static void close_service(struct service *s)
     health_close(s->health);
     courier_free(s->courier);
     desk_close(s->desk);
-    content_done(s->content);
+    serve_content_close(s->content);
     arena_done(&s->arena);
 }
 
 static const struct {
     int (*step)(struct service *s);
-} steps[] = {{open_desk}, {open_http}, {open_edges}, {run}};
+} steps[] = {{load_content}, {open_desk}, {open_http}, {open_edges}, {run}};
 
 static int serve(struct service *s, const char *config_path)
 {
     int code = read_config(s, config_path);
-    if (!code)
-        code = load_content(s, s->content);
-    if (!code)
-        code = load_directory(s, s->content);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !code; i++)
         code = steps[i].step(s);
     return code;
@@ -298,7 +252,6 @@ int cmd_serve(int argc, char **argv)
         }
     }
     struct service s = {0};
-    s.content = &s.contents[0];
     arena_init(&s.arena, ARENA_BYTES);
     int code = serve(&s, config_path);
     close_service(&s);
