@@ -18,6 +18,7 @@
 #include "cli/import_cmd.h"
 #include "cli/match_cmd.h"
 #include "cli/replay.h"
+#include "cli/rollback.h"
 #include "cli/search_cmd.h"
 #include "cli/staff.h"
 #include "cli/test_cmd.h"
@@ -44,6 +45,7 @@ static const struct command {
     {"match", cmd_match, "what the town has for a person's own words, with reasons"},
     {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
+    {"rollback", cmd_rollback, "content as it was before; the running service follows"},
     {"graph", cmd_graph, "a flow as a Graphviz picture"},
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
     {"replay", cmd_replay, "play journals again and print differences"},
