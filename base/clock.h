@@ -8,6 +8,9 @@
 enum { JST_MINUTES = 9 * 60, DAY_MS = 86400000, HOUR_MS = 3600000, MINUTE_MS = 60000 };
 
 int64_t clock_wall_ms(void); /* Unix epoch, UTC */
+/* From now on, in this process, clock_wall_ms() is what stands at `wall_ms` (NULL: the system's clock again). For playing
+ * transcripts against the whole service (cli/served.c); no option, setting or signal leads here. Before any thread. */
+void clock_stand_in(const _Atomic int64_t *wall_ms);
 int64_t clock_mono_ms(void); /* for intervals only */
 int64_t clock_mono_ns(void);
 int64_t clock_cpu_ns(void); /* time that this thread has had on a processor: for measuring on a busy machine */
@@ -19,7 +22,8 @@ struct civil {
 };
 
 struct civil civil_from_ms(int64_t epoch_ms, int offset_minutes);
-int64_t civil_to_ms(struct civil c, int offset_minutes); /* weekday is ignored; day and month may overflow and are carried */
+int64_t civil_to_ms(struct civil c,
+                    int offset_minutes); /* weekday is ignored; day and month may overflow and are carried */
 /* Days since 1970-01-01 of a date; proleptic Gregorian. */
 int64_t civil_days(int year, int month, int day);
 bool civil_valid(int year, int month, int day);

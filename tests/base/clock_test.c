@@ -101,11 +101,23 @@ static void clocks_run(void **state)
     assert_true(clock_mono_ms() >= before / 1000000);
 }
 
+static void clock_stands_in(void **state)
+{
+    static _Atomic int64_t now_ms = 42;
+    (void)state;
+    clock_stand_in(&now_ms);
+    assert_int_equal(clock_wall_ms(), 42);
+    now_ms += DAY_MS;
+    assert_int_equal(clock_wall_ms(), 42 + DAY_MS);
+    clock_stand_in(NULL);
+    assert_true(clock_wall_ms() > 1700000000000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parses_iso),  cmocka_unit_test(calendar_agrees), cmocka_unit_test(carries),
-        cmocka_unit_test(formats_iso), cmocka_unit_test(clocks_run),
+        cmocka_unit_test(formats_iso), cmocka_unit_test(clocks_run),      cmocka_unit_test(clock_stands_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
