@@ -13,6 +13,7 @@ struct replay {
     struct buf encoded; /* the state between turns, as it would be on disk */
     struct conversation state;
     FILE *out;
+    const struct replay_watch *watch;
     struct replay_result result;
 };
 
@@ -83,6 +84,8 @@ static enum err play_turn(struct replay *r, const struct journal_row *was, size_
     if (err)
         return err;
     compare(r, was, n_was, is, n_is);
+    if (r->watch)
+        r->watch->played(r->watch->self, &event, out);
     r->state.seq = was[n_was - 1].seq; /* one difference must not shift everything after it */
     return settle_state(r);
 }
@@ -99,9 +102,9 @@ static enum err play_all(struct replay *r, const struct journal_row *rows, size_
 }
 
 enum err replay_talk(struct store *s, const struct content *content, const struct conversation_row *row, FILE *out,
-                     struct replay_result *ret)
+                     const struct replay_watch *watch, struct replay_result *ret)
 {
-    struct replay r = {.content = content, .row = row, .out = out};
+    struct replay r = {.content = content, .row = row, .out = out, .watch = watch};
     struct arena arena;
     struct journal_row *rows;
     size_t n = 0;

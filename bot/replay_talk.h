@@ -3,6 +3,12 @@
 #include "bot/turn.h"
 #include "store/rows.h"
 
+/* Told of every turn that is played, in order; what it is shown lives for the call only. */
+struct replay_watch {
+    void *self;
+    void (*played)(void *self, const struct event *event, const struct turn_out *out);
+};
+
 struct replay_result {
     size_t n_turns, n_differences;
     bool cut_short; /* a message was taken back: what followed cannot be known */
@@ -12,6 +18,7 @@ struct replay_result {
  * Play the journal of `row` from the state of somebody who never wrote, with the recorded env, and compare what is
  * said, by whom, and the last state. Differences go to `out` (may be NULL): the old line with -, the new one with +.
  * Errors: ERR_INPUT the journal cannot be read; ERR_NOMEM, ERR_IO.
+ * `watch` may be NULL.
  */
 MUST_CHECK enum err replay_talk(struct store *s, const struct content *content, const struct conversation_row *row,
-                                FILE *out, struct replay_result *ret);
+                                FILE *out, const struct replay_watch *watch, struct replay_result *ret);

@@ -68,7 +68,7 @@ static enum err replay_one(struct store *s, const struct content *content, const
                            struct tally *tally)
 {
     struct replay_result result = {0};
-    enum err err = replay_talk(s, content, row, stdout, &result);
+    enum err err = replay_talk(s, content, row, stdout, NULL, &result);
     if (err) {
         fprintf(stderr, "tsunagu: replay: conversation %lld: %s\n", (long long)row->id, err_name(err));
         return err;

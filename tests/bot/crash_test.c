@@ -417,7 +417,7 @@ static size_t check_resident(struct store *s, int who)
         assert_int_equal(times, 1);
         assert_int_equal(entry->seq, residents[who].acked_seq[step]);
     }
-    assert_int_equal(replay_talk(s, &content, &row, stderr, &replay), ERR_OK);
+    assert_int_equal(replay_talk(s, &content, &row, stderr, NULL, &replay), ERR_OK);
     assert_int_equal(replay.n_differences, 0);
     assert_int_equal(conversation_decode(row.state, &a, &was), ERR_OK);
     undisturbed(who, (int)replay.n_turns, &a, &want);

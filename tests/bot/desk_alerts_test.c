@@ -400,7 +400,7 @@ static void what_is_said_is_true(void **state)
         arena_init(&a, 4 << 20);
         assert_int_equal(store_open(path, STORE_READ, &s), ERR_OK);
         assert_int_equal(conversation_row_get(s, &a, 1, &row), ERR_OK);
-        assert_int_equal(replay_talk(s, &content, &row, stderr, &replay), ERR_OK);
+        assert_int_equal(replay_talk(s, &content, &row, stderr, NULL, &replay), ERR_OK);
         assert_int_equal(replay.n_differences, 0);
         store_close(s);
         arena_done(&a);
