@@ -36,6 +36,7 @@ struct service {
     struct line *line;
     struct health *health;
     struct alert_command *alert_command; /* NULL: the town has none */
+    const struct serve_trial *trial;     /* NULL: for people */
 };
 
 static _Atomic(struct http_server *) running;
@@ -70,12 +71,14 @@ static int read_config(struct service *s, const char *path)
 
 static int load_content(struct service *s)
 {
-    return serve_content_load(&s->config, &s->content);
+    return serve_content_load(&s->config, s->trial ? s->trial->content : NULL, &s->content);
 }
 
 static int open_desk(struct service *s)
 {
-    const struct desk_options options = {.database = s->config.database.ptr, .content = serve_content_now(s->content)};
+    const struct desk_options options = {.database = s->config.database.ptr,
+                                         .content = serve_content_now(s->content),
+                                         .seed = s->trial ? s->trial->seed : 0};
     enum err err = desk_open(&options, &s->desk);
     if (!err)
         err = workers_start(s->config.database.ptr, WORKERS, &s->workers);
@@ -190,7 +193,7 @@ static enum err follow_content(struct service *s)
 static int run(struct service *s)
 {
     struct str first_link = {0};
-    enum err err = console_first_link(s->console, &s->arena, &first_link);
+    enum err err = s->trial ? ERR_OK : console_first_link(s->console, &s->arena, &first_link);
     if (err && err != ERR_NOTFOUND)
         return fail("the first password cannot be prepared", err);
     err = desk_start(s->desk);
@@ -200,7 +203,10 @@ static int run(struct service *s)
         return fail("the service did not start", err);
     atomic_store(&running, s->http);
     handle_signals();
-    greet(s, first_link);
+    if (s->trial)
+        s->trial->ready(s->trial->self, http_port(s->http), s->desk);
+    else
+        greet(s, first_link);
     err = http_run(s->http);
     atomic_store(&running, NULL);
     return err ? fail("the server stopped", err) : EXIT_FINE;
@@ -230,9 +236,9 @@ static const struct {
     int (*step)(struct service *s);
 } steps[] = {{load_content}, {open_desk}, {open_http}, {open_edges}, {run}};
 
-static int serve(struct service *s, const char *config_path)
+static int serve(struct service *s)
 {
-    int code = read_config(s, config_path);
+    int code = EXIT_FINE;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && !code; i++)
         code = steps[i].step(s);
     return code;
@@ -253,7 +259,19 @@ int cmd_serve(int argc, char **argv)
     }
     struct service s = {0};
     arena_init(&s.arena, ARENA_BYTES);
-    int code = serve(&s, config_path);
+    int code = read_config(&s, config_path);
+    if (!code)
+        code = serve(&s);
+    close_service(&s);
+    return code;
+}
+
+int serve_trial(const struct serve_trial *trial)
+{
+    struct service s = {.config = *trial->config, .trial = trial};
+    arena_init(&s.arena, ARENA_BYTES);
+    log_set_level(s.config.log_level);
+    int code = serve(&s);
     close_service(&s);
     return code;
 }

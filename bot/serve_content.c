@@ -106,11 +106,14 @@ static int fail(const struct serve_content *c, const char *what, enum err err)
     return EXIT_ENVIRONMENT;
 }
 
-static int load_first(struct serve_content *c)
+static int load_first(struct serve_content *c, const struct content *loaded)
 {
     struct store *s = NULL;
     struct content *to = &c->content[c->now];
-    enum err err = load_folder(c, to);
+    if (loaded)
+        *to = *loaded;
+    to->directory = NULL;
+    enum err err = loaded ? ERR_OK : load_folder(c, to);
     if (err == ERR_INPUT)
         return EXIT_WRONG;
     if (err) {
@@ -126,14 +129,14 @@ static int load_first(struct serve_content *c)
     return err ? fail(c, "database cannot be opened or written", err) : EXIT_FINE;
 }
 
-int serve_content_load(const struct config *config, struct serve_content **ret)
+int serve_content_load(const struct config *config, const struct content *loaded, struct serve_content **ret)
 {
     struct serve_content *c = calloc(1, sizeof *c);
     if (!c)
         return EXIT_ENVIRONMENT;
     c->config = config;
     arena_init(&c->arena, ARENA_BYTES);
-    int code = load_first(c);
+    int code = load_first(c, loaded);
     if (code) {
         serve_content_close(c);
         return code;

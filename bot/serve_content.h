@@ -12,9 +12,10 @@
 
 struct serve_content;
 
-/* Read the folder (or what was gone back to), the town and the directory; mistakes are printed. Returns an exit code: 0, 1, 3.
+/* Read the folder (or what was gone back to), the town and the directory; mistakes are printed. Returns an exit code: 0, 1, 3. `loaded` (may be NULL):
+ * the folder and the town are read already; it is taken over, but for its directory.
  * Memory: *ret is the caller's: serve_content_close. `config` stays the caller's and must outlive it. */
-int serve_content_load(const struct config *config, struct serve_content **ret);
+int serve_content_load(const struct config *config, const struct content *loaded, struct serve_content **ret);
 /* Whoever opens with it holds it until told otherwise. */
 const struct content *serve_content_now(const struct serve_content *c);
 
