@@ -35,9 +35,9 @@ int64_t player_now(const struct player *p)
     return p->now_ms;
 }
 
-struct bundle *player_bundle(const struct player *p)
+const struct content *player_content(const struct player *p)
 {
-    return p->content.bundle;
+    return &p->content;
 }
 
 static const struct content *playing(const struct player *p)

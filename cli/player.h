@@ -28,6 +28,7 @@ struct heard {
     size_t n_matches;
     struct conversation state; /* zero when there is none */
     bool known;                /* there is a state */
+    struct str trouble;        /* what was said did not come through as it was said; always empty at the core */
 };
 
 struct player;
@@ -38,8 +39,8 @@ void player_close(struct player *p);
 OWNED_KIND(player, struct player *, player_close)
 
 int64_t player_now(const struct player *p);
-/* What is being said: for whoever watches which of it was walked over. */
-struct bundle *player_bundle(const struct player *p);
+/* What it plays with; lives as long as the player. */
+const struct content *player_content(const struct player *p);
 /* Time passes; timers that come due meanwhile fire in their order, and what they say is in *ret. */
 MUST_CHECK enum err player_wait(struct player *p, int64_t ms, struct heard *ret);
 /* Play an event. id, channel, user, lang and time are filled in where they are empty. ERR_OK also when the turn

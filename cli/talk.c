@@ -36,6 +36,8 @@ static void note_heard(struct talk *t)
 {
     t->next_bubble = 0;
     t->matched = SIZE_MAX;
+    if (t->heard.trouble.len)
+        talk_fail(t, S("what was said, as it was said"), t->heard.trouble);
     for (size_t i = 0; i < t->heard.n_bubbles; i++) {
         const struct bubble *b = &t->heard.bubbles[i];
         for (size_t k = 0; k < b->n_cards; k++) {
@@ -49,7 +51,7 @@ static void note_heard(struct talk *t)
 
 static enum err pass(struct talk *t, int64_t ms)
 {
-    enum err err = player_wait(t->player, ms, &t->heard);
+    enum err err = t->door.wait(t->door.self, ms, &t->heard);
     if (!err)
         note_heard(t);
     return err;
@@ -58,9 +60,11 @@ static enum err pass(struct talk *t, int64_t ms)
 static enum err play_after(struct talk *t, struct event event, int64_t ms)
 {
     struct heard waited;
-    enum err err = player_wait(t->player, ms, &waited);
+    enum err err = t->door.wait(t->door.self, ms, &waited);
+    if (!err && waited.trouble.len)
+        talk_fail(t, S("what was said, as it was said"), waited.trouble);
     if (!err)
-        err = player_play(t->player, event, &t->heard);
+        err = t->door.play(t->door.self, event, &t->heard);
     if (!err)
         note_heard(t);
     return err;
@@ -93,7 +97,7 @@ static enum err know(struct talk *t, struct str rest)
     struct str_cut name = str_cut(rest, ' '), status = str_cut(str_trim(name.tail), ' ');
     for (int i = 0; i < SLOT_STATUSES; i++)
         if (name.found && str_eq(status.head, str_from(slot_status_name((enum slot_status)i)))) {
-            enum err err = player_know(t->player, name.head, (enum slot_status)i, str_trim(status.tail));
+            enum err err = t->door.know(t->door.self, name.head, (enum slot_status)i, str_trim(status.tail));
             if (err == ERR_NOTFOUND)
                 talk_fail(t, S("somebody who has spoken before /know"), rest);
             return err == ERR_NOTFOUND ? ERR_OK : err;
@@ -104,7 +108,7 @@ static enum err know(struct talk *t, struct str rest)
 
 static enum err press_flow(struct talk *t, struct str flow)
 {
-    t->last_payload = arena_str(&t->arena, player_flow_button(t->player, flow));
+    t->last_payload = arena_str(&t->arena, t->door.flow_button(t->door.self, flow));
     return play(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload});
 }
 
@@ -112,9 +116,9 @@ static enum err slash(struct talk *t, struct str word, struct str rest)
 {
     if (str_eq(word, S("/choice")))
         return press(t, rest);
-    if (str_eq(word, S("/flow")))
+    if (str_eq(word, S("/flow")) && t->door.flow_button)
         return press_flow(t, rest);
-    if (str_eq(word, S("/know")))
+    if (str_eq(word, S("/know")) && t->door.know)
         return know(t, rest);
     if (str_eq(word, S("/again")))
         return play_after(t, (struct event){.kind = EVENT_CHOICE, .value = t->last_payload}, BETWEEN_TAPS_MS);
@@ -126,7 +130,7 @@ static enum err slash(struct talk *t, struct str word, struct str rest)
         return play(t, (struct event){.kind = EVENT_UNSEND});
     if (str_eq(word, S("/media")))
         return play(t, (struct event){.kind = EVENT_MEDIA, .value = rest});
-    talk_fail(t, S("/choice, /flow, /know, /again, /start, /stop, /unsend or /media"), word);
+    talk_fail(t, S("/choice, /again, /start, /stop, /unsend or /media, /flow; at the core also /know"), word);
     return ERR_OK;
 }
 
@@ -184,7 +188,7 @@ static enum err publish(struct talk *t, struct str folder)
         talk_fail(t, S("a folder to publish"), folder);
         return ERR_OK;
     }
-    enum err err = player_publish(t->player, path.ptr);
+    enum err err = t->door.publish(t->door.self, path.ptr);
     if (err == ERR_INPUT)
         talk_fail(t, S("content without mistakes"), folder);
     return err == ERR_INPUT ? ERR_OK : err;
@@ -195,27 +199,43 @@ static enum err mishap(struct talk *t, struct str what)
     enum err err = ERR_OK;
     bool looks = true;
     if (str_eq(what, S("crash"))) {
-        err = player_crash(t->player);
-    } else if (str_starts(what, S("publish "))) {
+        err = t->door.crash(t->door.self);
+    } else if (str_starts(what, S("publish ")) && t->door.publish) {
         err = publish(t, str_trim(str_sub(what, S("publish ").len, what.len)));
-    } else if (str_eq(what, S("rollback"))) {
-        err = player_rollback(t->player);
+    } else if (str_eq(what, S("rollback")) && t->door.rollback) {
+        err = t->door.rollback(t->door.self);
     } else if (str_eq(what, S("redeliver"))) {
-        err = player_redeliver(t->player, &t->heard);
+        err = t->door.redeliver(t->door.self, &t->heard);
         if (!err && !t->heard.duplicate)
             talk_fail(t, S("a duplicate"), S("a new event"));
         looks = false;
     } else {
         looks = false;
-        talk_fail(t, S("% crash, % redeliver, % publish FOLDER or % rollback"), what);
+        talk_fail(t, S("% crash, % redeliver; at the core also % publish FOLDER, % rollback"), what);
     }
     if (!err && looks)
-        err = player_look(t->player, &t->heard);
+        err = t->door.look(t->door.self, &t->heard);
     t->next_bubble = 0;
     return err;
 }
 
 /* ---- the file ---- */
+
+/* `core line WHY`: the reason is part of it. */
+static void only(struct talk *t, struct str line, struct str rest)
+{
+    bool here = false;
+    size_t named = 0;
+    while (str_starts(rest, S("core")) || str_starts(rest, S("line")) || str_starts(rest, S("web"))) {
+        struct str_cut word = str_cut(rest, ' ');
+        here = here || str_eq(word.head, str_from(t->door.name));
+        named++;
+        rest = str_trim(word.tail);
+    }
+    if (!named || !rest.len)
+        talk_fail(t, S("@only core line web, and why"), line);
+    t->left_out = !here;
+}
 
 static enum err set(struct talk *t, struct str line)
 {
@@ -226,8 +246,10 @@ static enum err set(struct talk *t, struct str line)
         talk_fail(t, S("@ before everything that is played"), line);
     else if (str_eq(cut.head, S("lang")) && lang_from_name(value, &lang))
         t->lang = value;
+    else if (str_eq(cut.head, S("only")))
+        only(t, line, value);
     else if (!str_eq(cut.head, S("now")) || !clock_parse_iso(value, JST_MINUTES, &t->now_ms))
-        talk_fail(t, S("@lang ja or @now 2026-11-24T10:00"), line);
+        talk_fail(t, S("@lang ja, @now 2026-11-24T10:00 or @only core WHY"), line);
     return ERR_OK;
 }
 
@@ -243,7 +265,7 @@ static enum err wait_line(struct talk *t, struct str line)
 static enum err begin(struct talk *t, const char *database)
 {
     t->begun = true;
-    return player_begin(t->player, database, t->now_ms, t->lang);
+    return t->door.begin(t->door.self, database, t->now_ms, t->lang);
 }
 
 static enum err one_line(struct talk *t, struct str line, const char *database)
@@ -302,7 +324,8 @@ static enum err all_lines(struct talk *t, struct str text)
     char database[DATABASE_PATH];
     bool on_disk = make_database(text, database);
     enum err err = ERR_OK;
-    for (struct str_cut cut = str_cut(text, '\n'); !err && (cut.head.len || cut.found); cut = str_cut(cut.tail, '\n')) {
+    for (struct str_cut cut = str_cut(text, '\n'); !err && !t->left_out && (cut.head.len || cut.found);
+         cut = str_cut(cut.tail, '\n')) {
         t->line++;
         err = one_line(t, str_trim(cut.head), on_disk ? database : NULL);
     }
@@ -311,13 +334,13 @@ static enum err all_lines(struct talk *t, struct str text)
     return err;
 }
 
-enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_result *ret)
+enum err talk_file(const struct door *door, const char *path, FILE *to, struct talk_result *ret)
 {
     struct talk *t = calloc(1, sizeof(*t));
     struct str text;
     if (!t)
         return ERR_NOMEM;
-    t->player = p;
+    t->door = *door;
     t->path = path;
     t->to = to;
     t->matched = SIZE_MAX;
@@ -330,6 +353,7 @@ enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_res
     if (!err)
         err = all_lines(t, text);
     *ret = t->result;
+    ret->left_out = t->left_out;
     arena_done(&t->arena);
     free(t);
     return err;

@@ -1,6 +1,7 @@
 /* One transcript (.talk) played and compared (docs: dialogue, "Transcripts").
  *
  *   # …            a remark                         @lang ja · @now 2026-11-24T10:00   before the first line that is played
+ *   @only core line WHY        what has no meaning behind other doors
  *   > text         the resident says                /choice LABEL   taps a button, newest first; an old one counts as old
  *   /flow NAME     taps a button that starts this flow        /know SLOT filled VALUE   the program knew this already (or another status)
  *   /again         taps the same button at once     /start · /stop · /unsend · /media sticker
@@ -16,12 +17,13 @@
  *   = NAME claim · release · return · say TEXT · close OUTCOME NOTE    what a link worker does; `=! conflict NAME claim` when it must be refused
  */
 #pragma once
-#include "cli/player.h"
+#include "cli/door.h"
 
 struct talk_result {
     size_t n_lines, n_failures;
+    bool left_out; /* its `@only` names other doors */
 };
 
 /* Play the file; each failure is a line `FILE:LINE: expected …: got …` on `to`. ERR_INPUT: not a transcript; ERR_NOTFOUND, ERR_IO: not readable;
  * others: the desk broke. */
-MUST_CHECK enum err talk_file(struct player *p, const char *path, FILE *to, struct talk_result *ret);
+MUST_CHECK enum err talk_file(const struct door *door, const char *path, FILE *to, struct talk_result *ret);

@@ -6,7 +6,7 @@
 enum { TALK_CHOICES = 512 };
 
 struct talk {
-    struct player *player;
+    struct door door;
     struct arena arena; /* the file, and all buttons ever shown */
     const char *path;
     FILE *to;
@@ -18,7 +18,7 @@ struct talk {
     struct choice shown[TALK_CHOICES]; /* oldest first */
     size_t n_shown;
     struct str last_payload;
-    bool begun;
+    bool begun, left_out; /* left_out: `@only` names other doors */
     struct str lang;
     int64_t now_ms;
     struct talk_result result;

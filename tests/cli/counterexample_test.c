@@ -127,7 +127,8 @@ static void replays(void **state)
         print_message("%.*s", STR_FMT(talk));
         assert_true(str_find(talk, str_from(rows[i].code)) >= 0);
         assert_int_equal(player_open(&o, &player), 0);
-        assert_int_equal(talk_file(player, path, stderr, &result), ERR_OK);
+        const struct door door = door_core(player);
+        assert_int_equal(talk_file(&door, path, stderr, &result), ERR_OK);
         player_close(player);
         assert_true(result.n_lines > 3);
         assert_int_equal(result.n_failures, 0);

@@ -5,6 +5,7 @@
 #include "tests/support/check.h"
 
 static struct player *player;
+static struct door door;
 
 static int load(void **state)
 {
@@ -15,7 +16,9 @@ static int load(void **state)
                                      .seed = 1,
                                      .fixed_key = true,
                                      .user = S("talk")};
-    return player_open(&o, &player);
+    int code = player_open(&o, &player);
+    door = door_core(player);
+    return code;
 }
 
 static int unload(void **state)
@@ -38,7 +41,7 @@ static void all_talks(void **state)
         struct talk_result result = {0};
         struct str path = arena_fmt(&arena, "tests/talks/%.*s", STR_FMT(names[i]));
         print_message("%.*s\n", STR_FMT(names[i]));
-        assert_int_equal(talk_file(player, path.ptr, stderr, &result), ERR_OK);
+        assert_int_equal(talk_file(&door, path.ptr, stderr, &result), ERR_OK);
         assert_true(result.n_lines > 0);
         failures += result.n_failures;
     }
@@ -65,6 +68,7 @@ static void wrong_talks(void **state)
         {"a button never shown", "/choice はい\n", ":1: expected a button はい"},
         {"a worker who may not", "= 佐藤 claim\n", ":1: expected ok: got "},
         {"an unknown line", "hello\n", ":1: expected a line that begins with"},
+        {"a door without a reason", "@only core\n/start\n", ":1: expected @only core line web, and why"},
         {"a late setting", "/start\n@lang en\n", ":2: expected @ before"},
     };
     (void)state;
@@ -77,7 +81,7 @@ static void wrong_talks(void **state)
         assert_true(fputs(rows[i].talk, file) >= 0);
         fclose(file);
         print_message("%s\n", rows[i].why);
-        assert_int_equal(talk_file(player, path, to, &result), ERR_OK);
+        assert_int_equal(talk_file(&door, path, to, &result), ERR_OK);
         fclose(to);
         remove(path);
         assert_int_equal(result.n_failures, 1);
