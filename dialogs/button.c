@@ -133,9 +133,17 @@ static bool take_up(const struct press *p)
 {
     if (p->flow->kind != KIND_FORM || p->s->n_frames == FLOW_FRAMES || waits_at(p->flow, p->s, NULL) != p->node)
         return false;
-    p->s->stack[p->s->n_frames++] =
-        (struct frame){.flow = p->flow->name, .run = ++p->s->runs, .pin = p->now->id, .entered_ms = p->env->now_ms};
+    frame_push(p->s, p->flow->name, p->now->id, p->env->now_ms);
     return true;
+}
+
+/* Does what the flow will be walked with still ask this? What was seen may have asked more. */
+static bool still_asked(const struct press *p, struct str slot)
+{
+    int at = frame_of(p->s, p->flow->name);
+    const struct bundle *b = at >= 0 ? content_of(p->now, p->env->older, &p->s->stack[at]) : p->now;
+    const struct flow *f = bundle_flow(b, p->flow->name);
+    return f && node_of_slot(f, slot) >= 0;
 }
 
 static void press_option(const struct press *p)
@@ -152,7 +160,8 @@ static void press_option(const struct press *p)
     if (same_run && waits_at(p->flow, p->s, &p->s->stack[at]) == p->node) {
         p->s->n_frames = (size_t)at + 1; /* (b) unwinds to the frame that waits */
         means(p, FLOW_ANSWER, S(""), p->button.value);
-    } else if (slot && slot->status != SLOT_UNSET && (same_run || p->flow->kind == KIND_FORM)) {
+    } else if (slot && slot->status != SLOT_UNSET && (same_run || p->flow->kind == KIND_FORM) &&
+               still_asked(p, a->slot)) {
         means(p, FLOW_CORRECT, a->slot, p->button.value); /* (a) */
         p->ret->node = p->flow->nodes[p->node].name;
     } else if (at < 0 && take_up(p)) {
@@ -246,8 +255,8 @@ enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_sta
     static void (*const press[BUTTON_KINDS])(const struct press *p) = {
         [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip,     [BUTTON_BACK] = press_back,
         [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,       [BUTTON_NO] = press_no,
-        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume,
-        [BUTTON_RESTART] = press_restart, [BUTTON_STOP] = press_stop,
+        [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume, [BUTTON_RESTART] = press_restart,
+        [BUTTON_STOP] = press_stop,
     };
     struct press p = {
         .now = b, .b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};

@@ -30,7 +30,7 @@ struct slot {
 
 /* Where one running flow stands. */
 struct frame {
-    struct str flow, node; /* node is empty in a form: its position is computed */
+    struct str flow, node; /* in a form, whose position is computed: the question last shown */
     int32_t run;           /* counts starts of flows in this conversation: tells an old button from a new one */
     int32_t misses;        /* at the current question */
     struct str pin;        /* bundle id it was started under */
@@ -159,7 +159,7 @@ MUST_CHECK enum err flow_press(const struct bundle *b, struct arena *arena, stru
  * One step, and on to the next wait, end or handoff.
  * Memory: new strings live in `arena` or in the bundle; `state` is changed in place and is whole again after any error.
  * Errors: ERR_NOTFOUND the flow, slot or text named does not exist; ERR_CONFLICT nothing waits for this input; ERR_INPUT the value is none of the
- *         question's options; ERR_NOMEM a cap or the fuse was reached.
+ *         question's options, or out of its range; ERR_NOMEM a cap or the fuse was reached.
  */
 MUST_CHECK enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_state *state,
                               const struct flow_input *input, const struct flow_env *env, struct effects *effects);

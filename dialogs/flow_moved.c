@@ -11,7 +11,7 @@ static int belongs_to(const struct walk *w, const struct flow *f, const struct f
     if (!a || (in->kind == FLOW_DECLINE && !(a->allow & ALLOW_SKIP)) ||
         (in->kind == FLOW_DONT_KNOW && !(a->allow & ALLOW_UNKNOWN)))
         return -1;
-    if (in->kind == FLOW_ANSWER && (a->type != w->seen->type || (ask_closed(a) && !ask_option(a, in->value))))
+    if (in->kind == FLOW_ANSWER && (a->type != w->seen->type || !ask_takes(a, in->value)))
         return -1;
     return at;
 }

@@ -79,6 +79,18 @@ int node_of_slot(const struct flow *f, struct str slot)
     return -1;
 }
 
+int node_before(const struct walk *w, const struct flow *f, int at)
+{
+    if (f->kind == KIND_FORM)
+        return form_before(f, w->s);
+    for (size_t i = w->s->n_trail; i-- > 0;) {
+        int node = node_of_slot(f, w->s->trail[i]);
+        if (node >= 0 && !str_eq(w->s->trail[i], f->nodes[at].ask->slot))
+            return node; /* another question in other words for the same slot is no way back: it was asked about other things */
+    }
+    return -1;
+}
+
 static int stands_at(const struct flow *f, const struct flow_state *s, const struct frame *frame)
 {
     if (!f)
@@ -102,18 +114,13 @@ static bool same_question(const struct ask *a, const struct ask *b)
     return true;
 }
 
-static bool still_fits(const struct ask *a, const struct slot *slot)
-{
-    return !ask_closed(a) || slot->status != SLOT_FILLED || ask_option(a, slot->value);
-}
-
 /* Answers that are none any more are asked anew. */
 static void drop_unfit(struct flow_state *s, const struct flow *f)
 {
     for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++) {
         const struct ask *a = f->nodes[i].ask;
         const struct slot *slot = a ? flow_slot(s, a->slot) : NULL;
-        if (slot && !still_fits(a, slot))
+        if (slot && slot->status == SLOT_FILLED && !ask_takes(a, slot->value))
             slot_unset(s, a->slot);
     }
 }

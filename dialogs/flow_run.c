@@ -1,6 +1,7 @@
 /* From node to node until something waits, ends or is handed over. The fuse stops what content should never do (the checker proves it). */
 #include "base/buf.h"
 #include "dialogs/walk.h"
+#include <limits.h>
 
 static const struct flow *flow_of(const struct walk *w, const struct frame *frame)
 {
@@ -79,19 +80,6 @@ static void forget_answers(struct walk *w, const struct flow *f)
     }
 }
 
-static struct frame *push_frame(struct walk *w, const struct flow *f)
-{
-    struct flow_state *s = w->s;
-    int at = frame_of(s, f->name);
-    if (at >= 0)
-        s->n_frames = (size_t)at;
-    if (s->n_frames == FLOW_FRAMES)
-        memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
-    s->stack[s->n_frames++] =
-        (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
-    return top_frame(s);
-}
-
 static bool burn(struct walk *w)
 {
     if (w->fuse-- > 0 && w->err == ERR_OK)
@@ -104,11 +92,8 @@ void start_flow(struct walk *w, const struct flow *f)
 {
     if (!burn(w))
         return;
-    const struct slot *left = flow_slot(w->s, SLOT_LEFT);
-    if (left && str_eq(left->value, f->name))
-        slot_unset(w->s, SLOT_LEFT);
     forget_answers(w, f);
-    (void)push_frame(w, f);
+    frame_push(w->s, f->name, w->b->id, w->env->now_ms);
     if (f->kind == KIND_FORM)
         run_form(w, -1);
     else
@@ -336,8 +321,6 @@ void run_form(struct walk *w, int answered)
     form_walk(f, w->s, &path);
     pass_path(w, f, &path);
     say_between(w, f, &path, answered);
-    frame->misses = 0;
-    frame->confirm = S("");
     if (path.stop >= 0 && f->nodes[path.stop].kind == NODE_ASK)
         ask_node(w, f, path.stop, frame, S(""));
     else
@@ -384,11 +367,14 @@ void resume_top(struct walk *w, bool with_lead)
         int at = waiting_node(w->b, w->s, &f);
         struct frame *top = top_frame(w->s);
         if (at >= 0) {
-            top->confirm = S("");
             ask_node(w, f, at, top, with_lead ? lead_for(w, f) : S(""));
             return;
         }
         f = flow_of(w, top);
+        if (f && f->kind == KIND_FORM) {
+            run_form(w, INT_MAX); /* complete now: to its end */
+            return;
+        }
         int call = f && f->kind == KIND_SCRIPT ? flow_node(f, top->node) : -1;
         if (call >= 0 && f->nodes[call].kind == NODE_CALL) {
             run_script(w, go_on(w, f, call));

@@ -126,23 +126,12 @@ static void tray_option(struct tray *t, const struct ask *a, size_t i)
     tray_add(t, o->label.by[t->w->s->lang], BUTTON_OPTION, o->value, extra);
 }
 
-static bool can_go_back(const struct walk *w, const struct flow *f, const struct node *now)
-{
-    for (size_t i = 0; i < w->s->n_trail; i++) {
-        const struct ask *a = bundle_ask(w->b, w->s->trail[i]);
-        struct str_cut cut = str_cut(w->s->trail[i], '.');
-        if (a && a != now->ask && str_eq(cut.head, f->name))
-            return true;
-    }
-    return false;
-}
-
 static void tray_ways_out(struct tray *t, const struct ask *a)
 {
     struct walk *w = t->w;
     if (a->allow & ALLOW_SKIP)
         tray_add(t, walk_label(w, TEXT_BUTTON_SKIP), BUTTON_SKIP, S(""), S(""));
-    if ((a->allow & ALLOW_BACK) && can_go_back(w, t->f, t->n))
+    if ((a->allow & ALLOW_BACK) && node_before(w, t->f, (int)(t->n - t->f->nodes)) >= 0)
         tray_add(t, walk_label(w, TEXT_BUTTON_BACK), BUTTON_BACK, S(""), S(""));
     if ((a->allow & ALLOW_HUMAN) && !str_eq(bundle_trigger(w->b, S("talk_to_human")), t->f->name))
         tray_add(t, walk_label(w, TEXT_BUTTON_HUMAN), BUTTON_HUMAN, S(""), S(""));
@@ -219,14 +208,20 @@ static void add_previous(struct walk *w, const struct flow *f, const struct ask 
     const struct slot *slot = flow_slot(w->s, a->slot);
     if (!slot || slot->status != SLOT_SUSPECT || !slot->value.len || (f->kind == KIND_SCRIPT && a->type != ASK_TEXT))
         return;
+    if (!ask_takes(a, slot->value))
+        return; /* no longer offered: a bare value says nothing to anybody */
     struct var own = {S("value"), text_answer(w->b, slot, w->s->lang)};
     buf_add(to, walk_text(w, TEXT_PREVIOUS, &own, 1));
     buf_add_char(to, '\n');
 }
 
-void ask_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str lead)
+void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame, struct str lead)
 {
     const struct node *n = &f->nodes[at];
+    if (!str_eq(frame->node, n->name))
+        frame->misses = 0;
+    frame->node = n->name;
+    frame->confirm = S(""); /* what was to be confirmed is asked anew */
     struct buf text;
     buf_init_in(&text, w->arena, BUBBLE_BYTES_MAX);
     buf_add(&text, lead);

@@ -109,3 +109,16 @@ int frame_of(const struct flow_state *s, struct str flow)
             return (int)i;
     return -1;
 }
+
+void frame_push(struct flow_state *s, struct str flow, struct str pin, int64_t now_ms)
+{
+    const struct slot *left = flow_slot(s, SLOT_LEFT);
+    int at = frame_of(s, flow);
+    if (left && str_eq(left->value, flow))
+        slot_unset(s, SLOT_LEFT);
+    if (at >= 0)
+        s->n_frames = (size_t)at;
+    if (s->n_frames == FLOW_FRAMES)
+        memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
+    s->stack[s->n_frames++] = (struct frame){.flow = flow, .run = ++s->runs, .pin = pin, .entered_ms = now_ms};
+}

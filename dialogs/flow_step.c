@@ -64,7 +64,7 @@ static void settle(struct walk *w, struct at at, enum slot_status status, struct
 static enum err answer(struct walk *w, struct at at, struct str value, struct str extra)
 {
     const struct ask *a = at.n->ask;
-    if (ask_closed(a) && !ask_option(a, value))
+    if (!ask_takes(a, value))
         return ERR_INPUT;
     value = arena_str(w->arena, value);
     if (a->confirm && !str_eq(at.frame->confirm, value) && !ask_option(a, value)) {
@@ -141,6 +141,17 @@ static void give_up(struct walk *w, struct at at)
     run_script(w, g->go.to);
 }
 
+/* One miss more, of whatever kind; true when it was the last one and the question has been given up. */
+static bool too_often(struct walk *w, struct at at)
+{
+    const struct ask *a = at.n->ask;
+    at.frame->misses++;
+    if (!a->give_up.after || at.frame->misses <= a->give_up.after)
+        return false;
+    give_up(w, at);
+    return true;
+}
+
 static enum err on_miss(struct walk *w, const struct flow_input *in)
 {
     struct at at;
@@ -149,11 +160,8 @@ static enum err on_miss(struct walk *w, const struct flow_input *in)
         return ERR_CONFLICT;
     const struct ask *a = at.n->ask;
     at.frame->confirm = S("");
-    at.frame->misses++;
-    if (a->give_up.after && at.frame->misses > a->give_up.after) {
-        give_up(w, at);
+    if (too_often(w, at))
         return ERR_OK;
-    }
     /* By the count of misses, not by chance: never the same words twice running. */
     const struct wordings *said = a->unrecognised.n ? &a->unrecognised : w->b->walk[TEXT_NOT_UNDERSTOOD];
     struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
@@ -169,12 +177,15 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
     if (!waiting(w, &at))
         return ERR_CONFLICT;
     const struct ask *a = at.n->ask;
+    at.frame->confirm = S("");
+    if (too_often(w, at))
+        return ERR_OK;
     const struct wordings *said = a->invalid.n ? &a->invalid : w->b->walk[TEXT_INVALID];
     struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)},
                         {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
     struct fill fill = {w->b, own, 2, w->env->vars, w->s, w->s->lang};
     offer_node(w, at.f, at.node, at.frame,
-               text_fill(w->arena, &fill, text_pick(w->b, said, w->s->lang, (uint32_t)at.frame->misses++)));
+               text_fill(w->arena, &fill, text_pick(w->b, said, w->s->lang, (uint32_t)(at.frame->misses - 1))));
     return ERR_OK;
 }
 
@@ -183,7 +194,7 @@ static enum err on_confirm(struct walk *w, const struct flow_input *in)
     struct at at;
     if (!waiting(w, &at))
         return ERR_CONFLICT;
-    if (ask_closed(at.n->ask) && !ask_option(at.n->ask, in->value))
+    if (!ask_takes(at.n->ask, in->value))
         return ERR_INPUT;
     at.frame->confirm = arena_str(w->arena, in->value);
     confirm_node(w, at.f, at.node, at.frame);
@@ -201,49 +212,23 @@ static enum err on_which(struct walk *w, const struct flow_input *in)
 }
 
 /* ---- back and correction ---- */
-/* The last question on the way here that this person was asked; -1 when this is the first. */
-static int before_in_form(const struct walk *w, const struct flow *f)
-{
-    struct form_path path;
-    form_walk(f, w->s, &path);
-    for (size_t i = path.n; i-- > 0;) {
-        const struct ask *a = f->nodes[path.node[i]].ask;
-        if (a && trail_has(w->s, a->slot))
-            return path.node[i];
-    }
-    return -1;
-}
-
-/* Another question in other words for the same slot is no way back: it was asked about other things. */
-static int before_in_script(const struct walk *w, struct at at)
-{
-    for (size_t i = w->s->n_trail; i-- > 0;) {
-        int node = node_of_slot(at.f, w->s->trail[i]);
-        if (node >= 0 && !str_eq(w->s->trail[i], at.n->ask->slot))
-            return node;
-    }
-    return -1;
-}
-
 /* A form asks what its walk comes to first: an earlier question may be open already, and what is shown must be what waits. */
-static int open_in_form(const struct walk *w, const struct flow *f, int node)
+static int open_in_form(const struct walk *w, const struct flow *f)
 {
     struct form_path path;
     form_walk(f, w->s, &path);
-    return path.stop >= 0 && f->nodes[path.stop].ask ? path.stop : node;
+    return path.stop >= 0 && f->nodes[path.stop].ask ? path.stop : -1;
 }
 
-static void ask_again(struct walk *w, struct at at, int node)
+static enum err ask_again(struct walk *w, struct at at, int node)
 {
-    const struct ask *a = at.f->nodes[node].ask;
-    slot_suspect(w->s, a->slot);
-    at.frame->misses = 0;
-    at.frame->confirm = S("");
-    if (at.f->kind == KIND_SCRIPT)
-        at.frame->node = at.f->nodes[node].name;
-    else
-        node = open_in_form(w, at.f, node);
+    slot_suspect(w->s, at.f->nodes[node].ask->slot);
+    if (at.f->kind == KIND_FORM)
+        node = open_in_form(w, at.f);
+    if (node < 0)
+        return ERR_CONFLICT; /* complete, and the walk does not come by what is doubted */
     ask_node(w, at.f, node, at.frame, S(""));
+    return ERR_OK;
 }
 
 static enum err on_back(struct walk *w, const struct flow_input *in)
@@ -252,25 +237,20 @@ static enum err on_back(struct walk *w, const struct flow_input *in)
     (void)in;
     if (!waiting(w, &at))
         return ERR_CONFLICT;
-    int node = at.f->kind == KIND_FORM ? before_in_form(w, at.f) : before_in_script(w, at);
+    int node = node_before(w, at.f, at.node);
     if (node < 0) {
         (void)say_text(w, walk_text(w, TEXT_BACK_AT_START, NULL, 0));
         ask_node(w, at.f, at.node, at.frame, S(""));
         return ERR_OK;
     }
     trail_remove(w->s, at.f->nodes[node].ask->slot);
-    ask_again(w, at, node);
-    return ERR_OK;
+    return ask_again(w, at, node);
 }
 
 static void push(struct walk *w, const struct flow *f)
 {
-    struct flow_state *s = w->s;
     stand_on_now(w);
-    if (s->n_frames == FLOW_FRAMES)
-        memmove(&s->stack[0], &s->stack[1], --s->n_frames * sizeof s->stack[0]);
-    s->stack[s->n_frames++] =
-        (struct frame){.flow = f->name, .run = ++s->runs, .pin = w->b->id, .entered_ms = w->env->now_ms};
+    frame_push(w->s, f->name, w->b->id, w->env->now_ms);
 }
 
 static enum err settle_and_go(struct walk *w)
@@ -305,7 +285,7 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
     if (node < 0)
         return w->moved ? settle_and_go(w) : ERR_NOTFOUND;
     const struct ask *a = f->nodes[node].ask;
-    struct str value = ask_closed(a) && !ask_option(a, in->value) ? S("") : arena_str(w->arena, in->value);
+    struct str value = ask_takes(a, in->value) ? arena_str(w->arena, in->value) : S("");
     /* A form takes it where it stands; of a script that is over it is the fact alone. */
     if (value.len && (f->kind == KIND_FORM || frame < 0)) {
         correct_to(w, f, a, value);
@@ -319,11 +299,9 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
     }
     w->moved = NOT_MOVED;
     struct at at = {f, &f->nodes[node], node, top_frame(w->s)};
-    at.frame->node = f->kind == KIND_SCRIPT ? at.n->name : S("");
-    if (value.len)
-        settle(w, at, SLOT_FILLED, value, in->extra);
-    else
-        ask_again(w, at, node);
+    if (!value.len)
+        return ask_again(w, at, node);
+    settle(w, at, SLOT_FILLED, value, in->extra);
     return ERR_OK;
 }
 
@@ -356,15 +334,13 @@ static enum err on_repeat(struct walk *w, const struct flow_input *in)
     (void)in;
     if (!waiting(w, &at))
         return ERR_CONFLICT;
-    at.frame->confirm = S("");
     ask_node(w, at.f, at.node, at.frame, S(""));
     return ERR_OK;
 }
 
 static enum err on_resume(struct walk *w, const struct flow_input *in)
 {
-    struct at at;
-    if (waiting(w, &at)) {
+    if (w->s->n_frames) {
         resume_top(w, true);
         return ERR_OK;
     }
@@ -374,16 +350,12 @@ static enum err on_resume(struct walk *w, const struct flow_input *in)
         return ERR_CONFLICT;
     stand_on_now(w);
     slot_unset(w->s, SLOT_LEFT);
-    const struct flow *top = NULL;
     if (f->kind == KIND_FORM) {
         push(w, f);
-        if (waiting_node(w->b, w->s, &top) >= 0) {
-            resume_top(w, true);
-            return ERR_OK;
-        }
-        w->s->n_frames--;
+        resume_top(w, true);
+    } else {
+        start_flow(w, f);
     }
-    start_flow(w, f);
     return ERR_OK;
 }
 

@@ -1,5 +1,6 @@
 /* The walk over a form. */
 #include "dialogs/form.h"
+#include "dialogs/flow_state.h"
 
 bool slot_open(const struct flow_state *state, struct str name)
 {
@@ -18,6 +19,22 @@ const struct answer_option *ask_option(const struct ask *a, struct str value)
 bool ask_closed(const struct ask *a)
 {
     return a->type == ASK_CHOICE || a->type == ASK_YESNO;
+}
+
+bool ask_takes(const struct ask *a, struct str value)
+{
+    int64_t n;
+    if (ask_option(a, value))
+        return true;
+    if (a->type == ASK_INTEGER)
+        return str_int(value, &n) && n >= a->lo && n <= a->hi;
+    return !ask_closed(a);
+}
+
+static bool ask_open(const struct ask *a, const struct flow_state *state)
+{
+    const struct slot *s = flow_slot(state, a->slot);
+    return slot_open(state, a->slot) || (s->status == SLOT_FILLED && !ask_takes(a, s->value));
 }
 
 /* An option may name its own target. */
@@ -49,7 +66,7 @@ static int walk_on(const struct flow *f, const struct flow_state *state, int at,
 {
     while (at >= 0 && path->n < NODES_MAX) {
         const struct node *n = &f->nodes[at];
-        if (n->kind == NODE_END || (!past && n->ask && slot_open(state, n->ask->slot)))
+        if (n->kind == NODE_END || (!past && n->ask && ask_open(n->ask, state)))
             return at;
         path->node[path->n++] = at;
         at = node_next(f, at, state);
@@ -61,6 +78,18 @@ void form_walk(const struct flow *f, const struct flow_state *state, struct form
 {
     ret->n = 0;
     ret->stop = walk_on(f, state, f->start, false, ret);
+}
+
+int form_before(const struct flow *f, const struct flow_state *state)
+{
+    struct form_path path;
+    form_walk(f, state, &path);
+    for (size_t i = path.n; i-- > 0;) {
+        const struct ask *a = f->nodes[path.node[i]].ask;
+        if (a && trail_has(state, a->slot))
+            return path.node[i];
+    }
+    return -1;
 }
 
 static int count_asks(const struct flow *f, const struct form_path *path)

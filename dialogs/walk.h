@@ -34,7 +34,7 @@ struct bubble *say_text(struct walk *w, struct str text);
 struct str walk_text(struct walk *w, enum walk_text t, const struct var *own, size_t n_own);
 void say_node(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame);
 /* Ask the question that waits; `lead` goes before it in the same bubble. */
-void ask_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str lead);
+void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame, struct str lead);
 /* Only its answers to choose from, below `text` (after a miss). */
 void offer_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text);
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame);
@@ -59,6 +59,8 @@ struct str match_shown(struct walk *w, const struct match *m, size_t nth);
 /* ---- where it stands, and on which content (flow_place.c) ---- */
 /* Look at the top frame's pin: it moves to the content in use, or w->b becomes what it is pinned to. After every change of the top frame. */
 void stand_on_top(struct walk *w);
+/* Where もどる leads from node `at` of f, where the top frame waits; -1: nowhere. */
+int node_before(const struct walk *w, const struct flow *f, int at);
 /* From here on the content in use, whatever the top frame stands on: for what begins now. */
 void stand_on_now(struct walk *w);
 
