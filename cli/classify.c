@@ -42,6 +42,8 @@ static enum err classify(void *self, const struct line *line, struct arena *aren
     json_put_str(out, "kind", u.risk.level ? u.risk.kind : S("none"));
     json_put_str(out, "rule", u.risk.rule);
     json_put_str(out, "words", u.risk.words);
+    if (u.risk.unsure)
+        json_put_bool(out, "unsure", true);
     json_close_object(out);
     json_open_object(out, "intent");
     json_put_str(out, "name", u.intent);

@@ -13,7 +13,7 @@ static const char usage[] =
     "usage: tsunagu weigh [--content DIR] [--least N] < ordinary.txt > nlu/weights/weights.tsv\n";
 
 enum {
-    ARENA_CAP = 1 << 30,
+    ARENA_CAP = 2000 << 20,
     CALL_CAP = 16 << 20,
     FILE_CAP = 16 << 20,
     EXAMPLES = 200000,

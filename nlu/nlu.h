@@ -15,6 +15,7 @@ struct risk {
     struct str kind;  /* "suicide", …; empty when none */
     struct str rule;  /* id of the rule that decided; empty when none */
     struct str words; /* what it rests on: a piece of the text that was read */
+    bool unsure;      /* no rule knows it, or one that asks, and the weights are not sure: worth asking before anything else */
 };
 
 enum nlu_limits { NLU_TEXT_MAX = 20000, NLU_RANKED = 5, NLU_TAGS = 12 };

@@ -22,7 +22,7 @@ static void add_sign(struct signs *signs, size_t *n, const struct reading *r, co
     signs[i].points += f->rule->points;
     if (f->rule->points > signs[i].best) {
         signs[i].best = f->rule->points;
-        signs[i].risk = (struct risk){RISK_NONE, f->rule->value, f->rule->id, reading_words(r, f)};
+        signs[i].risk = (struct risk){RISK_NONE, f->rule->value, f->rule->id, reading_words(r, f), false};
     }
 }
 
@@ -37,11 +37,11 @@ static enum risk_level level_of(int points)
 /* ---- what no rule knows: the weight of words ---- */
 
 enum {
-    URGENT_ALONE = 240,        /* hundredths: no rule fired */
-    URGENT_WITH_CONCERN = 240, /* … or one found something to worry about */
+    URGENT_ALONE = 180,        /* hundredths: no rule fired */
+    URGENT_WITH_CONCERN = 180, /* … or one found something to worry about */
     EMERGENCY_ALONE = 20,      /* … and nothing but weights calls it urgent */
     EMERGENCY_WITH_RULE = 20,  /* a rule calls it urgent: rather once too often */
-    EMERGENCY_SURE = 270       /* and the weights are sure that it is grave at all */
+    SURE = 400                 /* the weights alone: below, a quarter of what they call grave is not, and the person is asked */
 };
 
 static struct str heaviest_kind(const struct reading *r)
@@ -56,7 +56,8 @@ static struct str heaviest_kind(const struct reading *r)
     return best < 0 ? S("suicide") : str_sub(name, strlen("kind:"), name.len);
 }
 
-/* Kinds of trouble that weights may call an emergency; of the others only a rule may say so: hunger and fraud are not for 119. */
+/* Kinds of trouble that weights may call an emergency; of the others only a rule may say so: hunger, fraud and a mother who
+ * feels nothing are not for 119. */
 static bool may_be_emergency(struct str kind)
 {
     static const char *const kinds[] = {"suicide",
@@ -70,7 +71,6 @@ static bool may_be_emergency(struct str kind)
                                         "abuse_disabled",
                                         "missing_person",
                                         "dementia_safety",
-                                        "perinatal",
                                         "medical_neglect",
                                         "lonely_death_risk"};
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -91,13 +91,29 @@ static void weigh(struct reading *r, struct risk *worst)
     if (!by_rule && score[urgent] < (worst->level == RISK_CONCERN ? URGENT_WITH_CONCERN : URGENT_ALONE))
         return;
     if (!by_rule)
-        *worst = (struct risk){RISK_URGENT, heaviest_kind(r), S("weighed"), reading_weighed_words(r, urgent)};
+        *worst = (struct risk){RISK_URGENT, heaviest_kind(r), S("weighed"), reading_weighed_words(r, urgent),
+                               score[urgent] < SURE};
     const bool now = by_rule ? score[emergency] >= EMERGENCY_WITH_RULE
-                             : score[emergency] >= EMERGENCY_ALONE && score[urgent] >= EMERGENCY_SURE;
+                             : score[emergency] >= EMERGENCY_ALONE && !worst->unsure;
     if (now && may_be_emergency(worst->kind)) {
         worst->level = RISK_EMERGENCY;
         worst->rule = by_rule ? worst->rule : S("weighed_now");
     }
+}
+
+/* What a rule says whose words are harmless about as often, and the weights do not say as well. */
+static bool doubted(struct reading *r, const struct rule *rule)
+{
+    const int urgent = weights_class(r->nlu->weights, S("urgent"));
+    if (!rule || !rule->ask || urgent < 0 || reading_weigh(r) || !r->weighing)
+        return false;
+    return r->weighing->score[urgent] < SURE;
+}
+
+/* The same trouble, from a rule whose words are not harmless so often. */
+static bool surer(const struct rule *by, const struct rule *rule)
+{
+    return by && by->ask && !rule->ask && str_eq(by->value, rule->value);
 }
 
 /* A rule with a level decides alone; signs of one kind add up. The most serious wins, the earlier of equals. */
@@ -105,20 +121,27 @@ struct risk reading_risk(struct reading *r)
 {
     struct signs signs[SIGN_KINDS];
     struct risk worst = {0};
+    const struct rule *by = NULL;
     struct firing f;
     size_t n = 0;
     for (size_t cursor = 0; reading_next(r, group_bit(GROUP_RISK), &cursor, &f);) {
         enum risk_level level = f.limit ? RISK_CONCERN : f.rule->level;
         if (!f.limit && f.rule->points)
             add_sign(signs, &n, r, &f);
-        else if (level > worst.level)
-            worst = (struct risk){level, f.rule->value, f.rule->id, f.limit ? (struct str){0} : reading_words(r, &f)};
+        else if (level > worst.level || (level == worst.level && surer(by, f.rule))) {
+            by = f.rule;
+            worst = (struct risk){level, f.rule->value, f.rule->id, f.limit ? (struct str){0} : reading_words(r, &f),
+                                  false};
+        }
     }
     for (size_t i = 0; i < n; i++) {
         signs[i].risk.level = level_of(signs[i].points);
-        if (signs[i].risk.level > worst.level)
+        if (signs[i].risk.level > worst.level) {
             worst = signs[i].risk;
+            by = NULL;
+        }
     }
+    worst.unsure = worst.level >= RISK_URGENT && doubted(r, by);
     weigh(r, &worst);
     return worst;
 }

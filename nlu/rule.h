@@ -63,6 +63,7 @@ struct rule {
     int points;            /* of a sign: a risk rule without a level; signs of one kind add up */
     int weight;            /* 1–10; 5 when not written */
     bool strong;
+    bool ask; /* of a risk rule: its words are harmless about as often; unless the weights are sure, the person is asked first */
     bool negatable;             /* a category within a negation (「歌以外」「歌はだめ」) becomes not:VALUE */
     const struct guard *guards; /* any hit takes the match away */
     size_t n_guards;

@@ -28,7 +28,7 @@ static const char *const file_keys[] = {"group",   "about",      "rules",       
 static const char *const rule_keys[] = {
     "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
     "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
-    "no",       "negatable", "why"};
+    "no",       "negatable", "why",    "ask"};
 static const char *const guard_keys[] = {"reach", "match", "why"};
 static const char *const rewrite_keys[] = {"from", "to", "after", "why"};
 static const char *const label_keys[] = {"value", "label"};
@@ -241,6 +241,7 @@ static bool rule_head(struct loader *l, struct rule *rule, const struct yaml *ma
     rule->scale = kept(l, yaml_text(map, "scale", (struct str){0}));
     rule->context = kept(l, yaml_text(map, "context", (struct str){0}));
     rule->strong = str_eq(yaml_text(map, "strong", S("false")), S("true"));
+    rule->ask = str_eq(yaml_text(map, "ask", S("false")), S("true"));
     rule->negatable = !str_eq(yaml_text(map, "negatable", S("true")), S("false"));
     if (groups[rule->group].names) {
         const struct names *names = (const struct names *)((const char *)l->nlu + groups[rule->group].names);

@@ -62,29 +62,32 @@ static void four_parts(void **state)
 
 struct tally {
     int grave, heard, emergencies, called, harmless, alarms;
+    int grave_asked, harmless_asked; /* of those heard and of the alarms: the person is asked first */
 };
 
 static void judge(struct tally *t, const struct json *row)
 {
     enum risk_level want = level_of(json_string(json_get(row, "label")));
     arena_reset(&arena);
-    enum risk_level got = nlu_risk(rules, &arena, json_string(json_get(row, "text"))).level;
+    struct risk risk = nlu_risk(rules, &arena, json_string(json_get(row, "text")));
+    enum risk_level got = risk.level;
     t->grave += want >= RISK_URGENT;
     t->heard += want >= RISK_URGENT && got >= RISK_URGENT;
     t->emergencies += want == RISK_EMERGENCY;
     t->called += want == RISK_EMERGENCY && got == RISK_EMERGENCY;
     t->harmless += want == RISK_NONE;
     t->alarms += want == RISK_NONE && got >= RISK_URGENT;
+    t->grave_asked += want >= RISK_URGENT && got >= RISK_URGENT && risk.unsure;
+    t->harmless_asked += want == RISK_NONE && got >= RISK_URGENT && risk.unsure;
 }
 
-static void kept_apart(void **state)
+static struct tally judge_file(const char *path)
 {
-    (void)state;
     struct arena files;
     struct str text;
     struct tally t = {0};
     arena_init(&files, FILES_CAP);
-    assert_int_equal(file_read(&files, "tests/nlu/unseen/risk.jsonl", FILES_CAP / 2, &text), ERR_OK);
+    assert_int_equal(file_read(&files, path, FILES_CAP / 2, &text), ERR_OK);
     for (struct str_cut line = {.tail = text, .found = true}; line.found;) {
         struct json_doc *doc = NULL;
         line = str_cut(line.tail, '\n');
@@ -95,15 +98,35 @@ static void kept_apart(void **state)
         json_close(doc);
     }
     arena_done(&files);
-    print_message("kept apart: urgent or graver %d of %d, emergencies called so %d of %d, false alarms %d of %d\n", t.heard,
-                  t.grave, t.called, t.emergencies, t.alarms, t.harmless);
+    return t;
+}
+
+static void kept_apart(void **state)
+{
+    (void)state;
+    struct tally t = judge_file("tests/nlu/unseen/risk.jsonl");
+    print_message("kept apart: urgent or graver %d of %d (%d of them asked first), emergencies called so %d of %d, false alarms "
+                  "%d of %d (%d of them asked first)\n",
+                  t.heard, t.grave, t.grave_asked, t.called, t.emergencies, t.alarms, t.harmless, t.harmless_asked);
     assert_true(t.heard * 100 >= t.grave * 84);
     assert_true(t.called * 100 >= t.emergencies * 66);
     assert_true(t.alarms * 100 <= t.harmless * 13);
 }
 
+/* What residents say here on any day: contacts, pills, pensions, funerals that are over. */
+static void harmless(void **state)
+{
+    (void)state;
+    struct tally t = judge_file("tests/nlu/unseen/harmless.jsonl");
+    print_message("harmless, kept apart: false alarms %d of %d (%d of them asked first)\n", t.alarms, t.harmless,
+                  t.harmless_asked);
+    assert_int_equal(t.grave, 0);
+    assert_true((t.alarms - t.harmless_asked) * 100 <= t.harmless);
+    assert_true(t.alarms * 100 <= t.harmless * 5);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(four_parts), cmocka_unit_test(kept_apart)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(four_parts), cmocka_unit_test(kept_apart), cmocka_unit_test(harmless)};
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }
