@@ -220,9 +220,11 @@ enum err stage_interrupt(struct turning *t, bool *done)
     /* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened to. */
     bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t));
     bool leads = trigger && !leaning && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
-    if (!leads || nowhere) {
+    /* Nobody's grief is answered with the price of an activity: a worry comes before what is only said back. */
+    bool said_back = leads && (trigger->text.len || str_eq(trigger->flow, S("smalltalk")));
+    if (!leads || nowhere || said_back) {
         enum err err = turn_hear_concern(t, done);
-        if (!err && !*done)
+        if (!err && !*done && !said_back)
             err = wish(t, done);
         if (err || *done || !leads)
             return err;

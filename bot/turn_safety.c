@@ -1,5 +1,6 @@
 /* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering
  * until one of them is there; while a human talks it alerts and stays silent. Cannot be configured off. */
+#include "base/clock.h"
 #include "bot/turn_stage.h"
 
 static const struct {
@@ -83,6 +84,40 @@ bool turn_after_crisis(const struct turning *t)
     return t->state->escalation.id && t->state->escalation.severity >= SEVERITY_URGENT;
 }
 
+/* ---- not sure ---- */
+
+enum { UNSURE_WAIT_MS = 10 * MINUTE_MS }; /* so long may somebody look for words; then people look after them */
+
+static const struct str unsure_flow = {"safety_unsure", 13}, unsure_timer = {"unsure", 6};
+
+/* A second sign, or one after a danger, is no longer a perhaps. */
+static bool only_perhaps(const struct turning *t)
+{
+    return t->out->trace.risk.unsure && !turn_after_crisis(t) && !turn_runs(t, unsure_flow);
+}
+
+/* The person is asked, and people know: in the ordinary queue until there is an answer. */
+static enum err ask_first(struct turning *t)
+{
+    turn_escalate(t, SEVERITY_NORMAL, REASON_RULE, turn_text(t, "summary_unsure"));
+    note_whom(t);
+    turn_note(t, S("safety.kind"), SLOT_FILLED, t->out->trace.risk.kind);
+    struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
+    timer->name = unsure_timer;
+    timer->at_ms = t->env->now_ms + UNSURE_WAIT_MS;
+    turn_prepare(t);
+    return turn_start_flow(t, unsure_flow);
+}
+
+bool turn_unsure_due(struct turning *t)
+{
+    if (!str_eq(t->event->value, unsure_timer))
+        return false;
+    if (turn_runs(t, unsure_flow) && t->state->mode != MODE_HUMAN)
+        turn_escalate(t, SEVERITY_URGENT, REASON_CRISIS, turn_text(t, "summary_unsure_silent"));
+    return true;
+}
+
 enum err stage_safety(struct turning *t, bool *done)
 {
     struct risk risk = t->out->trace.risk;
@@ -90,8 +125,10 @@ enum err stage_safety(struct turning *t, bool *done)
     note_person(t);
     if (risk.level < RISK_URGENT)
         return ERR_OK;
-    turn_escalate(t, answers[risk.level].severity, REASON_CRISIS, crisis_summary(t));
     *done = true;
+    if (mode != MODE_HUMAN && mode != MODE_PAUSED && only_perhaps(t))
+        return ask_first(t);
+    turn_escalate(t, answers[risk.level].severity, REASON_CRISIS, crisis_summary(t));
     if (mode == MODE_HUMAN || mode == MODE_PAUSED)
         return ERR_OK;
     struct str flow = str_from(answers[risk.level].flow);

@@ -60,6 +60,8 @@ void turn_note(struct turning *t, struct str slot, enum slot_status status, stru
 bool turn_in_safety(const struct turning *t);
 /* Somebody in danger was told that people are coming, and goes on writing: no menus now. */
 bool turn_after_crisis(const struct turning *t);
+/* A timer event: was it about an unanswered question of safety_unsure? Then it has been dealt with. */
+bool turn_unsure_due(struct turning *t);
 /* Something else mentioned at a safety flow's question, not asked for: heard, and the question asked once more. The next
  * time it is followed. */
 bool turn_holds(const struct turning *t, struct str flow);

@@ -2,7 +2,8 @@
  * flow are excluded before, circles between flows are found here. */
 #include "dialogs/check.h"
 
-/* Before the flows speak: the short notice of who answers, or 「うまく受け取れず」 and the offer of a human. */
+/* Before the flows speak: the short notice of who answers, or 「うまく受け取れず」 and the offer of a human. An option that goes its
+ * own way was pressed or said: nothing comes before. */
 enum { BEFORE_START = 1, BEFORE_ANSWER = 2 };
 
 struct budget {
@@ -69,6 +70,20 @@ static void too_many(struct compile *c, struct place at, int n)
               "one answer may take %d bubbles (at most %d)", n, BUBBLES_MAX);
 }
 
+static bool goes_to(const struct edge *edges, size_t n, int to)
+{
+    for (size_t i = 0; i < n; i++)
+        if (edges[i].to == to)
+            return true;
+    return false;
+}
+
+/* Is `to` where the question leads when no option of its own way was chosen: by its edges, or by giving up? */
+static bool without_option(const struct node *n, int to)
+{
+    return n->ask->give_up.go.to == to || goes_to(n->edges, n->n_edges, to);
+}
+
 static void check_flow(struct budget *p, const struct flow *f)
 {
     int start = flow_bubbles(p, f) + BEFORE_START, to[TARGETS_MAX];
@@ -80,10 +95,11 @@ static void check_flow(struct budget *p, const struct flow *f)
         int most = 0;
         for (size_t k = f->nodes[i].ask ? node_targets(f, i, to) : 0; k-- > 0;) {
             int next = to[k] >= 0 ? node_bubbles(p, f, to[k]) : 0;
+            next += without_option(&f->nodes[i], to[k]) ? BEFORE_ANSWER : 0;
             most = next > most ? next : most;
         }
-        if (f->nodes[i].ask && most + BEFORE_ANSWER > BUBBLES_MAX)
-            too_many(p->c, f->nodes[i].at, most + BEFORE_ANSWER);
+        if (f->nodes[i].ask && most > BUBBLES_MAX)
+            too_many(p->c, f->nodes[i].at, most);
     }
 }
 

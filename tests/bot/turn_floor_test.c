@@ -184,13 +184,13 @@ static int tear_down(void **state)
 }
 
 /* Which of the bubbles says what to do first; 99: none. */
-static size_t first_step(const struct turn_out *out, size_t *ret_n)
+static size_t first_step(const struct turn_out *out, struct str mark, size_t *ret_n)
 {
     size_t at = 99, n = 0;
     for (size_t i = 0; i < out->effects.n; i++) {
         if (out->effects.item[i].kind != EFFECT_SEND)
             continue;
-        if (at == 99 && str_find(out->effects.item[i].bubble.text, S("まずこれ")) >= 0)
+        if (at == 99 && str_find(out->effects.item[i].bubble.text, mark) >= 0)
             at = n;
         n++;
     }
@@ -201,9 +201,13 @@ static size_t first_step(const struct turn_out *out, size_t *ret_n)
 static const char *what_is_wrong(const struct conversation *before, const struct conversation *after,
                                  const struct turn_out *out, const struct cry *cry)
 {
-    size_t n = 0, step = first_step(out, &n);
-    enum severity severity = cry->level == RISK_EMERGENCY ? SEVERITY_EMERGENCY : SEVERITY_URGENT;
     bool human = before->mode == MODE_HUMAN || before->mode == MODE_PAUSED;
+    /* What only weights have heard, and faintly, is asked about first, with the numbers to call beside the question. */
+    bool asks = !human && out->trace.risk.unsure && str_eq(out->trace.flow, S("safety_unsure"));
+    size_t n = 0, step = first_step(out, asks ? S("119・110") : S("まずこれ"), &n);
+    enum severity severity = cry->level == RISK_EMERGENCY ? SEVERITY_EMERGENCY : SEVERITY_URGENT;
+    if (asks)
+        severity = SEVERITY_NORMAL;
     if (out->trace.risk.level < cry->level)
         return "not heard";
     if (strcmp(out->trace.decided, "safety") != 0)
