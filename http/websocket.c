@@ -316,7 +316,8 @@ int socket_writable(struct http_server *s, struct conn *c)
         return 0;
     if (part->ping_due && !part->close_code) {
         part->ping_due = false;
-        if (lws_write(c->wsi, ping + LWS_PRE, 0, LWS_WRITE_PING) < 0)
+        ping[LWS_PRE] = 'p'; /* the library keeps pongs that carry nothing to itself: whoever is there would be taken for gone */
+        if (lws_write(c->wsi, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0)
             return -1;
     }
     for (int i = 0; part->first && i < FRAMES_AT_ONCE && !lws_send_pipe_choked(c->wsi); i++)
