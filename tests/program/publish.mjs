@@ -1,7 +1,7 @@
 /* Content published under 500 running conversations: none lost, none stuck, nothing said twice, and what the dry run foretold is what happened. Then
  * content with mistakes, a kill, and the way back. Run: node --test tests/program/publish.mjs (TSUNAGU_BIN names the program). */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -79,20 +79,25 @@ function whole(socket) {
 
 const count = (list) => list.reduce((all, key) => ({ ...all, [key]: (all[key] ?? 0) + 1 }), {});
 
-describe('a publication', { timeout: 120_000 }, () => {
+describe('a publication', { timeout: 400_000 }, () => {
   const content = copyContent();
   const service = new Service({ TSUNAGU_CONTENT: content, TSUNAGU_LIMITS_CONNECTIONS_PER_ADDRESS: '2000', TSUNAGU_LIMITS_WEB_PER_MINUTE: '10000' });
   const residents = Array.from({ length: TALKS }, (_, i) => ({ flow: flows[i % flows.length], answers: Math.floor(i / flows.length) % QUESTIONS }));
   let foretold;
 
+  /* Beside the test, which has to answer pings meanwhile. */
   const command = async (args) => {
-    const r = spawnSync(binary, args, { env: await service.environment(), cwd: service.dir, encoding: 'utf8' });
-    return { code: r.status, out: r.stdout, err: r.stderr };
+    const child = spawn(binary, args, { env: await service.environment(), cwd: service.dir, stdio: ['ignore', 'pipe', 'pipe'] });
+    let out = '', err = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => { out += text; });
+    child.stderr.setEncoding('utf8').on('data', (text) => { err += text; });
+    const code = await new Promise((done, fail) => { child.on('error', fail); child.on('close', done); });
+    return { code, out, err };
   };
   const reload = async (event, tell = () => service.child.kill('SIGHUP')) => {
     const from = service.stderr.length;
     await tell();
-    const line = await until(() => service.stderr.slice(from).split('\n').find((l) => l.includes(` ${event} `)), 30_000, 10);
+    const line = await until(() => service.stderr.slice(from).split('\n').find((l) => l.includes(` ${event} `)), 60_000, 10);
     assert.ok(line, `${event}: ${service.stderr.slice(from)}`);
     return line;
   };
