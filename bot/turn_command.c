@@ -162,7 +162,8 @@ static enum err wish(struct turning *t, bool *done)
     const struct understanding *u = &t->heard;
     struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
     bool here = flow.len && turn_runs(t, flow);
-    if (!flow.len || !(u->categories.n || (here && u->constraints.n)))
+    bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR;
+    if (!flow.len || !(u->categories.n || (here && more)))
         return ERR_OK;
     if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))
         return ERR_OK;
@@ -208,17 +209,34 @@ struct str turn_aside(const struct turning *t)
     return trigger ? trigger->text : nothing;
 }
 
+/* おやすみ, こんにちは, もどる: said outright or not meant. */
+static bool only_a_courtesy(const struct trigger *trigger)
+{
+    return trigger && (trigger->command != COMMAND_NONE || str_eq(trigger->text, S("greet_again")) ||
+                       str_eq(trigger->text, S("thanks_reply")));
+}
+
+/* Somebody who writes for another: thanked, and asked what it is about. */
+static bool for_another(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    if (t->waiting || !tags_has(&u->about, S("proxy")) || u->risk.level || u->categories.n || u->constraints.n)
+        return false;
+    turn_say(t, "for_another");
+    return true;
+}
+
 enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)
         return ERR_OK;
-    if (ask_which(t)) {
+    if (for_another(t) || ask_which(t)) {
         *done = true;
         return ERR_OK;
     }
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
     /* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened to. */
-    bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t));
+    bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger));
     bool leads = trigger && !leaning && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
     /* Nobody's grief is answered with the price of an activity: a worry comes before what is only said back. */
     bool said_back = leads && (trigger->text.len || str_eq(trigger->flow, S("smalltalk")));

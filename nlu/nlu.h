@@ -43,7 +43,8 @@ struct understanding {
     struct tags needs;       /* ids of the ten needs: "1" … "10" are kept as words, see nlu/lexicon/needs.yaml */
     struct tags categories;  /* "craft", "music", … (19 names of the vocabulary) */
     struct tags constraints; /* "day:wed", "time:am", … */
-    struct tags about;       /* about the person: "minor", "cannot_speak"; "other": they speak of somebody else; "witness": of violence against somebody else */
+    struct tags about;       /* about the person: "minor", "cannot_speak"; "other": they speak of somebody else; "witness": of violence against somebody else;
+                                "proxy": they write for somebody else */
     enum person_role role;
 };
 

@@ -219,7 +219,7 @@ static enum err make_move(const struct form_content *c, struct play *p, const st
 static void a_story(const struct form_content *c, const struct story *s)
 {
     struct play p;
-    struct bundle *kept[ARRAY_LEN(s->move)] = {load(c, s->form)};
+    struct bundle *kept[ARRAY_LEN(s->move)] = {load(c, (int)s->form)};
     struct str button = {0}, yes = {0};
     print_message("%s\n", s->why);
     play_init(&p, kept[0]);
