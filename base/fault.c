@@ -75,23 +75,34 @@ static bool spell(struct str s, struct word *ret)
     return true;
 }
 
-/* Levenshtein with one row, O(n * m) for at most 64 characters each. */
+/* Two letters changed about are one slip of the finger. */
+static bool swapped(const struct word *a, const struct word *b, size_t i, size_t j)
+{
+    return i > 0 && j > 0 && a->chars[i] == b->chars[j - 1] && a->chars[i - 1] == b->chars[j];
+}
+
+/* Letters added, left out, wrong or changed about; three rows, O(n * m) for at most 64 characters each. */
 static size_t distance(const struct word *a, const struct word *b)
 {
-    size_t row[WORD_CHARS_MAX + 1];
+    size_t rows[3][WORD_CHARS_MAX + 1];
+    size_t *before = rows[0], *last = rows[1], *row = rows[2];
     for (size_t j = 0; j <= b->n; j++)
-        row[j] = j;
+        last[j] = before[j] = j;
     for (size_t i = 0; i < a->n; i++) {
-        size_t diagonal = row[0];
         row[0] = i + 1;
         for (size_t j = 0; j < b->n; j++) {
-            size_t change = diagonal + (a->chars[i] != b->chars[j]);
-            size_t shift = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-            diagonal = row[j + 1];
+            size_t change = last[j] + (a->chars[i] != b->chars[j]);
+            size_t shift = (row[j] < last[j + 1] ? row[j] : last[j + 1]) + 1;
             row[j + 1] = change < shift ? change : shift;
+            if (swapped(a, b, i, j) && before[j - 1] + 1 < row[j + 1])
+                row[j + 1] = before[j - 1] + 1;
         }
+        size_t *free_row = before;
+        before = last;
+        last = row;
+        row = free_row;
     }
-    return row[b->n];
+    return last[b->n];
 }
 
 struct str nearest_name(struct str word, const struct str *candidates, size_t n)

@@ -35,7 +35,7 @@ void faults_init(struct faults *f, struct arena *arena);
 void fault_add(struct faults *f, enum fault_level level, const char *code, struct place at, const char *ja,
                const char *en, ...) __attribute__((format(printf, 6, 7)));
 
-/* The candidate nearest to `word` by edit distance (at most 2, and less than half of its length), or the empty str. */
+/* The candidate nearest to `word` by edit distance (two letters changed about count once; at most 2, and less than half of its length), or the empty str. */
 struct str nearest_name(struct str word, const struct str *candidates, size_t n);
 
 /* One line a fault, sorted by place: `file:line:col: エラー F012 …` or, with english, `file:line:col: error F012 …`. */

@@ -251,6 +251,17 @@ static bool on_event(struct reader *r, const yaml_event_t *event)
     }
 }
 
+/* What was opened and never closed is the mistake, not the place where that shows. */
+static bool opened(const yaml_parser_t *parser)
+{
+    static const char *const contexts[] = {"while parsing a flow sequence", "while parsing a flow mapping",
+                                           "while scanning a quoted scalar"};
+    for (size_t i = 0; parser->context && i < sizeof contexts / sizeof contexts[0]; i++)
+        if (strcmp(parser->context, contexts[i]) == 0)
+            return true;
+    return false;
+}
+
 static void on_parser_error(struct reader *r, const yaml_parser_t *parser)
 {
     if (parser->error == YAML_MEMORY_ERROR) {
@@ -259,7 +270,7 @@ static void on_parser_error(struct reader *r, const yaml_parser_t *parser)
     }
     struct place at = {.file = r->file};
     if (parser->error != YAML_READER_ERROR)
-        at = place_of(r, parser->problem_mark);
+        at = place_of(r, opened(parser) ? parser->context_mark : parser->problem_mark);
     const char *problem = parser->problem ? parser->problem : "?";
     fault_add(r->faults, FAULT_ERROR, "F090", at, "YAML の書き方に誤りがあります（%s）", "YAML syntax: %s", problem);
     r->err = ERR_INPUT;

@@ -93,7 +93,7 @@ static void finds_the_nearest(void **state)
         const char *word, *want;
     } rows[] = {
         {"texts", "text"},
-        {"txet", ""},
+        {"txet", "text"},
         {"tex", "text"},
         {"choises", "choices"},
         {"chioces", "choices"},
