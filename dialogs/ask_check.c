@@ -56,9 +56,9 @@ static void check_values(struct compile *c, const struct cond *cond, struct plac
 static void check_conditions(struct compile *c, const struct node *n)
 {
     for (size_t i = 0; i < n->n_edges; i++) {
-        struct seen s = {c, n->edges[i].at};
+        struct seen s = {c, n->edges[i].when_at};
         cond_slots(n->edges[i].when, see_slot, &s);
-        check_values(c, n->edges[i].when, n->edges[i].at);
+        check_values(c, n->edges[i].when, n->edges[i].when_at);
     }
 }
 

@@ -19,6 +19,7 @@ struct load {
     const char *dir;
     const char *over; /* NULL, or a folder whose files take the place of those of the same name */
     struct source files[FILES_MAX];
+    struct str unread[FILES_MAX];
     size_t n;
     bool proves;
     enum err err; /* of the file system */
@@ -28,7 +29,7 @@ static void load_file(struct load *l, const char *dir, struct str folder, struct
 {
     struct faults *faults = l->c.faults;
     struct str text, path = arena_fmt(faults->arena, "%s/%.*s/%.*s", dir, STR_FMT(folder), STR_FMT(name));
-    if (!path.len || l->n == FILES_MAX) {
+    if (!path.len || l->n + l->c.n_unread == FILES_MAX) {
         l->err = ERR_NOMEM;
         return;
     }
@@ -49,7 +50,9 @@ static void load_file(struct load *l, const char *dir, struct str folder, struct
     s->root = root;
     if (err == ERR_OK)
         l->n++;
-    else if (err != ERR_INPUT)
+    else if (err == ERR_INPUT)
+        l->c.unread[l->c.n_unread++] = s->path;
+    else
         l->err = err;
 }
 
@@ -142,7 +145,8 @@ static void compile_all(struct load *l)
 static void check_required(struct load *l)
 {
     struct str text, rest, path = arena_fmt(l->c.faults->arena, "%s/texts/required.txt", l->dir);
-    if (!path.len || file_read(l->c.arena, path.ptr, FILE_BYTES_MAX, &text) != ERR_OK)
+    if (!path.len || file_unread(&l->c, S("texts/"), S("")) ||
+        file_read(l->c.arena, path.ptr, FILE_BYTES_MAX, &text) != ERR_OK)
         return;
     int line = 0;
     for (rest = text; rest.len;) {
@@ -151,9 +155,7 @@ static void check_required(struct load *l)
         rest = cut.tail;
         line++;
         if (key.len && key.ptr[0] != '#' && !bundle_has_text(l->c.b, key))
-            fault_add(l->c.faults, FAULT_ERROR, "F013", (struct place){path, line, 1},
-                      "プログラムが使う文 '%.*s' がありません。", "text '%.*s' is used by the program and missing",
-                      STR_FMT(key));
+            no_text(&l->c, key, (struct place){path, line, 1});
     }
 }
 
@@ -188,6 +190,8 @@ static enum err outcome(const struct load *l, size_t errors_before)
 static enum err load_all(struct load *l)
 {
     size_t errors = l->c.faults->n_errors;
+    l->c.unread = l->unread;
+    l->c.dir = l->dir;
     load_folder(l, S("questionnaires"));
     load_folder(l, S("texts"));
     load_folder(l, S("flows"));

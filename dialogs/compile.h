@@ -9,6 +9,9 @@ struct compile {
     struct faults *faults;
     struct bundle *b;
     struct flow *flow; /* being read */
+    const char *dir;   /* where the files lie; NULL when they come out of a bundle */
+    struct str *unread; /* files that are no YAML ("texts/system.yaml"): what they hold is not missing */
+    size_t n_unread;
 };
 
 /* ---- reading parts (compile_parts.c) ---- */
@@ -49,8 +52,15 @@ void compile_survey(struct compile *c, const struct yaml *file, struct survey *r
 /* texts/NAME.yaml by its name; unknown names are a fault. */
 void compile_texts(struct compile *c, const struct yaml *file, struct str stem);
 
+/* Is there a file that is no YAML in this folder ("texts/"), or, with a name, this very one ("flows/", "menu")? What is named may well be in it. */
+bool file_unread(const struct compile *c, struct str folder, struct str stem);
+
 /* ---- after all files: names to indices, scales to options (compile_link.c) ---- */
 void compile_link(struct compile *c);
+/* F013: this text is missing; the nearest one is suggested. */
+void no_text(struct compile *c, struct str key, struct place at);
+/* F009, likewise. */
+void no_scale(struct compile *c, const struct scale *scales, size_t n, struct str name, struct place at);
 /* Everything that can be proved about linked content (flow_check.c, text_check.c). */
 void check_flows(struct compile *c);
 void check_texts(struct compile *c);

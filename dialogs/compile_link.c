@@ -4,10 +4,30 @@
 #include "dialogs/fingerprint.h"
 
 /* `near` may be empty. The two sentences are literals that take the name. */
-#define NO_SUCH(c, code, place, ja, en, name, near)                                                                       \
-    ((near).len ? fault_add((c)->faults, FAULT_ERROR, code, place, ja "もしかして '%.*s' ですか？",                       \
-                            en "; did you mean '%.*s'?", STR_FMT(name), STR_FMT(near))                                    \
+#define NO_SUCH(c, code, place, ja, en, name, near)                                                                    \
+    ((near).len ? fault_add((c)->faults, FAULT_ERROR, code, place, ja "もしかして '%.*s' ですか？",                    \
+                            en "; did you mean '%.*s'?", STR_FMT(name), STR_FMT(near))                                 \
                 : fault_add((c)->faults, FAULT_ERROR, code, place, ja, en, STR_FMT(name)))
+
+bool file_unread(const struct compile *c, struct str folder, struct str stem)
+{
+    for (size_t i = 0; i < c->n_unread; i++) {
+        struct str name = str_sub(c->unread[i], folder.len, c->unread[i].len);
+        bool this = !stem.len || (name.len == stem.len + strlen(".yaml") && str_starts(name, stem));
+        if (str_starts(c->unread[i], folder) && this)
+            return true;
+    }
+    return false;
+}
+
+void no_text(struct compile *c, struct str key, struct place at)
+{
+    struct str *keys = ARENA_ARRAY(c->arena, struct str, c->b->n_texts + 1);
+    for (size_t i = 0; keys && i < c->b->n_texts; i++)
+        keys[i] = c->b->texts[i].key;
+    struct str near = nearest_name(key, keys, keys ? c->b->n_texts : 0);
+    NO_SUCH(c, "F013", at, "文 '%.*s' がありません。", "no text '%.*s'", key, near);
+}
 
 /* ---- flows and their nodes ---- */
 static void link_edge(struct compile *c, const struct flow *f, struct edge *e)
@@ -23,7 +43,7 @@ static void link_edge(struct compile *c, const struct flow *f, struct edge *e)
 
 static void link_flow_name(struct compile *c, struct str name, struct place at)
 {
-    if (!name.len || bundle_flow(c->b, name))
+    if (!name.len || bundle_flow(c->b, name) || file_unread(c, S("flows/"), name))
         return;
     struct str near = nearest_name(name, c->b->flow_names, c->b->n_flows);
     NO_SUCH(c, "F010", at, "流れ '%.*s' はありません。", "no flow '%.*s'", name, near);
@@ -45,6 +65,15 @@ static const struct scale *scale_in(const struct scale *s, size_t n, struct str 
     return NULL;
 }
 
+void no_scale(struct compile *c, const struct scale *scales, size_t n, struct str name, struct place at)
+{
+    struct str *names = ARENA_ARRAY(c->arena, struct str, n + 1);
+    for (size_t i = 0; names && i < n; i++)
+        names[i] = scales[i].name;
+    struct str near = nearest_name(name, names, names ? n : 0);
+    NO_SUCH(c, "F009", at, "選択肢の組（scale）'%.*s' がありません。", "no scale '%.*s'", name, near);
+}
+
 static void link_scale(struct compile *c, const struct flow *f, struct ask *a)
 {
     if (!a->scale_name.len)
@@ -53,11 +82,10 @@ static void link_scale(struct compile *c, const struct flow *f, struct ask *a)
     const struct scale *scale = scale_in(f->scales, f->n_scales, a->scale_name);
     if (!scale && s)
         scale = scale_in(s->scales, s->n_scales, a->scale_name);
-    if (!scale) {
-        fault_add(c->faults, FAULT_ERROR, "F009", a->scale_at, "選択肢の組（scale）'%.*s' がありません。",
-                  "no scale '%.*s'", STR_FMT(a->scale_name));
+    if (!scale && !file_unread(c, S("questionnaires/"), S("")))
+        no_scale(c, f->scales, f->n_scales, a->scale_name, a->scale_at);
+    if (!scale)
         return;
-    }
     a->options = scale->options;
     a->n_options = scale->n;
     a->lexicon = scale->lexicon;
@@ -86,8 +114,8 @@ static void show_options(struct compile *c, struct ask *a)
     for (int l = 0; l < LANGS && a->n_options; l++) {
         a->shown[l] = ARENA_ARRAY(c->arena, struct flow_option, a->n_options);
         for (size_t i = 0; i < a->n_options && a->shown[l]; i++)
-            a->shown[l][i] = (struct flow_option){a->options[i].value, a->options[i].label.by[l], a->options[i].synonyms,
-                                                  a->options[i].n_synonyms};
+            a->shown[l][i] = (struct flow_option){a->options[i].value, a->options[i].label.by[l],
+                                                  a->options[i].synonyms, a->options[i].n_synonyms};
     }
 }
 
@@ -203,9 +231,8 @@ static void link_triggers(struct compile *c)
     for (size_t i = 0; i < b->n_triggers; i++) {
         link_flow_name(c, b->triggers[i].flow, b->trigger_at[i]);
         struct str text = b->triggers[i].text;
-        if (text.len && !bundle_has_text(b, text))
-            fault_add(c->faults, FAULT_ERROR, "F013", b->trigger_at[i], "文 '%.*s' がありません。", "no text '%.*s'",
-                      STR_FMT(text));
+        if (text.len && !bundle_has_text(b, text) && !file_unread(c, S("texts/"), S("")))
+            no_text(c, text, b->trigger_at[i]);
     }
 }
 
@@ -234,13 +261,13 @@ static void index_all(struct compile *c)
 static void link_walk_texts(struct compile *c)
 {
     struct bundle *b = c->b;
+    struct place where = {arena_fmt(c->arena, "%s%stexts/system.yaml", c->dir ? c->dir : "", c->dir ? "/" : ""), 1, 1};
     for (int t = 0; t < WALK_TEXTS; t++) {
         int at = names_find(&b->text_by_key, str_from(walk_text_key((enum walk_text)t)));
         if (at >= 0)
             b->walk[t] = &b->texts[at].text;
-        else
-            fault_add(c->faults, FAULT_ERROR, "F013", (struct place){.file = S("texts/system.yaml")},
-                      "文 '%s' がありません。", "no text '%s'", walk_text_key((enum walk_text)t));
+        else if (!file_unread(c, S("texts/"), S("")))
+            no_text(c, str_from(walk_text_key((enum walk_text)t)), where);
     }
 }
 

@@ -206,12 +206,13 @@ static void end_flow(struct compile *c, const struct yaml *y, struct node *n)
     if (y->kind == YAML_TEXT && !y->text.len)
         return;
     const struct yaml *then = yaml_get(y, "then"), *words = yaml_get(y, "words");
+    size_t errors = c->faults->n_errors;
     yaml_known(y, known, 2, c->faults);
     if (words)
         read_text(c, words, &n->words);
     if (then)
         call_flow(c, then, n);
-    else
+    else if (errors == c->faults->n_errors) /* a misspelt key is the mistake, and has been named */
         wrong_form(c, y->at, "end: または end: {then: 流れの名前} (end)");
 }
 
@@ -383,6 +384,8 @@ static void ask_item(struct compile *c, const struct yaml *y, struct node *n)
         n->ask->context = arena_fmt(c->arena, "%.*s.%d", STR_FMT(s->name), it->number);
         return;
     }
+    if (!s && file_unread(c, S("questionnaires/"), S("")))
+        return;
     fault_add(c->faults, FAULT_ERROR, "F009", y->at, "質問票 '%.*s' に %d 番の質問はありません。",
               "questionnaire '%.*s' has no item %d", STR_FMT(c->flow->questionnaire), (int)number);
 }
@@ -412,7 +415,7 @@ void read_node(struct compile *c, const struct yaml *y, struct node *n)
     }
     if (next)
         read_edges(c, next, &n->edges, &n->n_edges);
-    if (n->ask && !n->ask->slot.len && n->ask->type != ASK_NONE)
+    if (n->ask && !item && !yaml_get(y, "slot") && n->ask->type != ASK_NONE)
         fault_add(c->faults, FAULT_ERROR, "F003", n->at, "質問の答えを入れる項目（slot）がありません。", "ask without a slot");
     if (n->ask && !n->ask->context.len)
         n->ask->context = arena_fmt(c->arena, "%.*s.%.*s", STR_FMT(c->flow->name), STR_FMT(n->name));

@@ -245,6 +245,7 @@ static void read_edge(struct compile *c, const struct yaml *y, struct edge *e)
 {
     static const char *const known[] = {"if", "go", "else"};
     *e = (struct edge){.to = -1, .at = y->at};
+    size_t errors = c->faults->n_errors;
     yaml_known(y, known, 3, c->faults);
     const struct yaml *when = yaml_get(y, "if"), *go = yaml_get(y, "go"), *otherwise = yaml_get(y, "else");
     if (otherwise && !when && !go) {
@@ -253,9 +254,10 @@ static void read_edge(struct compile *c, const struct yaml *y, struct edge *e)
     } else if (when && go && !otherwise) {
         e->when = read_condition(c, when);
         e->text = when->text;
+        e->when_at = when->at;
         e->name = read_name(c, go);
         e->at = go->at;
-    } else {
+    } else if (errors == c->faults->n_errors) { /* a misspelt key is the mistake, and has been named */
         wrong_form(c, y->at, "{if: 条件, go: 行き先} または {else: 行き先} (edge)");
     }
 }

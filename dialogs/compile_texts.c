@@ -5,7 +5,7 @@
 enum { TEXTS_MAX = 1000, SAYINGS_MAX = 2000 };
 
 static const char *const command_words[COMMANDS] = {"none",    "back",     "skip",  "unknown", "repeat", "stop",
-                                                    "restart", "continue", "human", "help",    "menu", "privacy"};
+                                                    "restart", "continue", "human", "help",    "menu",   "privacy"};
 
 /* ---- system.yaml and any other file of texts ---- */
 static void plain_texts(struct compile *c, const struct yaml *file)
@@ -23,8 +23,10 @@ static void plain_texts(struct compile *c, const struct yaml *file)
         }
         for (size_t i = 0; i < b->n_texts; i++)
             if (str_eq(b->texts[i].key, y->key))
-                fault_add(c->faults, FAULT_ERROR, "F005", y->key_at, "文 '%.*s' が二度書かれています。",
-                          "text '%.*s' is defined twice", STR_FMT(y->key));
+                fault_add(c->faults, FAULT_ERROR, "F005", y->key_at,
+                          "文 '%.*s' が二度書かれています（一つ目は %.*s の %d 行目）。",
+                          "text '%.*s' is defined twice (first in %.*s, line %d)", STR_FMT(y->key),
+                          STR_FMT(b->texts[i].at.file), b->texts[i].at.line);
         struct text_entry *e = &b->texts[b->n_texts++];
         *e = (struct text_entry){.key = y->key, .at = y->key_at};
         read_wordings(c, y, &e->text);
@@ -65,8 +67,9 @@ static void commands(struct compile *c, const struct yaml *file)
     for (int k = 1; k < COMMANDS; k++) {
         const struct yaml *list = yaml_get(file, command_words[k]);
         if (!list || list->kind != YAML_LIST) {
-            fault_add(c->faults, FAULT_ERROR, "F003", list ? list->at : file->at, "命令 '%s' の言い方のリストがありません。",
-                      "no list of sayings for command '%s'", command_words[k]);
+            fault_add(c->faults, FAULT_ERROR, "F003", list ? list->at : file->at,
+                      "命令 '%s' の言い方のリストがありません。", "no list of sayings for command '%s'",
+                      command_words[k]);
             continue;
         }
         for (const struct yaml *y = list->first; y; y = y->next)
@@ -84,7 +87,8 @@ static void trigger(struct compile *c, const struct yaml *y, struct trigger *t)
         return;
     }
     yaml_known(y, known, 5, c->faults);
-    const struct yaml *command = yaml_get(y, "command"), *strong = yaml_get(y, "strong_only"), *words = yaml_get(y, "words");
+    const struct yaml *command = yaml_get(y, "command"), *strong = yaml_get(y, "strong_only"),
+                      *words = yaml_get(y, "words");
     t->flow = yaml_text(y, "flow", S(""));
     t->text = yaml_text(y, "text", S(""));
     if (command)
@@ -138,7 +142,8 @@ void compile_texts(struct compile *c, const struct yaml *file, struct str stem)
     static const struct {
         struct str stem;
         void (*read)(struct compile *c, const struct yaml *file);
-    } rows[] = {{{"commands", 8}, commands}, {{"triggers", 8}, triggers}, {{"vars", 4}, vars}, {{"forbidden", 9}, forbidden}};
+    } rows[] = {
+        {{"commands", 8}, commands}, {{"triggers", 8}, triggers}, {{"vars", 4}, vars}, {{"forbidden", 9}, forbidden}};
     if (file->kind != YAML_MAP) {
         wrong_form(c, file->at, "名前: 値 (map)");
         return;
@@ -225,7 +230,6 @@ void compile_survey(struct compile *c, const struct yaml *file, struct survey *r
         read_item(c, y, &ret->items[ret->n_items++]);
     for (size_t i = 0; i < ret->n_items; i++)
         if (ret->items[i].scale.len && !survey_scale(ret, ret->items[i].scale))
-            fault_add(c->faults, FAULT_ERROR, "F009", ret->items[i].scale_at, "選択肢の組（scale）'%.*s' がありません。",
-                      "no scale '%.*s'", STR_FMT(ret->items[i].scale));
+            no_scale(c, ret->scales, ret->n_scales, ret->items[i].scale, ret->items[i].scale_at);
     show_survey(c, ret);
 }

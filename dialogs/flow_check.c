@@ -1,5 +1,6 @@
 /* Proofs about the graph of each flow: every node is reached, has a way out, and can come to an end or to a human. O(nodes * edges). */
 #include "dialogs/check.h"
+#include "dialogs/form.h"
 
 size_t node_targets(const struct flow *f, int at, int ret[TARGETS_MAX])
 {
@@ -83,7 +84,7 @@ static void check_reach(struct compile *c, const struct flow *f)
 /* An ask may leave its edges out when every option and giving up name their own, and it cannot be skipped. */
 static bool options_suffice(const struct ask *a)
 {
-    if (!a || !a->n_options || (a->allow & (ALLOW_SKIP | ALLOW_UNKNOWN)) || a->give_up.go.to < 0)
+    if (!a || !ask_closed(a) || !a->n_options || (a->allow & (ALLOW_SKIP | ALLOW_UNKNOWN)) || a->give_up.go.to < 0)
         return false;
     for (size_t i = 0; i < a->n_options; i++)
         if (a->options[i].go.to < 0)
@@ -162,7 +163,8 @@ static bool member_of(struct str slot, struct str prefix, const char *const *mem
 static bool node_fills(const struct node *n, struct str slot)
 {
     static const char *const found[] = {"shown", "found", "wish", "wish_id"};
-    static const char *const extracted[] = {"categories", "constraints", "role", "likes"}, *const needs[] = {"found", "words"};
+    static const char *const extracted[] = {"categories", "constraints", "role", "likes"}, *const needs[] = {"found",
+                                                                                                             "words"};
     for (size_t i = 0; i < n->n_sets; i++)
         if (str_eq(n->sets[i].slot, slot))
             return true;
@@ -195,8 +197,9 @@ static void check_slots(struct compile *c, const struct flow *f)
     for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++)
         for (size_t j = 0; f->nodes[i].ask && j < i; j++)
             if (f->nodes[j].ask && str_eq(f->nodes[i].ask->slot, f->nodes[j].ask->slot))
-                fault_add(c->faults, FAULT_ERROR, "F005", f->nodes[i].ask->slot_at, "項目 '%.*s' を二つの質問が使っています。",
-                          "slot '%.*s' is filled by two questions", STR_FMT(f->nodes[i].ask->slot));
+                fault_add(c->faults, FAULT_ERROR, "F005", f->nodes[i].ask->slot_at,
+                          "項目 '%.*s' を二つの質問が使っています。", "slot '%.*s' is filled by two questions",
+                          STR_FMT(f->nodes[i].ask->slot));
 }
 
 static void check_flow_names(struct compile *c)

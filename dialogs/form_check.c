@@ -29,7 +29,7 @@ static void see(void *self, struct str slot)
     int at = ask_of(p->f, slot);
     if (at >= 0 && (p->known & bit((size_t)at)))
         return;
-    fault_add(p->c->faults, FAULT_ERROR, "F028", p->edge->at,
+    fault_add(p->c->faults, FAULT_ERROR, "F028", p->edge->when_at,
               "条件が '%.*s' を見ていますが、ここまでに必ず聞いているとは限りません。",
               "the condition reads '%.*s', which is not asked earlier on every path", STR_FMT(slot));
 }
@@ -38,8 +38,31 @@ static void check_kind(struct compile *c, const struct node *n)
 {
     if (n->kind == NODE_SAY || n->kind == NODE_ASK || n->kind == NODE_BRANCH || n->kind == NODE_END)
         return;
-    fault_add(c->faults, FAULT_ERROR, "F028", n->at, "質問票（form）に %s は使えません。say, ask, branch, end だけです。",
+    fault_add(c->faults, FAULT_ERROR, "F028", n->at,
+              "質問票（form）に %s は使えません。say, ask, branch, end だけです。",
               "a form cannot have %s; only say, ask, branch and end", node_kind_name(n->kind));
+}
+
+/* What leads on from a question is its answer alone: a way of its own for giving up is no way, unless it is the only one there is. */
+static void check_give_up(struct compile *c, const struct node *n)
+{
+    const struct edge *go = &n->ask->give_up.go;
+    bool same = n->n_edges == 1 && !n->edges[0].when && n->edges[0].to == go->to;
+    if (go->name.len && !same)
+        fault_add(
+            c->faults, FAULT_ERROR, "F028", go->at,
+            "質問票の give_up の go は、next とちがう所へは行けません。next の条件 unknown(…) などで分けてください。",
+            "in a form giving up cannot lead elsewhere than next; branch there on unknown(…)");
+}
+
+static void check_question(struct compile *c, const struct node *n)
+{
+    if (!n->ask)
+        return;
+    check_give_up(c, n);
+    if (!n->ask->slot.len)
+        fault_add(c->faults, FAULT_ERROR, "F028", n->at, "質問票の質問 '%.*s' には slot が要ります。",
+                  "question '%.*s' of a form needs a slot", STR_FMT(n->name));
 }
 
 static void check_forward(struct compile *c, const struct flow *f, size_t at)
@@ -47,7 +70,8 @@ static void check_forward(struct compile *c, const struct flow *f, size_t at)
     int to[TARGETS_MAX];
     for (size_t k = node_targets(f, (int)at, to); k-- > 0;)
         if (to[k] >= 0 && to[k] <= (int)at)
-            fault_add(c->faults, FAULT_ERROR, "F028", f->nodes[at].at, "項目 '%.*s' から前へ戻る行き先があります。質問票は先へだけ進みます。",
+            fault_add(c->faults, FAULT_ERROR, "F028", f->nodes[at].at,
+                      "項目 '%.*s' から前へ戻る行き先があります。質問票は先へだけ進みます。",
                       "node '%.*s' leads backwards; a form only goes forward", STR_FMT(f->nodes[at].name));
 }
 
@@ -70,6 +94,7 @@ void check_forms(struct compile *c, const struct flow *f)
         const struct node *n = &f->nodes[i];
         asks += n->kind == NODE_ASK;
         check_kind(c, n);
+        check_question(c, n);
         check_forward(c, f, i);
         p.known = p.before[i] | (n->ask ? bit(i) : 0);
         for (size_t k = 0; k < n->n_edges; k++) {
@@ -79,5 +104,6 @@ void check_forms(struct compile *c, const struct flow *f)
         pass_on(&p, i, p.known);
     }
     if (asks > ASKS_MAX)
-        fault_add(c->faults, FAULT_ERROR, "F014", f->at, "質問は %d 個までです。", "at most %d questions in a form", ASKS_MAX);
+        fault_add(c->faults, FAULT_ERROR, "F014", f->at, "質問は %d 個までです。", "at most %d questions in a form",
+                  ASKS_MAX);
 }

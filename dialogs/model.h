@@ -37,7 +37,8 @@ struct edge {
     struct str text;         /* the condition as written; empty for else */
     struct str name;         /* of the node it leads to */
     int to;                  /* its index; -1 until resolved */
-    struct place at;
+    struct place at;         /* of the name */
+    struct place when_at;    /* of the condition */
 };
 
 /* A button of a say node: it starts a flow and never grows stale. */

@@ -129,7 +129,8 @@ static void load_hours(struct loader *l, const struct yaml *y, struct hours *h)
         if (str_eq(word, str_from(names[i])))
             h->kind = (enum hours_kind)i;
     if (h->kind == HOURS_KINDS) {
-        LINE_FAULT(l, y, "D020", "hours は always、timed、varies、campaign のどれかです。", "hours: always, timed, varies or campaign.");
+        const struct yaml *said = yaml_get(y, "hours");
+        LINE_FAULT(l, said ? said : y, "D020", "hours は always、timed、varies、campaign のどれかです。", "hours: always, timed, varies or campaign.");
         h->kind = HOURS_VARIES;
     }
     load_open(l, yaml_get(y, "open"), false, h);
