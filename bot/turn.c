@@ -39,7 +39,7 @@ static bool by_resident(enum event_kind kind)
 static void set_language(struct turning *t)
 {
     enum lang lang;
-    if (!t->event->lang.len || !lang_from_name(t->event->lang, &lang))
+    if (!t->event->lang.len || !lang_from_name(t->event->lang, &lang) || (!t->first && lang == t->state->lang_wanted))
         return;
     t->state->lang_wanted = lang;
     t->state->flow.lang = lang;
@@ -95,6 +95,7 @@ static void hear(struct turning *t)
     t->offered = c->offered;
     c->offered = 0;
     set_language(t);
+    turn_follow_language(t);
     t->began_in_safety = turn_in_safety(t);
     turn_look(t);
     understand(t);

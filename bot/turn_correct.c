@@ -28,9 +28,15 @@ static bool marked(struct str folded, bool only_earlier)
 }
 
 /* 「さっきの」 alone is a story as likely as a correction, so a free-text question keeps its words. */
+/* 「やっぱり人と話したい」 is no new answer to an old question. */
+static bool calls_for_a_human(const struct turning *t)
+{
+    return t->heard.intent_strong && str_eq(t->heard.intent, S("talk_to_human"));
+}
+
 bool turn_speaks_of_earlier(const struct turning *t)
 {
-    return t->state->flow.n_trail > 0 && t->asked.type != ASK_TEXT && marked(t->heard.folded.text, true);
+    return !calls_for_a_human(t) && t->state->flow.n_trail > 0 && t->asked.type != ASK_TEXT && marked(t->heard.folded.text, true);
 }
 
 /* What is left when the markers and the marks around them are taken away: perhaps the new answer. */
@@ -59,7 +65,7 @@ static struct str without_markers(struct turning *t)
 enum err stage_correction(struct turning *t, bool *done)
 {
     const struct flow_state *f = &t->state->flow;
-    if (!t->has_text || !f->n_trail || !t->waiting || t->asked.type == ASK_TEXT)
+    if (!t->has_text || !f->n_trail || !t->waiting || t->asked.type == ASK_TEXT || calls_for_a_human(t))
         return ERR_OK;
     if (!marked(t->heard.folded.text, true) && !marked(t->heard.folded.text, false))
         return ERR_OK;

@@ -47,6 +47,11 @@ int64_t turn_due(const struct turning *t, enum severity severity, enum escalatio
  * trace. */
 MUST_CHECK enum err turn_settle(struct turning *t);
 
+/* ---- turn_language.c ---- */
+
+/* From here on in English for somebody who writes English, in Japanese for somebody who writes it, unless they chose. */
+void turn_follow_language(struct turning *t);
+
 /* ---- turn_flow.c: steps of flows ---- */
 
 /* Look again at which question waits. */

@@ -23,7 +23,7 @@ struct maker {
 static void *further(struct maker *k, void *array, uint32_t *n, uint32_t *room, uint32_t more, size_t size)
 {
     char **items = array;
-    if (*n + more > *room) {
+    if (*n + more > *room || !*items) { /* nothing asked of nothing has a place, too */
         uint32_t wanted = (*n + more) * 2 + 8;
         char *grown = arena_array(k->arena, wanted, size);
         if (!grown) {
