@@ -5,9 +5,9 @@
 #include "bot/content_load.h"
 #include "bot/escalation.h"
 #include "bot/resources.h"
-#include "tests/support/check.h"
+#include "tests/bot/random_talk.h"
 
-enum { PEOPLE = 120, STEPS = 60, SHOWN = 40, TEXT_UNITS_MAX = 5000 };
+enum { PEOPLE = 120, STEPS = 60, TEXT_UNITS_MAX = 5000 };
 static const int64_t morning = 1795482000000;
 
 static struct content content;
@@ -34,118 +34,14 @@ static int unload(void **state)
     return 0;
 }
 
-static uint32_t roll(uint64_t *dice, uint32_t n)
-{
-    *dice = *dice * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*dice >> 33) % n;
-}
-
-static const char *const words[] = {
-    "生活アンケートをやってみたい",
-    "1",
-    "２",
-    "③",
-    "四",
-    "とばす",
-    "もどる",
-    "やめる",
-    "続きから",
-    "最初から",
-    "もう一度",
-    "わからない",
-    "メニュー",
-    "ヘルプ",
-    "人と話したい",
-    "はい",
-    "いいえ",
-    "お願いします",
-    "手芸が好きで、水曜の午前なら",
-    "将棋がしたい",
-    "土曜の午後",
-    "1番に行ってみたい",
-    "自分で行ってみる",
-    "ほかを見る",
-    "1番に行ってみたい",
-    "とくにない",
-    "ありがとう",
-    "こんにちは",
-    "あなたはだれ",
-    "ぽぽぽ",
-    "さっきのは間違い、2です",
-    "やっぱり4",
-    "お金がなくて困っています",
-    "寂しいです",
-    "眠れなくてつらい",
-    "怒っています",
-    "もう死にたい",
-    "今から薬を全部飲む",
-    "死にたくない",
-    "キャンセル",
-    "まだですか",
-    "{town}",
-    "%s%n",
-    "🙂",
-    " ",
-    "a",
-    "ｱｲｳ",
-    "ハーモニカが吹けます",
-    "母の介護で疲れました",
-};
-
 struct walk {
-    uint64_t dice;
+    struct talker talker;
     struct arena arena;
     struct conversation c;
-    struct turn_env env;
     struct turn_out out;
-    struct str shown[SHOWN];
-    size_t n_shown;
     struct event event;
     struct conversation before;
 };
-
-static struct event random_event(struct walk *w)
-{
-    static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
-    static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
-    static const char *const timers[] = {"reply_due", "remind", "missed", "start:visited", "start:nothing"};
-    struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&w->dice, ARRAY_LEN(words))])};
-    switch (roll(&w->dice, 12)) {
-    case 0:
-    case 1:
-    case 2:
-        if (w->n_shown)
-            e = (struct event){.kind = EVENT_CHOICE, .value = w->shown[roll(&w->dice, (uint32_t)w->n_shown)]};
-        break;
-    case 3:
-        e = (struct event){.kind = staff[roll(&w->dice, ARRAY_LEN(staff))],
-                           .staff = roll(&w->dice, 3) ? S("7") : S("9"),
-                           .staff_name = S("佐藤"),
-                           .text = S("こんにちは"),
-                           .value = S("resolved")};
-        break;
-    case 4:
-        e = (struct event){.kind = EVENT_MEDIA, .value = str_from(media[roll(&w->dice, ARRAY_LEN(media))])};
-        break;
-    case 5:
-        if (roll(&w->dice, 3) == 0)
-            e = (struct event){.kind = roll(&w->dice, 2) ? EVENT_START : EVENT_STOP};
-        else
-            e = (struct event){.kind = EVENT_TIMER, .value = str_from(timers[roll(&w->dice, ARRAY_LEN(timers))])};
-        break;
-    default:
-        break;
-    }
-    w->env.now_ms += roll(&w->dice, 10) ? 1000 + roll(&w->dice, 60000) : roll(&w->dice, 5 * 24) * (int64_t)HOUR_MS;
-    w->env.seed = roll(&w->dice, 1000);
-    w->env.next_escalation_id++;
-    return e;
-}
-
-static void note_button(struct walk *w, struct choice c)
-{
-    w->shown[w->n_shown < SHOWN ? w->n_shown++ : roll(&w->dice, SHOWN)] = c.value;
-}
 
 static void complain(const struct walk *w, const char *what)
 {
@@ -176,11 +72,11 @@ static void check_bubbles(struct walk *w)
             if (!e->bubble.choices[k].label.len || utf8_chars(e->bubble.choices[k].label) > 20 ||
                 e->bubble.choices[k].value.len > 300)
                 complain(w, "a button that LINE refuses");
-            note_button(w, e->bubble.choices[k]);
+            note_button(&w->talker, e->bubble.choices[k]);
         }
         for (size_t k = 0; k < e->bubble.n_cards; k++) {
             for (size_t a = 0; a < e->bubble.cards[k].n_actions; a++)
-                note_button(w, e->bubble.cards[k].actions[a]);
+                note_button(&w->talker, e->bubble.cards[k].actions[a]);
         }
     }
     if (n > BUBBLES_MAX)
@@ -221,9 +117,9 @@ static void check_stored(struct walk *w)
 
 static void step(struct walk *w)
 {
-    w->event = random_event(w);
+    w->event = random_event(&w->talker);
     w->before = w->c;
-    enum err err = turn(&content, &w->arena, &w->c, &w->event, &w->env, &w->out);
+    enum err err = turn(&content, &w->arena, &w->c, &w->event, &w->talker.env, &w->out);
     bool staff = w->event.kind >= EVENT_CLAIM;
     if (err && !(staff && (err == ERR_CONFLICT || err == ERR_DENIED || err == ERR_NOTFOUND)))
         complain(w, err_name(err));
@@ -239,7 +135,8 @@ static void whatever_happens(void **state)
     struct walk *w = calloc(1, sizeof(*w));
     (void)state;
     for (uint64_t person = 0; person < PEOPLE; person++) {
-        *w = (struct walk){.dice = person * 7919 + 1, .env = {.now_ms = morning, .next_escalation_id = 1, .key = {9}}};
+        *w = (struct walk){
+            .talker = {.dice = person * 7919 + 1, .env = {.now_ms = morning, .next_escalation_id = 1, .key = {9}}}};
         arena_init(&w->arena, 64 << 20);
         conversation_init(&w->c);
         for (int i = 0; i < STEPS; i++)
