@@ -184,13 +184,14 @@ static int tear_down(void **state)
 }
 
 /* Which of the bubbles says what to do first; 99: none. */
-static size_t first_step(const struct turn_out *out, struct str mark, size_t *ret_n)
+static size_t first_step(const struct turn_out *out, struct str mark, struct str english, size_t *ret_n)
 {
     size_t at = 99, n = 0;
     for (size_t i = 0; i < out->effects.n; i++) {
         if (out->effects.item[i].kind != EFFECT_SEND)
             continue;
-        if (at == 99 && str_find(out->effects.item[i].bubble.text, mark) >= 0)
+        if (at == 99 && (str_find(out->effects.item[i].bubble.text, mark) >= 0 ||
+                         str_find(out->effects.item[i].bubble.text, english) >= 0))
             at = n;
         n++;
     }
@@ -204,7 +205,7 @@ static const char *what_is_wrong(const struct conversation *before, const struct
     bool human = before->mode == MODE_HUMAN || before->mode == MODE_PAUSED;
     /* What only weights have heard, and faintly, is asked about first, with the numbers to call beside the question. */
     bool asks = !human && out->trace.risk.unsure && str_eq(out->trace.flow, S("safety_unsure"));
-    size_t n = 0, step = first_step(out, asks ? S("119・110") : S("まずこれ"), &n);
+    size_t n = 0, step = first_step(out, asks ? S("119・110") : S("まずこれ"), asks ? S("119 or 110") : S("[First]"), &n);
     enum severity severity = cry->level == RISK_EMERGENCY ? SEVERITY_EMERGENCY : SEVERITY_URGENT;
     if (asks)
         severity = SEVERITY_NORMAL;

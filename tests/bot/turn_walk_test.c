@@ -95,7 +95,10 @@ static void check_state(struct walk *w)
         complain(w, "waiting for nobody");
     if (w->c.flow.n_frames > FLOW_FRAMES || w->c.flow.n_slots > FLOW_SLOTS)
         complain(w, "too much to remember");
-    if (w->out.trace.risk.level >= RISK_URGENT && (!escalation_is_open(e) || e->severity < SEVERITY_URGENT))
+    /* A perhaps, while the person is being asked, waits in the ordinary queue. */
+    bool asked = w->out.trace.risk.unsure && str_eq(w->out.trace.flow, S("safety_unsure"));
+    enum severity least = asked ? SEVERITY_NORMAL : SEVERITY_URGENT;
+    if (w->out.trace.risk.level >= RISK_URGENT && (!escalation_is_open(e) || e->severity < least))
         complain(w, "a crisis that reached nobody");
     if (strcmp(w->out.trace.decided, "error") == 0)
         complain(w, "an internal error");
