@@ -5,6 +5,7 @@
 #include <yaml.h>
 #include "base/file.h"
 #include "base/utf8.h"
+#include "base/yaml_why.h"
 
 enum { TEXT_MAX = 1024 * 1024, DEPTH_MAX = 32, NODES_MAX = 50000, FEW_KEYS = 12 };
 
@@ -262,27 +263,34 @@ static bool opened(const yaml_parser_t *parser)
     return false;
 }
 
-static void on_parser_error(struct reader *r, const yaml_parser_t *parser)
+static void on_parser_error(struct reader *r, const yaml_parser_t *parser, struct str text)
 {
     if (parser->error == YAML_MEMORY_ERROR) {
         r->err = ERR_NOMEM;
         return;
     }
+    bool placed = parser->error != YAML_READER_ERROR;
+    int last = placed ? (int)parser->problem_mark.line + 1 : 0;
+    int first = placed && parser->context ? (int)parser->context_mark.line + 1 : last;
     struct place at = {.file = r->file};
-    if (parser->error != YAML_READER_ERROR)
+    if (placed)
         at = place_of(r, opened(parser) ? parser->context_mark : parser->problem_mark);
     const char *problem = parser->problem ? parser->problem : "?";
-    fault_add(r->faults, FAULT_ERROR, "F090", at, "YAML の書き方に誤りがあります（%s）", "YAML syntax: %s", problem);
+    struct yaml_why why = yaml_why(text, problem, at, first < last ? first : last - 1, last);
+    if (why.ja)
+        fault_add(r->faults, FAULT_ERROR, "F090", why.at, "%s", "%.0sYAML syntax: %s", why.ja, problem);
+    else
+        fault_add(r->faults, FAULT_ERROR, "F090", at, "YAML の書き方に誤りがあります（%s）", "YAML syntax: %s", problem);
     r->err = ERR_INPUT;
 }
 
-static void read_events(struct reader *r, yaml_parser_t *parser)
+static void read_events(struct reader *r, yaml_parser_t *parser, struct str text)
 {
     bool more = true;
     while (more) {
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event)) {
-            on_parser_error(r, parser);
+            on_parser_error(r, parser, text);
             return;
         }
         more = on_event(r, &event);
@@ -326,7 +334,7 @@ enum err yaml_parse(struct arena *arena, struct str file, struct str text, struc
         return ERR_NOMEM;
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)(text.len ? text.ptr : ""), text.len);
-    read_events(&r, &parser);
+    read_events(&r, &parser, text);
     yaml_parser_delete(&parser);
     if (!r.err && !r.root)
         mistake(&r, "F090", (struct place){r.file, 1, 1}, "中身がありません", "there is nothing in the file");

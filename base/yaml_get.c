@@ -28,6 +28,24 @@ static bool is_known(struct str key, const char *const *known, size_t n)
     return false;
 }
 
+/* What a key looks like when a colon was not taken for one. */
+static const char *swallowed(struct str key)
+{
+    if (str_starts(key, S("\xe3\x80\x80")))
+        return "行のはじめに全角の空白があります。半角の空白に直してください。";
+    if (str_find(key, S("\xef\xbc\x9a")) >= 0 || str_find(key, S(":")) >= 0)
+        return "半角の「:」と、そのあとの半角の空白が要ります。";
+    return NULL;
+}
+
+static struct str listed(struct arena *arena, const char *const *known, size_t n)
+{
+    struct str all = n ? str_from(known[0]) : S("-");
+    for (size_t i = 1; i < n; i++)
+        all = arena_fmt(arena, "%.*s, %s", STR_FMT(all), known[i]);
+    return all;
+}
+
 static void unknown_key(const struct yaml *member, const char *const *known, size_t n, struct faults *faults)
 {
     struct str nearest = {0};
@@ -36,12 +54,18 @@ static void unknown_key(const struct yaml *member, const char *const *known, siz
         names[i] = str_from(known[i]);
     if (names)
         nearest = nearest_name(member->key, names, n);
-    if (nearest.len)
+    const char *why = swallowed(member->key);
+    if (why)
+        fault_add(faults, FAULT_ERROR, "F001", member->key_at, "知らないキー「%.*s」。%s",
+                  "unknown key \"%.*s\" (a colon that is none?)%.0s", STR_FMT(member->key), why);
+    else if (nearest.len)
         fault_add(faults, FAULT_ERROR, "F001", member->key_at, "知らないキー「%.*s」（「%.*s」のことですか）",
                   "unknown key \"%.*s\" (did you mean \"%.*s\"?)", STR_FMT(member->key), STR_FMT(nearest));
-    else
-        fault_add(faults, FAULT_ERROR, "F001", member->key_at, "知らないキー「%.*s」", "unknown key \"%.*s\"",
-                  STR_FMT(member->key));
+    else {
+        struct str all = listed(faults->arena, known, n);
+        fault_add(faults, FAULT_ERROR, "F001", member->key_at, "知らないキー「%.*s」。ここに書けるのは %.*s です。",
+                  "unknown key \"%.*s\"; known here: %.*s", STR_FMT(member->key), STR_FMT(all));
+    }
 }
 
 void yaml_known(const struct yaml *map, const char *const *known, size_t n, struct faults *faults)

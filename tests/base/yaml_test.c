@@ -107,6 +107,46 @@ static void refuses(void **state)
     }
 }
 
+/* Slips of people who write content: where, and what they are told. */
+static void explains(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int line, col;
+        const char *words;
+    } rows[] = {
+        {"flow: a\ntitle：買い物\nstart: b\n", 2, 6, "全角の「：」"},
+        {"a:\n  b: 1\n  c：2\n  d: 3\n", 3, 4, "全角の「：」"},
+        {"a: {ja：b: c: d}\n", 1, 7, "全角の「：」"},
+        {"say:あ\nnext: b\n", 1, 4, "半角の空白を一つ"},
+        {"a:\n　b:\n    c: 1\n  d: 2\n", 2, 1, "全角の空白"},
+        {"a:\n  b: |\n    　一字\n   c: 1\n  d\n", 4, 4, "同じ段"},
+        {"a:\n\tb: 1\n", 2, 1, "タブ"},
+        {"a:\n     b: 1\n    c: 2\n", 3, 5, "同じ段の行"},
+        {"a: \"b\" c\n", 1, 8, "続きの文字"},
+        {"a: {b: 1\nc: 2\n", 1, 4, "「}」で閉じ"},
+        {"a: [b, c\nd: 2\n", 1, 4, "「]」で閉じ"},
+        {"a: b: c\n", 1, 5, "「: 」を書くとき"},
+        {"a: 1\nb: \"c\nd: 2\n", 2, 4, "閉じていません"},
+        {"a: @b\n", 1, 4, "「\"」で囲む"},
+        {"a: |b\n", 1, 5, "次の行から"},
+        {"a: - b\n", 1, 4, "「- 」は書けません"},
+        {"a:\n  |\n  お返事：いつ\nb\n", 5, 1, "「:」が足りません"}, /* a colon in somebody's sentence is nobody's slip */
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct yaml *root = NULL;
+        print_message("%s\n", rows[i].text);
+        faults_init(&faults, &arena);
+        assert_int_equal(yaml_parse(&arena, S("f"), str_from(rows[i].text), &faults, &root), ERR_INPUT);
+        print_message("%d:%d %.*s\n", faults.first->at.line, faults.first->at.col, STR_FMT(faults.first->ja));
+        assert_int_equal(faults.first->at.line, rows[i].line);
+        assert_int_equal(faults.first->at.col, rows[i].col);
+        assert_true(str_find(faults.first->ja, str_from(rows[i].words)) >= 0);
+        assert_true(str_starts(faults.first->en, S("YAML syntax: ")));
+    }
+}
+
 static void accepts(void **state)
 {
     (void)state;
@@ -196,6 +236,26 @@ static void without_memory(void **state)
     }
 }
 
+static void explains_keys(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"text"};
+    static const struct {
+        const char *text, *words;
+    } rows[] = {
+        {"text：5: a\n", "知らないキー「text：5」。半角の「:」と、そのあとの半角の空白が要ります。"},
+        {"{text:五, b: c}\n", "知らないキー「text:五」。半角の「:」と、そのあとの半角の空白が要ります。"},
+        {"text: a\n　b: c\n", "知らないキー「　b」。行のはじめに全角の空白があります。半角の空白に直してください。"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct yaml *root = NULL;
+        faults_init(&faults, &arena);
+        assert_int_equal(yaml_parse(&arena, S("f"), str_from(rows[i].text), &faults, &root), ERR_OK);
+        yaml_known(root, known, ARRAY_LEN(known), &faults);
+        assert_str_equal(faults.first->ja, str_from(rows[i].words));
+    }
+}
+
 static void checks_for_schemas(void **state)
 {
     (void)state;
@@ -211,7 +271,8 @@ static void checks_for_schemas(void **state)
     assert_str_equal(faults.first->en, S("unknown key \"texts\" (did you mean \"text\"?)"));
     assert_str_equal(faults.first->ja, S("知らないキー「texts」（「text」のことですか）"));
     assert_int_equal(faults.first->at.line, 2);
-    assert_str_equal(faults.last->en, S("unknown key \"zzz\""));
+    assert_str_equal(faults.last->en, S("unknown key \"zzz\"; known here: text, choices"));
+    assert_str_equal(faults.last->ja, S("知らないキー「zzz」。ここに書けるのは text, choices です。"));
     assert_true(yaml_int(yaml_get(root, "text"), 1, 5, &faults, &n));
     assert_int_equal(n, 5);
     assert_int_equal(faults.n_errors, 2);
@@ -247,11 +308,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(keeps_places_and_kinds),
         TEST(refuses),
+        TEST(explains),
         TEST(accepts),
         TEST(texts_are_bilingual),
         TEST(limits),
         TEST(many_keys),
         TEST(without_memory),
+        TEST(explains_keys),
         TEST(checks_for_schemas),
         TEST(loads),
     };
