@@ -84,13 +84,14 @@ static void note_choice(struct chat *c, struct choice from)
             (struct choice){arena_str(&c->shown_arena, from.label), arena_str(&c->shown_arena, from.value)};
 }
 
-static void note_shown(struct chat *c, const struct heard *h)
+/* Whether anything was shown now; else the buttons before it can still be pressed by their names, as in a real chat. */
+static bool note_shown(struct chat *c, const struct heard *h)
 {
     bool any = false;
     for (size_t i = 0; i < h->n_bubbles; i++)
         any = any || h->bubbles[i].n_choices || h->bubbles[i].n_cards;
     if (!any)
-        return;
+        return false;
     arena_reset(&c->shown_arena);
     c->shown = NULL;
     c->n_shown = 0;
@@ -103,6 +104,7 @@ static void note_shown(struct chat *c, const struct heard *h)
                 note_choice(c, b->cards[k].actions[n]);
         }
     }
+    return true;
 }
 
 static struct str payload_of(const struct chat *c, struct str word)
@@ -220,7 +222,7 @@ static enum err answer_json(struct chat *c, struct str raw, bool too_long, struc
     if (!why) {
         json_put_str(&w, "in", line);
         chat_put(&w, &h);
-        note_shown(c, &h);
+        (void)note_shown(c, &h);
     } else {
         json_put_str(&w, "error", str_from(why));
     }
@@ -268,10 +270,10 @@ static void print_heard(struct chat *c, const struct heard *h)
 {
     if (h->err)
         printf("(%s)\n", err_name(h->err));
-    note_shown(c, h);
+    bool shown = note_shown(c, h);
     for (size_t i = 0; i < h->n_bubbles; i++)
         print_bubble(&h->bubbles[i], h->names[i]);
-    for (size_t i = 0; h->n_bubbles && i < c->n_shown; i++)
+    for (size_t i = 0; shown && i < c->n_shown; i++)
         printf("  [/%zu %.*s]\n", i + 1, STR_FMT(c->shown[i].label));
     fputs("\n> ", stdout);
     (void)fflush(stdout);
