@@ -138,6 +138,7 @@ static void compile_all(struct load *l)
     if (l->proves) {
         check_flows(&l->c);
         check_texts(&l->c);
+        check_starts(&l->c);
     }
 }
 

@@ -61,6 +61,7 @@ void compile_link(struct compile *c);
 void no_text(struct compile *c, struct str key, struct place at);
 /* F009, likewise. */
 void no_scale(struct compile *c, const struct scale *scales, size_t n, struct str name, struct place at);
-/* Everything that can be proved about linked content (flow_check.c, text_check.c). */
+/* Everything that can be proved about linked content (flow_check.c, text_check.c, start_check.c). */
 void check_flows(struct compile *c);
 void check_texts(struct compile *c);
+void check_starts(struct compile *c);

@@ -88,8 +88,54 @@ static void each_code_has_its_place(void **state)
     }
 }
 
+/* How many warnings F016 there are when these are the flows t and u. */
+static size_t never_started(const char *t, const char *u)
+{
+    struct folder folder;
+    struct arena arena;
+    struct faults faults;
+    struct bundle *b = NULL;
+    size_t n = 0;
+    folder_init(&folder);
+    folder_write(&folder, "flows/t.yaml", t);
+    folder_write(&folder, "flows/u.yaml", u);
+    arena_init(&arena, 1 << 20);
+    faults_init(&faults, &arena);
+    assert_int_equal(bundle_load(folder.dir, &faults, &b), ERR_OK);
+    for (const struct fault *f = faults.first; f; f = f->next)
+        n += f->level == FAULT_WARNING && strcmp(f->code, "F016") == 0 && str_ends(f->at.file, S("/flows/t.yaml"));
+    bundle_free(b);
+    arena_done(&arena);
+    folder_done(&folder);
+    return n;
+}
+
+static void a_flow_that_nothing_starts_is_named(void **state)
+{
+    (void)state;
+    static const char t[] = HEAD "  a:\n    say: はい。\n    next: z\n" END,
+                      itself[] = HEAD "  a:\n    say: はい。\n    buttons: [{t: もう一度, start: t}]\n    next: z\n" END;
+#define OTHER "flow: u\nkind: script\ntitle: 別\nstart: a\nnodes:\n  a:\n"
+    static const struct {
+        const char *t, *u;
+        size_t want;
+    } ways[] = {
+        {t, OTHER "    end:\n", 1},
+        {itself, OTHER "    end:\n", 1},
+        {t, OTHER "    say: はい。\n    buttons: [{t: 始める, start: t}]\n    next: z\n" END, 0},
+        {t, OTHER "    end: {then: t}\n", 0},
+        {t, OTHER "    call: t\n    next: z\n" END, 0},
+        {t, OTHER "    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: t, after: 7d}}]\n" MISS "    next: z\n" END, 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+        print_message("%s\n", ways[i].u);
+        assert_int_equal(never_started(ways[i].t, ways[i].u), ways[i].want);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_code_has_its_place)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(each_code_has_its_place),
+                                       cmocka_unit_test(a_flow_that_nothing_starts_is_named)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
