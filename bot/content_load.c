@@ -23,10 +23,34 @@ static enum err worse(enum err so_far, enum err now)
 /* A file that is not there is a mistake like any other: named with the rest. */
 static enum err named(enum err err, const char *path, struct faults *faults)
 {
-    if (err == ERR_NOTFOUND || err == ERR_IO)
+    if (err == ERR_NOTFOUND)
+        fault_add(faults, FAULT_ERROR, "F000", (struct place){.file = arena_str(faults->arena, str_from(path))},
+                  "ありません。フォルダー（ファイル）の場所と名前を確かめてください。",
+                  "there is no such folder or file.");
+    else if (err == ERR_IO)
         fault_add(faults, FAULT_ERROR, "F000", (struct place){.file = arena_str(faults->arena, str_from(path))},
                   "読めません（%s）。", "cannot be read (%s).", err_name(err));
     return err;
+}
+
+/* What is said can only start something when some rule may find it in what is said. The two rooms do not know each other, so it is proved here. */
+static void check_triggers(const struct content *c, struct faults *faults)
+{
+    struct place at = {0};
+    struct str near;
+    const struct trigger *t;
+    for (size_t i = 0; (t = bundle_trigger_no(c->bundle, i, &at)) != NULL; i++) {
+        if (nlu_has_intent(c->nlu, t->intent, &near))
+            continue;
+        if (near.len)
+            fault_add(faults, FAULT_ERROR, "F015", at, "意図 '%.*s' はありません。もしかして '%.*s' ですか？",
+                      "no intent '%.*s'; did you mean '%.*s'?", STR_FMT(t->intent), STR_FMT(near));
+        else
+            fault_add(
+                faults, FAULT_ERROR, "F015", at,
+                "意図 '%.*s' はありません。新しい意図なら、nlu/lexicon/vocabulary.yaml の intents にも書いてください。",
+                "no intent '%.*s' in nlu/lexicon/vocabulary.yaml", STR_FMT(t->intent));
+    }
 }
 
 enum err content_load(const char *dir, const char *town, int64_t now_ms, struct faults *faults, struct content *ret)
@@ -51,6 +75,8 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     struct str lines = c.town ? town_lines(c.town) : (struct str){0};
     if (c.hotlines && lines.len)
         err = worse(err, named(hotlines_add(c.hotlines, lines.ptr, now_ms, faults), lines.ptr, faults));
+    if (c.nlu && c.bundle)
+        check_triggers(&c, faults);
     if (!err && faults->n_errors > errors)
         err = ERR_INPUT;
     *ret = c;

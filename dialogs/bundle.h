@@ -80,6 +80,8 @@ struct trigger {
 };
 /* NULL when the intent leads nowhere (dialogs/texts/triggers.yaml). */
 const struct trigger *bundle_trigger_of(const struct bundle *b, struct str intent);
+/* The i-th trigger and where its intent is written (nowhere in content that was restored); NULL past the last. */
+const struct trigger *bundle_trigger_no(const struct bundle *b, size_t i, struct place *ret_at);
 /* Only the flow an intent starts ("find_activity" → "interests"); the empty str when none does. */
 struct str bundle_trigger(const struct bundle *b, struct str intent);
 

@@ -81,6 +81,14 @@ const struct trigger *bundle_trigger_of(const struct bundle *b, struct str inten
     return at < 0 ? NULL : &b->triggers[at];
 }
 
+const struct trigger *bundle_trigger_no(const struct bundle *b, size_t i, struct place *ret_at)
+{
+    if (i >= b->n_triggers)
+        return NULL;
+    *ret_at = b->trigger_at[i];
+    return &b->triggers[i];
+}
+
 struct str bundle_trigger(const struct bundle *b, struct str intent)
 {
     const struct trigger *t = bundle_trigger_of(b, intent);

@@ -381,3 +381,12 @@ int nlu_weight(const struct nlu *nlu, struct arena *arena, struct str text, stru
         return 0;
     return r.weighing->score[which];
 }
+
+bool nlu_has_intent(const struct nlu *nlu, struct str intent, struct str *ret_near)
+{
+    *ret_near = nearest_name(intent, nlu->intents.item, nlu->intents.n);
+    for (size_t i = 0; i < nlu->intents.n; i++)
+        if (str_eq(nlu->intents.item[i], intent))
+            return true;
+    return false;
+}

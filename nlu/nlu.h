@@ -74,5 +74,8 @@ struct risk nlu_risk(const struct nlu *nlu, struct arena *arena, struct str text
 /* The text as rules and weights see it: folded, tightened, plain. Memory: in `arena`. ERR_INPUT, ERR_NOMEM as nlu_read. */
 MUST_CHECK enum err nlu_spelling(const struct nlu *nlu, struct arena *arena, struct str text, struct str *ret);
 
+/* May a rule give this intent (nlu/lexicon/vocabulary.yaml)? `ret_near`: the nearest that one may, or empty. */
+bool nlu_has_intent(const struct nlu *nlu, struct str intent, struct str *ret_near);
+
 /* What the weights alone say of a class ("urgent", "kind:dv", "intent:greet"), in hundredths of a logit; 0 when there is no such class. */
 int nlu_weight(const struct nlu *nlu, struct arena *arena, struct str text, struct str class);

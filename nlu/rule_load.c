@@ -93,8 +93,9 @@ static bool known_name(struct loader *l, const struct yaml *at, const struct nam
         fault_add(l->faults, FAULT_ERROR, "F057", at->at, "「%.*s」という名前はありません。もしかして「%.*s」ですか？",
                   "no such name \"%.*s\"; did you mean \"%.*s\"?", STR_FMT(word), STR_FMT(near));
     else
-        fault_add(l->faults, FAULT_ERROR, "F057", at->at, "「%.*s」という名前はありません", "no such name \"%.*s\"",
-                  STR_FMT(word));
+        fault_add(l->faults, FAULT_ERROR, "F057", at->at,
+                  "「%.*s」という名前はありません。新しい名前なら、nlu/lexicon/vocabulary.yaml にも書いてください。",
+                  "no such name \"%.*s\"", STR_FMT(word));
     return false;
 }
 

@@ -133,6 +133,7 @@ describe('what was given is wrong: exit 1 and where', () => {
     ['a key nobody knows', 'dialogs/flows/welcome.yaml', (t) => `${t}\nfrobnicate: yes\n`],
     ['a file that is not UTF-8', 'dialogs/flows/welcome.yaml', () => Buffer.from([0xff, 0xfe, 0x00])],
     ['an empty flow', 'dialogs/flows/welcome.yaml', () => ''],
+    ['a start for what no rule can find', 'dialogs/texts/triggers.yaml', (t) => `${t}\nwant_shopping: {flow: life}\n`],
     ['a broken rule file', 'nlu/rules/intents_wants.yaml', (t) => `${t}\n  - [\n`],
     ['a broken hotline list', 'directory/data/hotlines.yaml', (t) => t.replace(/^( *)(verified_on|verified): .*$/m, '$1$2: "some day"')],
   ];
