@@ -6,6 +6,7 @@
 
 enum {
     RAW_KEPT_MS = 7 * DAY_MS,
+    COUNTS_KEPT_DAYS = 100, /* the console looks back 90 */
     WAIT_MAX_MS = 60000,
     SPACE_TRY_MS = 1000,
     SPACE_BYTES = 65536,
@@ -110,6 +111,8 @@ static enum err forget_old(struct store *s, struct arena *a, void *arg)
     enum err err = inbox_row_expire(s, now_ms - RAW_KEPT_MS);
     if (!err)
         err = aside_row_expire(s, now_ms - RAW_KEPT_MS);
+    if (!err)
+        err = flow_count_rows_expire(s, now_ms / DAY_MS - COUNTS_KEPT_DAYS);
     return err ? err : link_row_expire(s, now_ms);
 }
 

@@ -59,6 +59,8 @@ static enum err try_group(struct group *g, struct desk_request *const *requests,
     if (store_changed_elsewhere(d->store))
         d->duty_look.stale = true;
     err = play_all(g, requests, n);
+    if (!err)
+        err = counts_save(g);
     if (err)
         store_rollback(d->store);
     else

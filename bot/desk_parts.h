@@ -13,6 +13,7 @@
 enum {
     DESK_LISTENERS = 8,
     DESK_BUCKETS = 512,
+    DESK_TALLIES = 64,
     DESK_GROUP_BYTES = 48 << 20, /* a group that has used this much memory is committed as it is */
     DESK_ARENA_BYTES = 256 << 20,
     DESK_ENTRIES_MAX = 1000, /* newest entries given to somebody who attaches */
@@ -95,6 +96,7 @@ struct group {
     struct talk *bucket[DESK_BUCKETS], *talks;
     struct play *plays;
     size_t n_plays;
+    struct tally *tally[DESK_TALLIES]; /* what its turns counted; written once, before the commit */
 };
 
 /* ---- desk_talk.c ---- */
@@ -126,6 +128,13 @@ size_t ahead_bytes(const struct ahead *a); /* memory in use until the group is t
 /* Everything one turn did. `before`: the escalation as it was. */
 MUST_CHECK enum err save_turn(struct group *g, struct play *p, const struct turn_env *env, const struct turn_out *out,
                               const struct escalation *before);
+
+/* ---- desk_counts.c: how often what happens in the flows ---- */
+struct tally; /* one number */
+/* Add what a turn counted (EFFECT_METRIC). Nothing is written yet. */
+MUST_CHECK enum err counts_add(struct group *g, const struct effect *e);
+/* The group's sums, into today's rows. */
+MUST_CHECK enum err counts_save(struct group *g);
 
 /* ---- desk_save_escalation.c ---- */
 MUST_CHECK enum err save_escalation(struct group *g, struct play *p, const struct turn_out *out,

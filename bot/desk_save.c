@@ -40,7 +40,9 @@ static enum err save_effect(struct group *g, const struct talk *t, const struct 
         return timer_row_set(s, id, e->name, e->at_ms);
     case EFFECT_TIMER_CANCEL:
         return timer_row_cancel(s, id, e->name);
-    default: /* said, escalated and measured elsewhere */
+    case EFFECT_METRIC:
+        return counts_add(g, e);
+    default: /* said and escalated elsewhere */
         return ERR_OK;
     }
 }

@@ -15,6 +15,13 @@ struct effect *effect_add(struct effects *e, enum effect_kind kind)
     return to;
 }
 
+const char *flow_count_name(enum flow_count c)
+{
+    static const char *const words[FLOW_COUNTS] = {"begun",   "entered", "answered", "skipped",
+                                                   "unknown", "missed",  "given_up", "stopped"};
+    return c < FLOW_COUNTS ? words[c] : "";
+}
+
 const char *severity_name(enum severity s)
 {
     static const char *const words[SEVERITIES] = {"normal", "urgent", "emergency"};

@@ -53,6 +53,20 @@ enum escalation_reason {
 };
 const char *escalation_reason_name(enum escalation_reason r); /* "asked", "crisis", … */
 
+/* What is counted of a flow and its nodes; stored as these words. */
+enum flow_count {
+    COUNT_BEGUN,    /* the flow itself */
+    COUNT_ENTERED,  /* a question was put (not: put once more), anything else was come by */
+    COUNT_ANSWERED,
+    COUNT_SKIPPED,
+    COUNT_UNKNOWN,  /* わからない */
+    COUNT_MISSED,   /* not understood, or not allowed as an answer */
+    COUNT_GIVEN_UP, /* we stopped asking */
+    COUNT_STOPPED,  /* やめる */
+    FLOW_COUNTS
+};
+const char *flow_count_name(enum flow_count c); /* "begun", … */
+
 enum effect_kind {
     EFFECT_SEND,          /* bubble */
     EFFECT_ESCALATE,      /* severity, reason, text (summary for the worker), name (the flow): a human is wanted (opens, or raises the open one).
@@ -62,7 +76,7 @@ enum effect_kind {
     EFFECT_RECORD_MATCH,  /* key = resource id, number = score, text = reasons: shown to the person */
     EFFECT_TIMER_SET,     /* name, at_ms; replaces the timer of that name of this conversation */
     EFFECT_TIMER_CANCEL,  /* name */
-    EFFECT_METRIC,        /* name, number */
+    EFFECT_METRIC,        /* name (flow_count_name), key = the flow, value = the node or empty, number = flow_structure: counted, of nobody in particular */
     EFFECT_KINDS
 };
 

@@ -178,6 +178,9 @@ const struct slot *flow_slot(const struct flow_state *state, struct str name);
 MUST_CHECK enum err flow_set_slot(struct flow_state *state, struct arena *arena, struct str name, enum slot_status status,
                                   struct str value);
 
+/* A flow's structure as a number: another one when it asks something else or leads elsewhere, the same when only words changed. 0: no such flow. */
+int64_t flow_structure(const struct bundle *b, struct str flow);
+
 /* ---- content that changed under a running flow ---- */
 
 /* What becomes of a frame whose pin is not the content in use. It happens when its turn comes: at the next step while it is on top. */

@@ -93,6 +93,7 @@ void start_flow(struct walk *w, const struct flow *f)
     if (!burn(w))
         return;
     forget_answers(w, f);
+    count_at(w, f, NULL, COUNT_BEGUN);
     frame_push(w->s, f->name, w->b->id, w->env->now_ms);
     if (f->kind == KIND_FORM)
         run_form(w, -1);
@@ -149,6 +150,8 @@ void leave_flow(struct walk *w, enum afterwards afterwards)
 static void end_flow(struct walk *w, const struct flow *f, const struct node *n)
 {
     const struct flow *then = n && n->flow.len ? bundle_flow(w->now, n->flow) : NULL;
+    if (n)
+        count_at(w, f, n, COUNT_ENTERED);
     if (!then) {
         leave_flow(w, f->afterwards);
         return;
@@ -231,6 +234,7 @@ static int enter(struct walk *w, const struct flow *f, int at)
     case NODE_BRANCH:
         return go_on(w, f, at);
     case NODE_MATCH:
+        count_at(w, f, n, COUNT_ENTERED);
         return match_node(w, f, n, frame);
     case NODE_ASK:
         frame->node = n->name;
@@ -238,13 +242,16 @@ static int enter(struct walk *w, const struct flow *f, int at)
         frame->confirm = S("");
         if (words_answer(w, n->ask))
             return go_on(w, f, at);
+        count_at(w, f, n, COUNT_ENTERED);
         ask_node(w, f, at, frame, S(""));
         return -1;
     case NODE_CALL:
+        count_at(w, f, n, COUNT_ENTERED);
         frame->node = n->name;
         start_flow(w, bundle_flow(w->b, n->flow));
         return -1;
     case NODE_HANDOFF:
+        count_at(w, f, n, COUNT_ENTERED);
         hand_off(w, f, n->handoff);
         if (n->handoff->stay)
             return go_on(w, f, at);

@@ -173,6 +173,7 @@ void offer_ways(struct walk *w, const struct flow *f, int at, const struct frame
 void say_node(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame)
 {
     struct bubble *last = NULL;
+    count_at(w, f, n, COUNT_ENTERED);
     for (size_t i = 0; i < n->say->n_bubbles; i++)
         last = say_text(w, filled(w, &n->say->bubble[i]));
     if (!last || !n->say->n_buttons)
@@ -218,8 +219,10 @@ static void add_previous(struct walk *w, const struct flow *f, const struct ask 
 void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame, struct str lead)
 {
     const struct node *n = &f->nodes[at];
-    if (!str_eq(frame->node, n->name))
+    if (!str_eq(frame->node, n->name)) {
         frame->misses = 0;
+        count_at(w, f, n, COUNT_ENTERED);
+    }
     frame->node = n->name;
     frame->confirm = S(""); /* what was to be confirmed is asked anew */
     struct buf text;

@@ -73,6 +73,7 @@ static enum err answer(struct walk *w, struct at at, struct str value, struct st
         return ERR_OK;
     }
     w->s->give_ups = 0;
+    count_at(w, at.f, at.n, COUNT_ANSWERED);
     settle(w, at, SLOT_FILLED, value, extra);
     return ERR_OK;
 }
@@ -95,6 +96,7 @@ static enum err on_decline(struct walk *w, const struct flow_input *in)
     }
     (void)say_text(w, walk_text(w, TEXT_SKIPPED, NULL, 0));
     w->s->give_ups = 0;
+    count_at(w, at.f, at.n, COUNT_SKIPPED);
     settle(w, at, SLOT_DECLINED, S(""), S(""));
     return ERR_OK;
 }
@@ -111,6 +113,7 @@ static enum err on_dont_know(struct walk *w, const struct flow_input *in)
     }
     (void)say_text(w, walk_text(w, TEXT_NOTED_UNKNOWN, NULL, 0));
     w->s->give_ups = 0;
+    count_at(w, at.f, at.n, COUNT_UNKNOWN);
     settle(w, at, SLOT_UNKNOWN, S(""), S(""));
     return ERR_OK;
 }
@@ -128,6 +131,7 @@ static void offer_human(struct walk *w)
 static void give_up(struct walk *w, struct at at)
 {
     const struct give_up *g = &at.n->ask->give_up;
+    count_at(w, at.f, at.n, COUNT_GIVEN_UP);
     (void)say_text(w, walk_text(w, TEXT_GIVE_UP, NULL, 0));
     offer_human(w);
     if (g->go.to < 0 || at.f->kind == KIND_FORM) {
@@ -146,6 +150,7 @@ static bool too_often(struct walk *w, struct at at)
 {
     const struct ask *a = at.n->ask;
     at.frame->misses++;
+    count_at(w, at.f, at.n, COUNT_MISSED);
     if (!a->give_up.after || at.frame->misses <= a->give_up.after)
         return false;
     give_up(w, at);
@@ -374,9 +379,12 @@ static void drop_callers(struct walk *w)
 
 static enum err on_stop(struct walk *w, const struct flow_input *in)
 {
+    struct at at;
     (void)in;
     if (!w->s->n_frames)
         return ERR_CONFLICT;
+    if (waiting(w, &at))
+        count_at(w, at.f, at.n, COUNT_STOPPED);
     struct str left = top_frame(w->s)->flow;
     w->s->n_frames--;
     drop_callers(w);

@@ -27,6 +27,10 @@ struct walk {
 
 void walk_fail(struct walk *w, enum err err);
 
+/* ---- counting (flow_count.c) ---- */
+/* `what` happened at node `n` of `f` (NULL: to the flow as a whole). Where a turn has many effects already nothing is counted: never at its cost. */
+void count_at(struct walk *w, const struct flow *f, const struct node *n, enum flow_count what);
+
 /* ---- speaking (flow_say.c) ---- */
 /* Send a text of its own; nothing when it is empty. Beyond BUBBLES_MAX it joins the last one. */
 struct bubble *say_text(struct walk *w, struct str text);

@@ -65,3 +65,11 @@ enum err conversation_row_update(struct store *s, const struct conversation_row 
     return QUERY_RUN(s, CONVERSATION_UPDATE, BIND_N(row->updated_ms), BIND_S(row->mode), BIND_N(row->last_entry),
                      BIND_N(row->seq), BIND_S(row->state), BIND_N(row->id));
 }
+
+enum err conversation_rows_alone(struct store *s, struct arena *a, int64_t after, int64_t since_ms, size_t max,
+                                 struct conversation_row **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_CONVERSATION_ALONE,
+                      (const struct bind[]){BIND_N(after), BIND_N(since_ms), BIND_N((int64_t)max)}, 3, a, sizeof **ret,
+                      read_conversation, (void **)ret, ret_n);
+}

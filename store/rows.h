@@ -27,6 +27,9 @@ MUST_CHECK enum err conversation_row_update(struct store *s, const struct conver
 /* With id > after, by id. */
 MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max,
                                            struct conversation_row **ret, size_t *ret_n);
+/* The same of those who are with the bot, or have shut it out, and for whom anything happened since `since_ms`. */
+MUST_CHECK enum err conversation_rows_alone(struct store *s, struct arena *a, int64_t after, int64_t since_ms,
+                                            size_t max, struct conversation_row **ret, size_t *ret_n);
 
 /* ---- inbox: event ids seen ---- */
 /* ERR_CONFLICT: seen before. */
@@ -123,6 +126,20 @@ struct match_row {
 };
 MUST_CHECK enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max,
                                     struct match_row **ret, size_t *ret_n);
+
+/* ---- how often what happened in the flows: of nobody in particular ---- */
+struct flow_count_row {
+    struct str flow, node, kind; /* node empty: the flow as a whole; kind: flow_count_name */
+    int64_t structure, n;
+};
+MUST_CHECK enum err flow_count_row_add(struct store *s, int64_t day, const struct flow_count_row *row);
+/* Of the days first … last, added up; flow: one, or empty for all. */
+MUST_CHECK enum err flow_count_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, struct str flow,
+                                         struct flow_count_row **ret, size_t *ret_n);
+/* n is the first day that anything was counted of this structure; node and kind are empty. */
+MUST_CHECK enum err flow_count_rows_first(struct store *s, struct arena *a, struct str flow,
+                                          struct flow_count_row **ret, size_t *ret_n);
+MUST_CHECK enum err flow_count_rows_expire(struct store *s, int64_t before_day);
 
 /* ---- escalations and their append-only record ---- */
 struct escalation_row {
