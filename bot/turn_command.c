@@ -230,7 +230,16 @@ enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)
         return ERR_OK;
-    if (for_another(t) || ask_which(t)) {
+    if (for_another(t)) {
+        *done = true;
+        return ERR_OK;
+    }
+    if (str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health"))) { /* before any topic */
+        enum err err = turn_hear_concern(t, done);
+        if (err || *done)
+            return err;
+    }
+    if (ask_which(t)) {
         *done = true;
         return ERR_OK;
     }
@@ -239,7 +248,8 @@ enum err stage_interrupt(struct turning *t, bool *done)
     bool leaning = t->heard.intent_weighed && (t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger));
     bool leads = trigger && !leaning && may_interrupt(t, trigger), nowhere = str_eq(t->heard.intent, S("out_of_scope"));
     /* Nobody's grief is answered with the price of an activity: a worry comes before what is only said back. */
-    bool said_back = leads && (trigger->text.len || str_eq(trigger->flow, S("smalltalk")));
+    bool said_back = leads && (trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed ||
+                               (trigger->command != COMMAND_NONE && trigger->command != COMMAND_HUMAN));
     if (!leads || nowhere || said_back) {
         enum err err = turn_hear_concern(t, done);
         if (!err && !*done && !said_back)

@@ -37,8 +37,8 @@ static enum risk_level level_of(int points)
 /* ---- what no rule knows: the weight of words ---- */
 
 enum {
-    URGENT_ALONE = 180,        /* hundredths: no rule fired */
-    URGENT_WITH_CONCERN = 180, /* … or one found something to worry about */
+    URGENT_ALONE = 190,        /* hundredths: no rule fired */
+    URGENT_WITH_CONCERN = 190, /* … or one found something to worry about */
     EMERGENCY_ALONE = 20,      /* … and nothing but weights calls it urgent */
     EMERGENCY_WITH_RULE = 20,  /* a rule calls it urgent: rather once too often */
     SURE = 400                 /* the weights alone: below, a quarter of what they call grave is not, and the person is asked */
