@@ -121,7 +121,7 @@ enum err stage_concern(struct turning *t, bool *done);    /* turn_concern.c */
 enum err stage_return(struct turning *t, bool *done);     /* turn_return.c */
 enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
 enum err stage_correction(struct turning *t, bool *done); /* turn_correct.c */
-enum err stage_interrupt(struct turning *t, bool *done);  /* turn_command.c */
+enum err stage_interrupt(struct turning *t, bool *done);  /* turn_interrupt.c */
 enum err stage_media(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_miss(struct turning *t, bool *done);       /* turn_small.c */
 

@@ -1,0 +1,191 @@
+/* Interruptions: what people want leads away from where they stand, or is answered beside it. What leads where is content:
+ * dialogs/texts/triggers.yaml. Must not decide what is dangerous or worrying: turn_safety.c, turn_concern.c. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+static struct str button_label(struct turning *t, const struct trigger *trigger)
+{
+    if (trigger->command == COMMAND_HUMAN)
+        return turn_text(t, "button_human");
+    return bundle_flow_title(t->content->bundle, trigger->flow, t->state->flow.lang);
+}
+
+static bool offerable(const struct trigger *trigger)
+{
+    return trigger && (trigger->flow.len || trigger->command == COMMAND_HUMAN);
+}
+
+/* Two meanings too near to choose between: ask, with two buttons. False: one of them leads nowhere that a button could.
+ */
+static bool ask_which(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    struct choice both[2];
+    const struct trigger *trigger[2];
+    if (!u->close_call || u->n_ranked < 2 || t->waiting)
+        return false;
+    for (size_t i = 0; i < 2; i++) {
+        trigger[i] = bundle_trigger_of(t->content->bundle, u->ranked[i]);
+        if (!offerable(trigger[i]))
+            return false;
+        struct str label = button_label(t, trigger[i]);
+        both[i] = trigger[i]->flow.len ? turn_button_flow(t, label, trigger[i]->flow)
+                                       : turn_button_command(t, label, trigger[i]->command);
+    }
+    if (str_eq(both[0].value, both[1].value))
+        return false;
+    turn_say_with(t, "which_intent", both, 2);
+    return true;
+}
+
+static enum err follow(struct turning *t, const struct trigger *trigger)
+{
+    if (trigger->command)
+        return turn_command(t, trigger->command);
+    if (trigger->text.len) {
+        if (t->waiting)
+            return turn_step(t, FLOW_ASIDE, trigger->text, nothing);
+        struct str key = arena_str(t->arena, trigger->text);
+        turn_say(t, key.len ? key.ptr : "");
+        return ERR_OK;
+    }
+    if (t->waiting && turn_runs(t, trigger->flow) && !trigger->words)
+        return turn_step(t, FLOW_REPEAT, nothing, nothing);
+    if (trigger->strong_only && turn_holds(t, trigger->flow))
+        return turn_hold(t);
+    turn_let_go(t, trigger->flow);
+    struct str words = nothing;
+    if (trigger->words) {
+        turn_say_heard(t);
+        /* 「水曜ならどうでしょう」 alone narrows what was said before; naming a liking begins afresh. */
+        bool narrows = t->heard.categories.n == 0 && t->heard.constraints.n > 0;
+        if (turn_extract(t, trigger->flow, narrows))
+            words = t->text;
+    }
+    return turn_step(t, FLOW_START, trigger->flow, words);
+}
+
+/* Likings or conditions said in passing, with no plain intent: 「歌と、お手玉」 below a list of activities. Not inside
+ * a form, not once something was chosen, and never in the middle of safety or of being connected. */
+static enum err wish(struct turning *t, bool *done)
+{
+    const struct understanding *u = &t->heard;
+    struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
+    bool here = flow.len && turn_runs(t, flow);
+    bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR;
+    if (!flow.len || !(u->categories.n || (here && more)))
+        return ERR_OK;
+    if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))
+        return ERR_OK;
+    const struct slot *chosen = flow_slot(&t->state->flow, arena_fmt(t->arena, "%.*s.wish", STR_FMT(flow)));
+    if (here && chosen && chosen->status == SLOT_FILLED)
+        return ERR_OK;
+    *done = true;
+    turn_let_go(t, flow);
+    (void)turn_extract(t, flow, u->categories.n == 0);
+    return turn_step(t, FLOW_START, flow, t->text);
+}
+
+/* May this lead away from the question that waits? Said plainly, always; otherwise only what may interrupt, and never
+ * one's own words. */
+static bool may_interrupt(const struct turning *t, const struct trigger *trigger)
+{
+    bool own_words = t->asked.type == ASK_TEXT;
+    if (!t->waiting || t->heard.intent_strong)
+        return true;
+    if (trigger->words && t->heard.categories.n && !own_words)
+        return true; /* 「手芸が好きで、水曜の午前なら」 is worth more than the question it passes over */
+    return !trigger->strong_only && !own_words;
+}
+
+/* What they plainly want, beyond a hello; NULL: nothing. */
+static const struct trigger *wanted(const struct turning *t)
+{
+    if (!t->has_text || turn_is_plain(t) || t->heard.intent_weighed)
+        return NULL;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    return trigger && may_interrupt(t, trigger) ? trigger : NULL;
+}
+
+bool turn_leads_away(const struct turning *t)
+{
+    const struct trigger *trigger = wanted(t);
+    return trigger && !trigger->text.len;
+}
+
+struct str turn_aside(const struct turning *t)
+{
+    const struct trigger *trigger = wanted(t);
+    return trigger ? trigger->text : nothing;
+}
+
+/* おやすみ, こんにちは, もどる: said outright or not meant. */
+static bool only_a_courtesy(const struct trigger *trigger)
+{
+    return trigger && (trigger->command != COMMAND_NONE || str_eq(trigger->text, S("greet_again")) ||
+                       str_eq(trigger->text, S("thanks_reply")));
+}
+
+/* Somebody who writes for another: thanked, and asked what it is about. */
+static bool for_another(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    if (t->waiting || !tags_has(&u->about, S("proxy")) || u->risk.level || u->categories.n || u->constraints.n)
+        return false;
+    turn_say(t, "for_another");
+    return true;
+}
+
+/* ---- the stage ---- */
+
+/* What comes before any topic: whom it is for, the body and the dead, which of two things is meant. */
+static enum err before_topics(struct turning *t, bool *done)
+{
+    *done = for_another(t);
+    if (!*done && (str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health")))) {
+        enum err err = turn_hear_concern(t, done);
+        if (err)
+            return err;
+    }
+    if (!*done)
+        *done = ask_which(t);
+    return ERR_OK;
+}
+
+/* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened to. */
+static bool leads(const struct turning *t, const struct trigger *trigger)
+{
+    bool elsewhere = t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger);
+    return trigger && !(t->heard.intent_weighed && elsewhere) && may_interrupt(t, trigger);
+}
+
+/* Only a sentence in return, or no more than a leaning. Nobody's grief is answered with the price of an activity: a worry
+ * comes first. */
+static bool only_said_back(const struct turning *t, const struct trigger *trigger)
+{
+    bool command = trigger->command != COMMAND_NONE && trigger->command != COMMAND_HUMAN;
+    return command || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
+}
+
+enum err stage_interrupt(struct turning *t, bool *done)
+{
+    if (!t->has_text)
+        return ERR_OK;
+    enum err err = before_topics(t, done);
+    if (err || *done)
+        return err;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    bool led = leads(t, trigger), said_back = led && only_said_back(t, trigger);
+    bool nowhere = str_eq(t->heard.intent, S("out_of_scope"));
+    if (!led || nowhere || said_back)
+        err = turn_hear_concern(t, done);
+    if (!err && !*done && (!led || nowhere) && !said_back)
+        err = wish(t, done);
+    if (err || *done || !led)
+        return err;
+    if (nowhere && !t->waiting && turn_after_crisis(t))
+        return ERR_OK; /* stage_miss listens */
+    *done = true;
+    return follow(t, trigger);
+}
