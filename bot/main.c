@@ -46,7 +46,7 @@ static const struct command {
     {"search", cmd_search, "find activities, places and services by words"},
     {"check", cmd_check, "prove all content; every mistake with file, line and column"},
     {"rollback", cmd_rollback, "content as it was before; the running service follows"},
-    {"graph", cmd_graph, "a flow as a Graphviz picture"},
+    {"graph", cmd_graph, "a flow as a picture: --svg, or Graphviz DOT"},
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
     {"replay", cmd_replay, "play journals again and print differences"},
     {"import", cmd_import, "municipal open data into the directory"},
