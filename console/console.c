@@ -48,6 +48,7 @@ void console_free(struct console *c)
         return;
     stream_done(&c->stream);
     questionnaires_free(atomic_load(&c->questionnaires));
+    flow_atlas_free(c->atlas);
     arena_done(&c->arena);
     crypto_wipe(&c->sessions, sizeof c->sessions);
     free(c);
@@ -75,6 +76,8 @@ static enum err add_all(struct console *c)
         err = add_routes(c, conversation_routes, n_conversation_routes);
     if (!err)
         err = add_routes(c, alert_routes, n_alert_routes);
+    if (!err)
+        err = add_routes(c, flow_routes, n_flow_routes);
     if (!err)
         err = pages_add(c);
     if (!err)
@@ -108,7 +111,7 @@ enum err console_use_content(struct console *c, const struct content *content)
         return err;
     q->older = atomic_load(&c->questionnaires);
     atomic_store(&c->questionnaires, q);
-    return ERR_OK;
+    return flow_atlas_use(c, content->bundle);
 }
 
 /* ---- the first password ---- */

@@ -6,6 +6,7 @@
 #include "bot/workers.h"
 #include "console/console.h"
 #include "console/console_problem.h"
+#include "console/flow_atlas.h"
 #include "console/login_throttle.h"
 #include "console/questionnaires.h"
 #include "console/staff_sessions.h"
@@ -28,6 +29,8 @@ struct console {
     struct login_throttle throttle;
     atomic_size_t logins_running, refreshes_running;
     struct questionnaires *_Atomic questionnaires; /* newest; older ones are kept behind it until the end */
+    struct flow_atlas *atlas;                      /* newest; only the loop's thread hands it out */
+    atomic_size_t flows_reading;                   /* jobs that hold one */
     struct desk_listener listener;
     struct stream stream;
 };
@@ -42,8 +45,8 @@ bool console_judge(const struct console *c, const struct http_request *req, cons
 struct staff_session *console_session_of(struct console *c, const struct http_request *req, int64_t now_ms);
 
 /* ---- the route tables; their `self` is filled in by console_open ---- */
-extern const struct http_route login_routes[], queue_routes[], conversation_routes[], alert_routes[];
-extern const size_t n_login_routes, n_queue_routes, n_conversation_routes, n_alert_routes;
+extern const struct http_route login_routes[], queue_routes[], conversation_routes[], alert_routes[], flow_routes[];
+extern const size_t n_login_routes, n_queue_routes, n_conversation_routes, n_alert_routes, n_flow_routes;
 
 /* ---- session_keep.c: sessions against the store and the clock; loop thread ---- */
 /* Take over what a staff row says. False: this person may not be signed in. */
@@ -53,6 +56,10 @@ void sessions_tick(void *self, int64_t now_ms);          /* every second */
 void session_touch(struct console *c, struct staff_session *s, int64_t now_ms);
 /* Signed out, expired or disabled: gone from memory and store, its streams closed. */
 void session_end(struct console *c, struct staff_session *s);
+
+/* ---- api_flows.c ---- */
+/* Show these flows from now on; what nobody reads any more is freed. Loop thread, or before the threads start. */
+MUST_CHECK enum err flow_atlas_use(struct console *c, const struct bundle *bundle);
 
 /* ---- pages.c ---- */
 MUST_CHECK enum err pages_add(struct console *c);

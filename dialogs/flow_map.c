@@ -221,6 +221,7 @@ enum err flow_map_make(const struct bundle *b, struct str flow, int room, struct
                          .line = f->at.line,
                          .kind = f->kind == KIND_FORM ? "form" : "script",
                          .structure = flow_structure(b, flow),
+                         .room = room,
                          .nodes = ARENA_ARRAY(arena, struct map_node, f->n_nodes + 1),
                          .n_nodes = f->n_nodes};
     for (size_t i = 0; m.nodes && i < f->n_nodes; i++)

@@ -57,6 +57,7 @@ struct flow_map {
     struct map_path *paths;
     size_t n_paths;
     int width, height;
+    int room; /* left at the bottom of each box */
 };
 
 /*

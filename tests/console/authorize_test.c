@@ -57,6 +57,22 @@ static void judged_in_order(void **state)
     }
 }
 
+static void flows_are_for_those_who_write_them(void **state)
+{
+    (void)state;
+    static const bool may[STAFF_ROLES] = {[ROLE_SUPERVISOR] = true, [ROLE_EDITOR] = true, [ROLE_ADMIN] = true};
+    static struct console c;
+    for (int role = 0; role < STAFF_ROLES; role++) {
+        struct staff_session s = {.used = true, .role = (enum staff_role)role, .csrf = CSRF};
+        struct http_request req = {.method = S("GET"), .sec_fetch_site = S("same-origin")};
+        enum problem problem = PROBLEMS;
+        print_message("%s\n", staff_role_name(s.role));
+        assert_int_equal(console_judge(&c, &req, &flow_routes[0], &s, &problem), may[role]);
+        if (!may[role])
+            assert_int_equal(problem, PROBLEM_ROLE);
+    }
+}
+
 static void check_table(const struct http_route *routes, size_t n, bool *seen_staff)
 {
     for (size_t i = 0; i < n; i++) {
@@ -75,6 +91,8 @@ static void check_table(const struct http_route *routes, size_t n, bool *seen_st
         /* Words of residents: link workers and their supervisors only. */
         if (strstr(routes[i].path, "escalations") || strstr(routes[i].path, "conversations"))
             assert_int_equal(routes[i].roles, MAY_LINK);
+        if (strstr(routes[i].path, "flows"))
+            assert_int_equal(routes[i].roles, MAY_FLOWS);
     }
 }
 
@@ -85,6 +103,7 @@ static void every_route_has_its_row(void **state)
     check_table(login_routes, n_login_routes, &staff);
     check_table(queue_routes, n_queue_routes, &staff);
     check_table(conversation_routes, n_conversation_routes, &staff);
+    check_table(flow_routes, n_flow_routes, &staff);
     assert_true(staff);
 }
 
@@ -124,6 +143,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(judged_in_order),
+        cmocka_unit_test(flows_are_for_those_who_write_them),
         cmocka_unit_test(every_route_has_its_row),
         cmocka_unit_test(refuses_to_promise_totp),
         cmocka_unit_test(demo_has_two_names),
