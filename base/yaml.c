@@ -317,7 +317,7 @@ static bool acceptable(struct reader *r, struct str text)
                      "the file is too large (at most 1 MiB)");
     if (utf8_valid(text))
         return true;
-    mistake(r, "F090", bad_byte(r->file, text), "UTF-8 ではありません", "not UTF-8");
+    mistake(r, "F090", bad_byte(r->file, text), "UTF-8 ではありません。保存するときの文字コードを UTF-8 にしてください。", "not UTF-8");
     return false;
 }
 

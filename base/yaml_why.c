@@ -70,6 +70,17 @@ static const char *colon_slip(struct str line, size_t at)
     return NULL;
 }
 
+/* A wide brace where a value begins: in the middle of a sentence it is nobody's slip. */
+static const char *brace_slip(struct str line, size_t at)
+{
+    static const struct str wide[] = {{"\xef\xbd\x9b", 3}, {"\xef\xbc\xbb", 3}}; /* U+FF5B, U+FF3B */
+    struct str rest = str_sub(line, at, line.len), before = str_sub(line, 0, at);
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(rest, wide[i]) && (str_ends(before, S(": ")) || str_ends(before, S("- "))))
+            return "全角のかっこがあります。半角の { } か [ ] に直してください。";
+    return NULL;
+}
+
 static size_t blank_at(struct str line, size_t at)
 {
     struct str rest = str_sub(line, at, line.len);
@@ -101,6 +112,7 @@ static const char *slip_in(struct str line, size_t *ret)
     const char *slip = indent_slip(line, ret);
     for (size_t at = 0; at < line.len && !slip; at++) {
         slip = colon_slip(line, at);
+        slip = slip ? slip : brace_slip(line, at);
         *ret = slip ? at : 0;
     }
     return slip;

@@ -69,13 +69,13 @@ static void check_misses(struct compile *c, const struct node *n)
     if (a->type == ASK_NONE)
         return;
     if (!a->give_up.after) {
-        fault_add(c->faults, FAULT_ERROR, "F030", n->at, "質問 '%.*s' に、あきらめ方（give_up）がありません。",
+        fault_add(c->faults, FAULT_ERROR, "F030", n->at, "質問 '%.*s' に、あきらめ方がありません。たとえば「give_up: {after: 1, as: unknown}」と書きます。",
                   "question '%.*s' has no give_up", STR_FMT(n->name));
         return;
     }
     if (a->unrecognised.n < (size_t)a->give_up.after)
         fault_add(c->faults, FAULT_ERROR, "F031", n->at,
-                  "質問 '%.*s' の unrecognised は %d 個要ります（同じ文を続けて出さないため）。",
+                  "質問 '%.*s' の聞き直しの文（unrecognised）は、give_up の after と同じ %d 個要ります（同じ文を続けて出さないため）。",
                   "question '%.*s' needs %d texts in unrecognised, so that none is said twice running", STR_FMT(n->name),
                   a->give_up.after);
     for (size_t i = 1; i < a->unrecognised.n; i++)

@@ -76,6 +76,26 @@ static void list_folder(struct load *l, const char *dir, struct str folder, stru
         l->err = err;
 }
 
+static bool by_editor(struct str name)
+{
+    return str_starts(name, S(".")) || str_starts(name, S("#")) || str_ends(name, S("~"));
+}
+
+/* kaimono.yaml.txt and gomi.yml look as if they were taken. */
+static void name_the_unread(struct load *l, struct str folder)
+{
+    struct str *names = NULL, path = l->dir ? arena_fmt(l->c.faults->arena, "%s/%.*s", l->dir, STR_FMT(folder)) : S("");
+    size_t n = 0;
+    if (!path.len || str_eq(folder, S("texts")) || file_list(l->c.arena, path.ptr, "", &names, &n) != ERR_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        if (!str_ends(names[i], S(".yaml")) && !by_editor(names[i]))
+            fault_add(
+                l->c.faults, FAULT_WARNING, "F017",
+                (struct place){.file = arena_fmt(l->c.faults->arena, "%.*s/%.*s", STR_FMT(path), STR_FMT(names[i]))},
+                "名前が「.yaml」で終わらないので、読みません。", "not read: its name does not end in .yaml");
+}
+
 static void load_folder(struct load *l, struct str folder)
 {
     struct str *names, *over;
@@ -87,6 +107,8 @@ static void load_folder(struct load *l, struct str folder)
             load_file(l, l->dir, folder, names[i]);
     for (size_t i = 0; i < n_over && l->err == ERR_OK; i++)
         load_file(l, l->over, folder, over[i]);
+    if (l->proves)
+        name_the_unread(l, folder);
 }
 
 static int by_path(const void *a, const void *b)

@@ -82,6 +82,8 @@ static void ask_type(struct compile *c, const struct yaml *y, struct node *n)
 {
     if (y->kind == YAML_TEXT) {
         n->ask->type = (enum ask_type)read_word(c, y, type_words, ASK_TYPES, ASK_TEXT);
+        if (n->ask->type == ASK_INTEGER)
+            wrong_form(c, y->at, "{integer: [最小, 最大]} (range)");
         return;
     }
     const struct yaml *choice = yaml_get(y, "choice"), *integer = yaml_get(y, "integer");
@@ -271,7 +273,10 @@ static void handoff_body(struct compile *c, const struct yaml *y, struct node *n
         read_wordings(c, text, &h->text);
     if (summary)
         read_text(c, summary, &h->summary);
-    else
+    if (!text && !h->stay)
+        fault_add(c->faults, FAULT_ERROR, "F036", y->at, "住民に見せる文（text）がありません。伝えたことと、お返事のめやすを書いてください。",
+                  "handoff that says nothing to the resident (text)");
+    if (!summary)
         fault_add(c->faults, FAULT_ERROR, "F036", y->at, "担当者が最初に読むまとめ（summary）がありません。",
                   "handoff without a summary for the worker");
 }
@@ -395,6 +400,12 @@ void read_node(struct compile *c, const struct yaml *y, struct node *n)
     n->name = y->key;
     n->at = y->key_at;
     n->kind = NODE_END;
+    if (y->kind == YAML_TEXT && !y->text.len) {
+        fault_add(c->faults, FAULT_ERROR, "F006", y->key_at,
+                  "項目 '%.*s' が空です。次の行に、下げて書いてください（おわりなら「end:」）。", "node '%.*s' is empty",
+                  STR_FMT(y->key));
+        return;
+    }
     if (y->kind != YAML_MAP) {
         wrong_form(c, y->at, "{say: …, next: …} など (node)");
         return;

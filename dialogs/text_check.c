@@ -25,15 +25,18 @@ static const struct str *sample_of(const struct compile *c, struct str name)
 
 static void unknown_name(struct compile *c, struct place at, struct str name)
 {
-    struct str *names = ARENA_ARRAY(c->arena, struct str, c->b->n_vars + 1);
-    for (size_t i = 0; names && i < c->b->n_vars; i++)
-        names[i] = c->b->vars[i].name;
-    struct str near = nearest_name(name, names, names ? c->b->n_vars : 0);
+    size_t n_vars = c->b->n_vars, n = n_vars + c->b->n_slots;
+    struct str *names = ARENA_ARRAY(c->arena, struct str, n + 1);
+    for (size_t i = 0; names && i < n; i++)
+        names[i] = i < n_vars ? c->b->vars[i].name : c->b->slot_names[i - n_vars];
+    struct str near = nearest_name(name, names, names ? n : 0);
     if (near.len)
         fault_add(c->faults, FAULT_ERROR, "F041", at, "{%.*s} に入るものがありません。もしかして {%.*s} ですか？",
                   "nothing fills {%.*s}; did you mean {%.*s}?", STR_FMT(name), STR_FMT(near));
     else
-        fault_add(c->faults, FAULT_ERROR, "F041", at, "{%.*s} に入るものがありません。", "nothing fills {%.*s}", STR_FMT(name));
+        fault_add(c->faults, FAULT_ERROR, "F041", at,
+                  "{%.*s} に入るものがありません。答えを入れるときは {流れ.項目}、そのほかは texts/vars.yaml にある名前です。",
+                  "nothing fills {%.*s}", STR_FMT(name));
 }
 
 /* UTF-16 units of an answer at its longest: the widest label, or 300 characters of somebody's own words. */

@@ -119,6 +119,7 @@ static void explains(void **state)
         {"flow: a\ntitle：買い物\nstart: b\n", 2, 6, "全角の「：」"},
         {"a:\n  b: 1\n  c：2\n  d: 3\n", 3, 4, "全角の「：」"},
         {"a: {ja：b: c: d}\n", 1, 7, "全角の「：」"},
+        {"a:\n  - ｛b: c, d: e｝\n", 2, 5, "全角のかっこ"},
         {"say:あ\nnext: b\n", 1, 4, "半角の空白を一つ"},
         {"a:\n　b:\n    c: 1\n  d: 2\n", 2, 1, "全角の空白"},
         {"a:\n  b: |\n    　一字\n   c: 1\n  d\n", 4, 4, "同じ段"},

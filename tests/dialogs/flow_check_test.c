@@ -44,7 +44,10 @@ static const struct {
     {"F033", 6, 3, HEAD "  a:\n    ask: お名前は\n    slot: s\n    personal: true\n    unrecognised: [もう一度どうぞ。]\n    give_up: {after: 1}\n    next: z\n" END},
     {"F034", 6, 3, HEAD "  a:\n    ask: どちら\n    slot: s\n    unanswered: {after: 3d, as: none}\n" MISS "    next: z\n" END},
     {"F035", 6, 3, HEAD "  a:\n    ask: どちら\n" ASK MISS "    allow: [back]\n    next: z\n" END},
-    {"F036", 7, 14, HEAD "  a:\n    handoff: {reason: asked}\n"},
+    {"F036", 7, 14, HEAD "  a:\n    handoff: {reason: asked, text: 伝えました。}\n"},
+    {"F036", 7, 14, HEAD "  a:\n    handoff: {summary: まとめ}\n"},
+    {"F006", 6, 3, HEAD "  a:\n"},
+    {"F006", 9, 11, HEAD "  a:\n    ask: いくつ\n    slot: s\n    type: integer\n" MISS "    next: z\n" END},
     {"F040", 10, 40, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 2, t: この長い長い長い長いボタンの文字は入りきりません}]\n" MISS "    next: z\n" END},
     {"F041", 7, 10, HEAD "  a:\n    say: \"{tawn}の者です。\"\n    next: z\n" END},
     {"F042", 7, 10, HEAD "  a:\n    say: {en: Hello.}\n    next: z\n" END},
@@ -133,9 +136,39 @@ static void a_flow_that_nothing_starts_is_named(void **state)
     }
 }
 
+static void a_file_that_is_not_read_is_named(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"flows/u.yaml.txt", "flows/u.yml", "flows/u.yaml~", "flows/.u.yaml.swp"};
+    struct folder folder;
+    struct arena arena;
+    struct faults faults;
+    struct bundle *b = NULL;
+    size_t n = 0;
+    char path[256];
+    folder_init(&folder);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        folder_write(&folder, names[i], "flow: u\n");
+    arena_init(&arena, 1 << 20);
+    faults_init(&faults, &arena);
+    assert_int_equal(bundle_load(folder.dir, &faults, &b), ERR_OK);
+    for (const struct fault *f = faults.first; f; f = f->next)
+        if (strcmp(f->code, "F017") == 0)
+            assert_true(str_ends(f->at.file, str_from(names[n++]))); /* the first two, and no editor's own files */
+    assert_int_equal(n, 2);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        snprintf(path, sizeof path, "%s/%s", folder.dir, names[i]);
+        assert_int_equal(remove(path), 0);
+    }
+    bundle_free(b);
+    arena_done(&arena);
+    folder_done(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_code_has_its_place),
-                                       cmocka_unit_test(a_flow_that_nothing_starts_is_named)};
+                                       cmocka_unit_test(a_flow_that_nothing_starts_is_named),
+                                       cmocka_unit_test(a_file_that_is_not_read_is_named)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
