@@ -81,7 +81,7 @@ static void check_words(struct look *l, struct str text, struct place at)
         return;
     for (size_t i = 0; i < l->n_forbidden; i++)
         if (l->forbidden[i].len && str_find(folded, l->forbidden[i]) >= 0)
-            fault_add(l->c->faults, FAULT_ERROR, "F043", at, "「%.*s」は使わない約束の言い方です。", "forbidden phrase '%.*s'",
+            fault_add(l->c->faults, FAULT_ERROR, "F043", at, "「%.*s」は使わない約束の言い方です（texts/forbidden.yaml）。別の言い方にしてください。", "forbidden phrase '%.*s'",
                       STR_FMT(l->shown[i]));
 }
 

@@ -4,6 +4,7 @@
 #include "nlu/required.h"
 #include "nlu/rule_load.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 
 enum { PATTERN_TEXT_MAX = 16000 };
 
@@ -114,6 +115,36 @@ void load_parts(struct loader *l, const struct yaml *parts)
     }
 }
 
+/* What the library says is English; these are the slips of people who write a first pattern. */
+static const char *in_japanese(const char *why)
+{
+    static const struct {
+        const char *why, *ja;
+    } rows[] = {
+        {"missing closing parenthesis", "「(」が閉じていません"},
+        {"unmatched closing parenthesis", "「)」が多すぎます"},
+        {"missing terminating ] for character class", "「[」が閉じていません"},
+        {"quantifier does not follow a repeatable item", "「?」「*」「+」「{ }」の前に、くり返すものがありません"},
+        {"\\ at end of pattern", "終わりの「\\」がいりません"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (strcmp(rows[i].why, why) == 0)
+            return rows[i].ja;
+    return why;
+}
+
+/* The place is named by what stands before it: parts are filled in by now, so a number would be none of what was written. */
+static void unreadable(struct loader *l, const struct yaml *at, struct str text, const struct pattern_fault *why)
+{
+    enum { BEFORE = 8 };
+    struct str before = str_sub(text, 0, why->at), rest = before;
+    uint32_t cp;
+    for (size_t n = utf8_chars(before); n > BEFORE && utf8_next(&rest, &cp); n--)
+        ;
+    fault_add(l->faults, FAULT_ERROR, "F050", at->at, "読めない書き方です: %s（「%.*s」のあたり）。",
+              "%.0spattern does not compile near \"%.*s\" (%s)", in_japanese(why->why), STR_FMT(rest), why->why);
+}
+
 static const struct pattern *compile(struct loader *l, const struct yaml *at, struct str text)
 {
     struct nlu *nlu = l->nlu;
@@ -124,8 +155,7 @@ static const struct pattern *compile(struct loader *l, const struct yaml *at, st
     if (err == ERR_INPUT) /* once more as it was written, for the place of the mistake */
         err = pattern_new(text, &p, &why);
     if (err == ERR_INPUT)
-        fault_add(l->faults, FAULT_ERROR, "F050", at->at, "読めない書き方です (%s, %zu 文字目)",
-                  "pattern does not compile (%s, at byte %zu)", why.why, why.at);
+        unreadable(l, at, text, &why);
     if (err == ERR_NOMEM)
         l->nomem = true;
     if (err)
