@@ -142,6 +142,8 @@ struct question {
 
 /* The flow that was left and can be taken up again (see FLOW_RESUME). */
 #define SLOT_LEFT S("system.left")
+/* … and, of a script, the question that waited there; unset: none. */
+#define SLOT_LEFT_AT S("system.left_at")
 
 /* Which question waits? The one the person saw, where the content changed meanwhile. False when none does. `older` may be NULL. */
 bool flow_question(const struct bundle *b, const struct older *older, const struct flow_state *state, struct question *ret);

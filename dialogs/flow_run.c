@@ -112,13 +112,24 @@ void restart_flow(struct walk *w, const struct flow *f)
 }
 
 /* ---- leaving ---- */
+void note_left(struct walk *w, const struct frame *frame)
+{
+    const struct flow *f = bundle_flow(w->b, frame->flow);
+    int at = f && f->kind == KIND_SCRIPT ? flow_node(f, frame->node) : -1;
+    put_slot(w, SLOT_LEFT, SLOT_FILLED, frame->flow);
+    if (at >= 0 && f->nodes[at].kind == NODE_ASK)
+        put_slot(w, SLOT_LEFT_AT, SLOT_FILLED, frame->node);
+    else
+        slot_unset(w->s, SLOT_LEFT_AT);
+}
+
 /* What waits further down is put aside, to be taken up with 続きから. */
 static void rest(struct walk *w)
 {
     if (!w->s->n_frames)
         return;
     struct str left = top_frame(w->s)->flow;
-    put_slot(w, SLOT_LEFT, SLOT_FILLED, left);
+    note_left(w, top_frame(w->s));
     w->s->n_frames = 0;
     offer_resume(w, left);
 }

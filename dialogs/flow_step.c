@@ -343,6 +343,14 @@ static enum err on_repeat(struct walk *w, const struct flow_input *in)
     return ERR_OK;
 }
 
+/* Where a script was left: the question that waited, as long as the content still has it. */
+static int left_at(const struct walk *w, const struct flow *f)
+{
+    const struct slot *left = flow_slot(w->s, SLOT_LEFT), *node = flow_slot(w->s, SLOT_LEFT_AT);
+    int at = left && node && str_eq(left->value, f->name) ? flow_node(f, node->value) : -1;
+    return at >= 0 && f->nodes[at].kind == NODE_ASK ? at : -1;
+}
+
 static enum err on_resume(struct walk *w, const struct flow_input *in)
 {
     if (w->s->n_frames) {
@@ -354,9 +362,13 @@ static enum err on_resume(struct walk *w, const struct flow_input *in)
     if (!f)
         return ERR_CONFLICT;
     stand_on_now(w);
+    int at = f->kind == KIND_SCRIPT ? left_at(w, f) : -1;
     slot_unset(w->s, SLOT_LEFT);
-    if (f->kind == KIND_FORM) {
+    slot_unset(w->s, SLOT_LEFT_AT);
+    if (f->kind == KIND_FORM || at >= 0) {
         push(w, f);
+        if (at >= 0)
+            top_frame(w->s)->node = f->nodes[at].name;
         resume_top(w, true);
     } else {
         start_flow(w, f);
@@ -386,9 +398,9 @@ static enum err on_stop(struct walk *w, const struct flow_input *in)
     if (waiting(w, &at))
         count_at(w, at.f, at.n, COUNT_STOPPED);
     struct str left = top_frame(w->s)->flow;
+    note_left(w, top_frame(w->s));
     w->s->n_frames--;
     drop_callers(w);
-    put_slot(w, SLOT_LEFT, SLOT_FILLED, left);
     (void)say_text(w, walk_text(w, TEXT_STOPPED, NULL, 0));
     offer_resume(w, left);
     resume_top(w, true);

@@ -88,6 +88,8 @@ void resume_top(struct walk *w, bool with_lead);
 /* The running flow from its beginning; a form's answers stay as suggestions. */
 void restart_flow(struct walk *w, const struct flow *f);
 /* The running flow is over: back to what it interrupted. */
+/* Keeps which flow was left, and the question of a script that waited there. */
+void note_left(struct walk *w, const struct frame *frame);
 void leave_flow(struct walk *w, enum afterwards afterwards);
 /* The waiting node of the top frame, or -1. */
 int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow);
