@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
+enum { TIMERS_AT_ONCE = 64 };
+
 int64_t desk_now(const struct desk *d)
 {
     return d->options.now_ms ? d->options.now_ms(d->options.now_self) : clock_wall_ms();
@@ -127,45 +129,83 @@ static enum err drop_timer(struct store *s, struct arena *a, void *arg)
     return timer_row_cancel(s, t->conversation_id, t->name);
 }
 
-struct timer_result {
+struct timer_play {
+    const struct timer_row *row;
+    struct desk_listener owner;
+    struct desk_request request;
+    bool told;
     enum err err;
 };
 
 static void hear_result(void *self, const struct desk_answer *answer)
 {
-    ((struct timer_result *)self)->err = answer->err;
+    struct timer_play *p = self;
+    p->told = true;
+    p->err = answer->err;
 }
 
-static enum err fire(struct desk *d, struct timer_row *t)
+static void prepare_timer(struct timer_play *p, const struct timer_row *t)
 {
-    struct timer_result result = {0};
-    struct desk_listener owner = {.self = &result, .answered = hear_result};
-    struct desk_request request = {.kind = DESK_EVENT, .owner = &owner};
+    *p = (struct timer_play){.row = t, .owner = {.self = p, .answered = hear_result}};
+    p->request = (struct desk_request){.kind = DESK_EVENT, .owner = &p->owner};
+    p->request.event = (struct event){.kind = EVENT_TIMER,
+                                      .channel = S("timer"),
+                                      .conversation_id = t->conversation_id,
+                                      .at_ms = t->fire_ms,
+                                      .value = t->name,
+                                      .reply_token = t->reply_token,
+                                      .reply_until_ms = t->reply_until_ms};
+}
+
+/* Of each conversation the first: its turn may move or cancel the next. */
+static size_t prepare_timers(struct timer_play *plays, const struct timer_row *rows, size_t n)
+{
+    size_t n_plays = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < n_plays && plays[k].row->conversation_id != rows[i].conversation_id)
+            k++;
+        if (k == n_plays)
+            prepare_timer(&plays[n_plays++], &rows[i]);
+    }
+    return n_plays;
+}
+
+static enum err drop_refused(struct desk *d, const struct timer_play *p)
+{
+    struct desk_request request = {.kind = DESK_WRITE, .write = drop_timer, .arg = (void *)p->row};
     struct desk_request *list = &request;
     size_t done = 0;
-    request.event = (struct event){.kind = EVENT_TIMER,
-                                   .channel = S("timer"),
-                                   .conversation_id = t->conversation_id,
-                                   .at_ms = t->fire_ms,
-                                   .value = t->name};
-    enum err err = run_group(d, &list, 1, &done);
-    if (err || !result.err)
-        return err;
-    LOG(LOG_WARN, "desk_timer_dropped", LOG_N("conversation", t->conversation_id), LOG_W("err", err_name(result.err)));
-    request = (struct desk_request){.kind = DESK_WRITE, .write = drop_timer, .arg = t};
+    if (!p->told || !p->err)
+        return ERR_OK;
+    LOG(LOG_WARN, "desk_timer_dropped", LOG_N("conversation", p->row->conversation_id), LOG_W("err", err_name(p->err)));
     return run_group(d, &list, 1, &done);
 }
 
-/* One by one: a timer's turn may move or cancel the next. They are few and nobody waits for them with a stopwatch. */
+/* What a large group left over is still due. */
+static enum err fire(struct desk *d, const struct timer_row *rows, size_t n_rows)
+{
+    struct timer_play *plays = ARENA_ARRAY(&d->timer_arena, struct timer_play, n_rows);
+    struct desk_request *list[TIMERS_AT_ONCE];
+    size_t done = 0, n = plays ? prepare_timers(plays, rows, n_rows) : 0;
+    for (size_t i = 0; i < n; i++)
+        list[i] = &plays[i].request;
+    enum err err = plays ? run_group(d, list, n, &done) : ERR_NOMEM;
+    for (size_t i = 0; !err && i < n; i++)
+        err = drop_refused(d, &plays[i]);
+    return err;
+}
+
+/* Together, as messages are: people who write in pieces wait for these. */
 enum err run_timers(struct desk *d)
 {
     enum err err = ERR_OK;
     for (int i = 0; !err && i < DESK_GROUP_MAX && d->next_timer_ms <= desk_now(d); i++) {
         struct timer_row *rows;
         size_t n = 0;
-        err = timer_rows_due(d->store, &d->timer_arena, desk_now(d), 1, &rows, &n);
+        err = timer_rows_due(d->store, &d->timer_arena, desk_now(d), TIMERS_AT_ONCE, &rows, &n);
         if (!err && n)
-            err = fire(d, &rows[0]);
+            err = fire(d, rows, n);
         else if (!err)
             look_at_timers(d);
         arena_reset(&d->timer_arena);

@@ -19,9 +19,21 @@ static int64_t run_of(const struct conversation *c, const struct effect *e)
     return e->number ? e->number : c->flow.runs;
 }
 
-static enum err save_effect(struct group *g, const struct talk *t, const struct effect *e)
+/* What is due while the reply token lives is still a reply to this event. */
+static enum err save_timer(struct group *g, const struct play *p, const struct effect *e)
+{
+    struct timer_row row = {.conversation_id = p->talk->row.id, .name = e->name, .fire_ms = e->at_ms};
+    if (p->event.reply_token.len && e->at_ms < p->event.reply_until_ms) {
+        row.reply_token = p->event.reply_token;
+        row.reply_until_ms = p->event.reply_until_ms;
+    }
+    return timer_row_put(g->desk->store, &row);
+}
+
+static enum err save_effect(struct group *g, const struct play *p, const struct effect *e)
 {
     struct store *s = g->desk->store;
+    const struct talk *t = p->talk;
     int64_t id = t->row.id;
     switch (e->kind) {
     case EFFECT_RECORD_ANSWER:
@@ -37,7 +49,7 @@ static enum err save_effect(struct group *g, const struct talk *t, const struct 
     case EFFECT_RECORD_MATCH:
         return match_row_insert(s, id, g->now_ms, e->key, e->number, e->text);
     case EFFECT_TIMER_SET:
-        return timer_row_set(s, id, e->name, e->at_ms);
+        return save_timer(g, p, e);
     case EFFECT_TIMER_CANCEL:
         return timer_row_cancel(s, id, e->name);
     case EFFECT_METRIC:
@@ -47,11 +59,11 @@ static enum err save_effect(struct group *g, const struct talk *t, const struct 
     }
 }
 
-static enum err save_effects(struct group *g, const struct talk *t, const struct effects *effects)
+static enum err save_effects(struct group *g, const struct play *p, const struct effects *effects)
 {
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < effects->n; i++)
-        err = save_effect(g, t, &effects->item[i]);
+        err = save_effect(g, p, &effects->item[i]);
     return err;
 }
 
@@ -230,7 +242,7 @@ enum err save_turn(struct group *g, struct play *p, const struct turn_env *env, 
     if (!err && p->event.kind == EVENT_TIMER) /* before its effects: the turn may set it again */
         err = timer_row_cancel(g->desk->store, t->row.id, p->event.value);
     if (!err)
-        err = save_effects(g, t, &out->effects);
+        err = save_effects(g, p, &out->effects);
     if (!err)
         err = save_outbox(g, p, env, out);
     return err ? err : save_escalation(g, p, out, before);

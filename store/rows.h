@@ -90,8 +90,12 @@ MUST_CHECK enum err outbox_row_fail(struct store *s, int64_t id, struct str stat
 struct timer_row {
     int64_t id, conversation_id, fire_ms;
     struct str name;
+    struct str reply_token; /* LINE: what it says may still be a reply; empty: none */
+    int64_t reply_until_ms;
 };
 MUST_CHECK enum err timer_row_set(struct store *s, int64_t conversation_id, struct str name, int64_t fire_ms);
+/* The same with a reply token; `id` is not read. */
+MUST_CHECK enum err timer_row_put(struct store *s, const struct timer_row *row);
 MUST_CHECK enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str name);
 MUST_CHECK enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret,
                                    size_t *ret_n);

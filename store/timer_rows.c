@@ -4,7 +4,13 @@
 
 enum err timer_row_set(struct store *s, int64_t conversation_id, struct str name, int64_t fire_ms)
 {
-    return QUERY_RUN(s, TIMER_SET, BIND_N(conversation_id), BIND_S(name), BIND_N(fire_ms));
+    return timer_row_put(s, &(struct timer_row){.conversation_id = conversation_id, .name = name, .fire_ms = fire_ms});
+}
+
+enum err timer_row_put(struct store *s, const struct timer_row *row)
+{
+    return QUERY_RUN(s, TIMER_SET, BIND_N(row->conversation_id), BIND_S(row->name), BIND_N(row->fire_ms),
+                     BIND_S(row->reply_token), BIND_N(row->reply_until_ms));
 }
 
 enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str name)
@@ -19,6 +25,8 @@ static void read_timer(sqlite3_stmt *stmt, struct arena *a, void *row)
         .conversation_id = query_int(stmt, 1),
         .fire_ms = query_int(stmt, 2),
         .name = query_str(stmt, 3, a),
+        .reply_token = query_str(stmt, 4, a),
+        .reply_until_ms = query_int(stmt, 5),
     };
 }
 
