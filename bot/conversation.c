@@ -2,7 +2,7 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
+ * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
  * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -125,6 +125,21 @@ static void put_sitting(struct json_out *w, const struct sitting *s)
     json_close_list(w);
 }
 
+static void put_burst(struct json_out *w, const struct burst *b)
+{
+    if (!b->n)
+        return;
+    json_open_list(w, "bu");
+    json_put_int(w, NULL, b->first_ms);
+    json_put_int(w, NULL, b->away_ms);
+    json_put_int(w, NULL, b->newcomer);
+    for (size_t i = 0; i < b->n; i++) {
+        json_put_str(w, NULL, b->piece[i].ref);
+        json_put_str(w, NULL, b->piece[i].text);
+    }
+    json_close_list(w);
+}
+
 static void put_disclosed(struct json_out *w, const struct conversation *c)
 {
     if (!c->disclosed_ms && !c->undisclosed)
@@ -161,6 +176,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     put_pending(&w, "ms", &c->missed);
     put_count(&w, "of", c->offered);
     put_sitting(&w, &c->sitting);
+    put_burst(&w, &c->burst);
     put_disclosed(&w, c);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
@@ -281,6 +297,22 @@ static bool read_sitting(const struct json *list, struct sitting *s)
            read_int32(json_next(messages), &s->rested);
 }
 
+static bool read_burst(const struct json *list, struct arena *arena, struct burst *b)
+{
+    if (!list)
+        return true;
+    const struct json *first = json_first(list), *away = json_next(first), *newcomer = json_next(away);
+    bool good =
+        json_integer(first, &b->first_ms) && json_integer(away, &b->away_ms) && read_int32(newcomer, &b->newcomer);
+    for (const struct json *ref = json_next(newcomer), *text; good && ref; ref = json_next(text)) {
+        text = json_next(ref);
+        good = b->n < BURST_PIECES && read_text(ref, arena, &b->piece[b->n].ref) &&
+               read_text(text, arena, &b->piece[b->n].text);
+        b->n++;
+    }
+    return good;
+}
+
 static bool read_disclosed(const struct json *list, struct conversation *c)
 {
     if (!list)
@@ -314,7 +346,7 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *disclosed, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *disclosed, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -332,6 +364,7 @@ static const struct json_field fields[] = {
     {"rm", JSON_AS_NODE, false, false, 0, INTO(remind)},
     {"ms", JSON_AS_NODE, false, false, 0, INTO(missed)},
     {"ss", JSON_AS_NODE, false, false, 0, INTO(sitting)},
+    {"bu", JSON_AS_NODE, false, true, 0, INTO(burst)},
     {"di", JSON_AS_NODE, false, false, 0, INTO(disclosed)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
@@ -355,9 +388,10 @@ static bool read_draft(struct draft *d, struct arena *arena)
            (!d->lang.len || lang_from_name(d->lang, &c->flow.lang)) &&
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
            read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) &&
-           read_sitting(d->sitting, &c->sitting) && read_disclosed(d->disclosed, c) &&
-           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
-           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
+           read_sitting(d->sitting, &c->sitting) && read_burst(d->burst, arena, &c->burst) &&
+           read_disclosed(d->disclosed, c) && read_stack(d->stack, arena, &c->flow) &&
+           read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
+           read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

@@ -37,6 +37,19 @@ struct pending {
     struct str question; /* "RUN:NODE" or "RUN:SLOT"; empty: none yet */
 };
 
+/* What was said in pieces and is not answered yet (turn_burst.c). */
+enum { BURST_PIECES = 5 };
+struct piece {
+    struct str ref, text; /* ref: by which the message may be taken back */
+};
+struct burst {
+    struct piece piece[BURST_PIECES];
+    size_t n;         /* 0: nothing is held */
+    int64_t first_ms; /* when the first piece came */
+    int64_t away_ms;  /* what was known of the person then: how long they had not written, … */
+    int32_t newcomer; /* … 1: they had never written */
+};
+
 /* One sitting: it ends when nothing was written for a while (turn_pace.c). */
 struct sitting {
     int64_t start_ms; /* 0: none yet */
@@ -59,11 +72,12 @@ struct conversation {
     struct pending remind; /* the one reminder of the question that waits */
     struct pending missed; /* when a question without an answer is noticed; its `question` is "RUN:SLOT" */
     struct sitting sitting;
-    int64_t disclosed_ms;  /* when it was last said that this is automatic */
-    int32_t undisclosed;   /* messages of the resident since then */
-    int32_t offered;       /* 1: 続きから, 最初から, やめる were offered last */
-    int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
-    int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
+    struct burst burst;
+    int64_t disclosed_ms; /* when it was last said that this is automatic */
+    int32_t undisclosed;  /* messages of the resident since then */
+    int32_t offered;      /* 1: 続きから, 最初から, やめる were offered last */
+    int64_t seq;          /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
+    int64_t heard_seq;    /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };
 
 /* The state of somebody who has never written. */

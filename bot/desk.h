@@ -37,7 +37,8 @@ struct news {
     int64_t conversation_id;
     struct str channel;
     const struct journal_row *entry;
-    struct str client_id; /* NEWS_MESSAGE by a resident: the event id its sender gave */
+    const struct turn_out *out; /* NEWS_MESSAGE: all that the turn did */
+    struct str client_id;       /* NEWS_MESSAGE by a resident: the event id its sender gave */
     const struct conversation *state;
     const struct escalation_event_row *event;
     const struct escalation_row *row;

@@ -28,7 +28,8 @@ static void tell_entries(struct desk *d, const struct play *p)
                                  .entry = &p->entries[i],
                                  .client_id =
                                      i == 0 && p->entries[0].author == AUTHOR_RESIDENT ? p->event.id : (struct str){0},
-                                 .state = &p->talk->state});
+                                 .state = &p->talk->state,
+                                 .out = p->answer.out});
     }
 }
 

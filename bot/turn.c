@@ -9,6 +9,7 @@ static const struct {
     {"wake", stage_wake},              /* muted or closed before: who speaks now? */
     {"safety", stage_safety},          /* every text, in every mode */
     {"mode", stage_mode},              /* with a human, or waiting for one: the bot keeps out of it */
+    {"burst", stage_burst},            /* one thought in several messages: not yet all of it */
     {"start", stage_start},            /* greeted once */
     {"button", stage_button},          /* what a pressed button means now */
     {"command", stage_command},        /* the whole utterance is もどる, やめる, 人と話したい … */
@@ -49,6 +50,8 @@ static void set_language(struct turning *t)
 static void note_said(struct turning *t)
 {
     struct turn_out *out = t->out;
+    if (t->timed) /* each piece was shown when it came */
+        return;
     switch (t->event->kind) {
     case EVENT_TEXT:
     case EVENT_CHOICE:
@@ -90,7 +93,8 @@ static void hear(struct turning *t)
     struct conversation *c = t->state;
     t->first = c->last_contact_ms == 0;
     t->away_ms = t->first ? 0 : t->env->now_ms - c->last_contact_ms;
-    if (t->first || t->event->kind != EVENT_START) /* who only opens the chat has not come back to the question yet */
+    /* Who only opens the chat has not come back to the question yet. */
+    if (!t->timed && (t->first || t->event->kind != EVENT_START))
         c->last_contact_ms = t->env->now_ms;
     t->offered = c->offered;
     c->offered = 0;
@@ -99,6 +103,7 @@ static void hear(struct turning *t)
     t->began_in_safety = turn_in_safety(t);
     turn_look(t);
     understand(t);
+    turn_burst_hear(t);
     turn_prepare(t);
     note_said(t);
 }
@@ -205,7 +210,11 @@ enum err turn(const struct content *content, struct arena *arena, struct convers
     ret->visible = false;
     ret->step = STEP_NONE;
     ret->trace = (struct turn_trace){.decided = "none"};
-    enum err err = by_resident(event->kind) ? resident(&t) : staff(&t);
+    struct event pieces;
+    t.timed = turn_burst_due(&t, &pieces);
+    if (t.timed)
+        t.event = &pieces;
+    enum err err = by_resident(t.event->kind) ? resident(&t) : staff(&t);
     if (!err)
         state->revision++;
     return err;

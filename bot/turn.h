@@ -73,5 +73,10 @@ struct turn_out {
 MUST_CHECK enum err turn(const struct content *content, struct arena *arena, struct conversation *state,
                          const struct event *event, const struct turn_env *env, struct turn_out *ret);
 
+/* Set while something is held that was said in pieces (turn_burst.c); due, at the latest so long after the last piece, it
+ * is answered. Who goes on writing has sent the next piece by then; longer, and a silence is felt as one. */
+#define TIMER_BURST S("burst")
+enum { TURN_BURST_GAP_MS = 2500 };
+
 /* The payload of a button that starts `flow`, as a turn offers it: such a button never grows stale. In `arena`. */
 struct str turn_payload_flow(struct arena *arena, const uint8_t key[16], struct str flow);

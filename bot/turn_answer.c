@@ -151,6 +151,21 @@ static bool leads_elsewhere(const struct turning *t, const struct answer *a)
     return calls && (how_is(a, "part") || how_is(a, "slip"));
 }
 
+bool turn_is_exact(struct turning *t)
+{
+    struct answer a = {0};
+    if (!t->waiting || !t->has_text)
+        return false;
+    if (t->asked.confirm.len && !answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a) &&
+        a.kind == ANSWER_VALUE)
+        return true;
+    if (read_answer(t, &a) || a.kind == ANSWER_NONE)
+        return false;
+    if (t->asked.type == ASK_TEXT) /* takes all words: 「水曜の」「午前中」 too, where 午前中 is on a button */
+        return a.kind == ANSWER_DECLINE || (how_is(&a, "label") && !t->state->burst.n);
+    return a.kind == ANSWER_DECLINE || (a.kind == ANSWER_VALUE && !how_is(&a, "part") && !how_is(&a, "slip"));
+}
+
 bool turn_answers(struct turning *t)
 {
     struct answer a;

@@ -55,15 +55,11 @@ bool turn_button_read(const struct turning *t, struct str payload, struct str *r
 }
 
 /* The same button again within 3 s is one press: fingers tremble, and networks are slow. */
-static bool double_tap(struct turning *t)
+bool turn_is_double_tap(const struct turning *t)
 {
-    struct conversation *c = t->state;
+    const struct conversation *c = t->state;
     int64_t since = t->env->now_ms - c->last_press_ms;
-    if (str_eq(c->last_press, t->event->value) && since >= 0 && since < DOUBLE_TAP_MS)
-        return true;
-    c->last_press = arena_str(t->arena, t->event->value);
-    c->last_press_ms = t->env->now_ms;
-    return false;
+    return str_eq(c->last_press, t->event->value) && since >= 0 && since < DOUBLE_TAP_MS;
 }
 
 static struct str label_of(struct turning *t, struct str flow, enum command command)
@@ -108,11 +104,13 @@ enum err stage_button(struct turning *t, bool *done)
     struct flow_input input = {0};
     if (t->event->kind != EVENT_CHOICE)
         return ERR_OK;
-    if (double_tap(t)) {
+    if (turn_is_double_tap(t)) {
         t->out->visible = false;
         *done = true;
         return ERR_OK;
     }
+    t->state->last_press = arena_str(t->arena, t->event->value);
+    t->state->last_press_ms = t->env->now_ms;
     if (turn_button_read(t, t->event->value, &flow, &command)) {
         *done = true;
         return press_own(t, flow, command);

@@ -75,6 +75,13 @@ enum err turn_command(struct turning *t, enum command command)
     }
 }
 
+bool turn_is_command(const struct turning *t)
+{
+    const struct bundle *b = t->content->bundle;
+    return t->has_text && b &&
+           (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len);
+}
+
 enum err stage_command(struct turning *t, bool *done)
 {
     if (!t->has_text)

@@ -31,6 +31,7 @@ enum err stage_wake(struct turning *t, bool *done)
         *done = true;
         return ERR_OK;
     case EVENT_UNSEND:
+        turn_burst_unsend(t);
         *done = true;
         return ERR_OK;
     default:

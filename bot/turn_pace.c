@@ -123,8 +123,9 @@ static void offer_rest(struct turning *t)
 
 void turn_settle_pace(struct turning *t)
 {
-    bool message = t->out->visible && t->event->kind <= EVENT_MEDIA && t->state->mode == MODE_BOT;
-    if (message)
+    bool written = t->out->visible && t->event->kind <= EVENT_MEDIA && t->state->mode == MODE_BOT;
+    bool message = written || (t->timed && t->state->mode == MODE_BOT);
+    if (written)
         count(t);
     if (message && is_calm(t) && last_said(t)) {
         if (!t->disclosed && must_disclose(t))

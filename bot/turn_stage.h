@@ -18,6 +18,10 @@ struct turning {
     bool disclosed;             /* this turn says who answers */
     bool offered;               /* the last that was said offered the ways on from the question that waits */
     bool first;                 /* nothing was ever heard from this person before */
+    bool timed;                 /* nobody just wrote: what was held is due */
+    bool piece;                 /* what was just written is not all of it: hold it */
+    bool held;                  /* … and so it was */
+    bool joined;                /* text and heard are of the pieces held before, and of what was just written */
     bool has_text;              /* there are words to understand */
     struct str text;            /* … trimmed */
     struct understanding heard; /* valid when has_text */
@@ -103,6 +107,17 @@ MUST_CHECK enum err turn_later(struct turning *t, bool *ret_mine);
 /* At the end of a turn: the timers that what waits now needs. */
 void turn_settle_later(struct turning *t);
 
+/* ---- turn_burst.c: one thought in several short messages ---- */
+
+/* The timer of a burst is due and something is held: true, *ret is what was said, as one text. */
+bool turn_burst_due(struct turning *t, struct event *ret);
+/* What was just written has been read by itself: does it wait for more? With what was held before, it is read once more. */
+void turn_burst_hear(struct turning *t);
+/* A held message is taken back. */
+void turn_burst_unsend(struct turning *t);
+/* At the end of a turn: what was held has been dealt with, or nobody is to be answered by us any more. */
+void turn_settle_burst(struct turning *t);
+
 /* ---- turn_pace.c: how long somebody has been here ---- */
 
 /* Before the last look over everything said: rest, people, and who answers, if it is time to speak of them. A turn that
@@ -114,6 +129,7 @@ void turn_settle_pace(struct turning *t);
 enum err stage_wake(struct turning *t, bool *done);       /* turn_mode.c */
 enum err stage_safety(struct turning *t, bool *done);     /* turn_safety.c */
 enum err stage_mode(struct turning *t, bool *done);       /* turn_mode.c */
+enum err stage_burst(struct turning *t, bool *done);      /* turn_burst.c */
 enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
 enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
@@ -133,6 +149,12 @@ void turn_begin_anew(struct conversation *c);
 MUST_CHECK enum err turn_leave_queue(struct turning *t);
 /* Would this be an answer to the question that waits by its very label? */
 bool turn_is_label(struct turning *t);
+/* An answer to the question that waits that needs nothing more: a label, a number, a date; not one's own words. */
+bool turn_is_exact(struct turning *t);
+/* The whole utterance is a command, or the words on a button that starts a flow. */
+bool turn_is_command(const struct turning *t);
+/* A button that was pressed a moment ago. */
+bool turn_is_double_tap(const struct turning *t);
 /* Said to this very question, not only near it: after days that is the difference. */
 bool turn_answers(struct turning *t);
 /* Plainly something of its own that leads away from the question: another flow, a human. Not small talk. */

@@ -152,7 +152,9 @@ static enum err play_line(struct chat *c, struct str line, struct heard *h)
         return player_look(c->player, h);
     struct heard waited;
     enum err err = player_wait(c->player, BETWEEN_LINES_MS, &waited);
-    return err ? err : player_play(c->player, read_event(c, line), h);
+    if (!err)
+        err = player_play(c->player, read_event(c, line), h);
+    return err ? err : player_settle(c->player, h);
 }
 
 /* The next line without its end; false at the end of input. */

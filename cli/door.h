@@ -10,6 +10,7 @@ struct door {
     /* The others as player_wait, player_play, player_redeliver, player_crash and player_look (cli/player.h). */
     enum err (*wait)(void *self, int64_t ms, struct heard *ret);
     enum err (*play)(void *self, struct event event, struct heard *ret);
+    enum err (*settle)(void *self, struct heard *io); /* as player_settle */
     enum err (*redeliver)(void *self, struct heard *ret);
     enum err (*crash)(void *self);
     enum err (*look)(void *self, struct heard *ret);

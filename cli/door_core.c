@@ -16,6 +16,11 @@ static enum err core_play(void *self, struct event event, struct heard *ret)
     return player_play(self, event, ret);
 }
 
+static enum err core_settle(void *self, struct heard *io)
+{
+    return player_settle(self, io);
+}
+
 static enum err core_redeliver(void *self, struct heard *ret)
 {
     return player_redeliver(self, ret);
@@ -58,6 +63,7 @@ struct door door_core(struct player *p)
                          .begin = core_begin,
                          .wait = core_wait,
                          .play = core_play,
+                         .settle = core_settle,
                          .redeliver = core_redeliver,
                          .crash = core_crash,
                          .look = core_look,

@@ -248,6 +248,16 @@ static enum err line_play(void *self, struct event event, struct heard *ret)
     return err ? err : end_step(d, true, ret);
 }
 
+static enum err line_settle(void *self, struct heard *io)
+{
+    struct door_line *d = self;
+    if (!io->state.burst.n)
+        return ERR_OK;
+    arrival_step(&d->arrival);
+    enum err err = served_pass(d->served, TURN_BURST_GAP_MS);
+    return err ? err : end_step(d, true, io);
+}
+
 static enum err line_redeliver(void *self, struct heard *ret)
 {
     struct door_line *d = self;
@@ -330,6 +340,7 @@ struct door door_line(struct door_line *d)
                          .begin = line_begin,
                          .wait = line_wait,
                          .play = line_play,
+                         .settle = line_settle,
                          .redeliver = line_redeliver,
                          .crash = line_crash,
                          .look = line_look,

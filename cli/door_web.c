@@ -236,6 +236,16 @@ static enum err web_play(void *self, struct event event, struct heard *ret)
     return err ? err : end_step(d, true, ret);
 }
 
+static enum err web_settle(void *self, struct heard *io)
+{
+    struct door_web *d = self;
+    if (!io->state.burst.n)
+        return ERR_OK;
+    begin_step(d);
+    enum err err = served_pass(d->served, TURN_BURST_GAP_MS);
+    return err ? err : end_step(d, true, io);
+}
+
 static enum err web_redeliver(void *self, struct heard *ret)
 {
     struct door_web *d = self;
@@ -306,6 +316,7 @@ struct door door_web(struct door_web *d)
                          .begin = web_begin,
                          .wait = web_wait,
                          .play = web_play,
+                         .settle = web_settle,
                          .redeliver = web_redeliver,
                          .crash = web_crash,
                          .look = web_look,

@@ -25,6 +25,8 @@ struct player {
     struct arena arena; /* what was heard */
     struct heard heard;
     bool answering;
+    bool settling;                  /* what is said now answers what was held */
+    const struct turn_out *settled; /* … and has been heard as a whole */
 };
 
 static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20,
@@ -164,8 +166,11 @@ static void on_news(void *self, const struct news *news)
     struct bubble b;
     if (p->answering || news->kind != NEWS_MESSAGE || news->entry->author == AUTHOR_RESIDENT)
         return;
-    if (bubble_decode(news->entry->body, &p->arena, &b) == ERR_OK)
+    if (p->settling && !p->settled)
+        hear_out(p, news->out);
+    else if (news->out != p->settled && bubble_decode(news->entry->body, &p->arena, &b) == ERR_OK)
         hear_bubble(p, &b, news->entry->name);
+    p->settled = p->settling && !p->settled ? news->out : p->settled;
     if (news->state && hear_state(p, news->state))
         p->heard.err = ERR_NOMEM;
 }
@@ -273,7 +278,8 @@ static void begin(struct player *p)
     p->heard = (struct heard){0};
     p->heard.bubbles = ARENA_ARRAY(&p->arena, struct bubble, BUBBLES_HEARD);
     p->heard.names = ARENA_ARRAY(&p->arena, struct str, BUBBLES_HEARD);
-    p->answering = false;
+    p->answering = p->settling = false;
+    p->settled = NULL;
 }
 
 static enum err run(struct player *p, const struct desk_request *request, struct heard *ret)
@@ -317,6 +323,29 @@ enum err player_play(struct player *p, struct event event, struct heard *ret)
         event.lang = p->options.lang;
     keep(p, &event);
     return send_last(p, ret);
+}
+
+static enum err attach(struct player *p, struct heard *ret)
+{
+    struct desk_request r = {.kind = DESK_ATTACH, .owner = &p->listener, .after = INT64_MAX - 1};
+    r.event.channel = S("terminal");
+    r.event.user = p->options.user;
+    enum err err = run(p, &r, ret);
+    if (!err && ret->err == ERR_NOTFOUND)
+        ret->err = p->heard.err = ERR_OK; /* nobody has spoken yet: nothing is known, and that is fine */
+    return err;
+}
+
+enum err player_settle(struct player *p, struct heard *ret)
+{
+    if (!ret->state.burst.n)
+        return ERR_OK;
+    p->now_ms += TURN_BURST_GAP_MS;
+    begin(p);
+    p->settling = true;
+    enum err err = run(p, NULL, ret);
+    p->settling = false;
+    return err || ret->known ? err : attach(p, ret);
 }
 
 enum err player_redeliver(struct player *p, struct heard *ret)
@@ -397,17 +426,6 @@ enum err player_rollback(struct player *p)
     enum err err = write_now(p, go_back, &back);
     if (!err)
         use(p, back.b);
-    return err;
-}
-
-static enum err attach(struct player *p, struct heard *ret)
-{
-    struct desk_request r = {.kind = DESK_ATTACH, .owner = &p->listener, .after = INT64_MAX - 1};
-    r.event.channel = S("terminal");
-    r.event.user = p->options.user;
-    enum err err = run(p, &r, ret);
-    if (!err && ret->err == ERR_NOTFOUND)
-        ret->err = p->heard.err = ERR_OK; /* nobody has spoken yet: nothing is known, and that is fine */
     return err;
 }
 

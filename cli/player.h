@@ -46,6 +46,8 @@ MUST_CHECK enum err player_wait(struct player *p, int64_t ms, struct heard *ret)
 /* Play an event. id, channel, user, lang and time are filled in where they are empty. ERR_OK also when the turn
  * refused: see ret->err. */
 MUST_CHECK enum err player_play(struct player *p, struct event event, struct heard *ret);
+/* What was said in pieces and is held: time passes until it is answered, and *ret is as if it had been answered at once. */
+MUST_CHECK enum err player_settle(struct player *p, struct heard *ret);
 /* The last event once more, with the same id. */
 MUST_CHECK enum err player_redeliver(struct player *p, struct heard *ret);
 /* Everything in memory is gone, what is on disk comes back. */

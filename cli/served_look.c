@@ -32,7 +32,7 @@ struct watched {
 static void on_played(void *self, const struct event *event, const struct turn_out *out)
 {
     const struct watched *w = self;
-    if (event->kind == EVENT_TIMER)
+    if (event->kind == EVENT_TIMER && !str_eq(event->value, TIMER_BURST))
         return;
     *w->trace = out->trace;
     struct str *const all[] = {&w->trace->risk.kind, &w->trace->risk.rule, &w->trace->intent, &w->trace->flow,

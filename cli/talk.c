@@ -11,6 +11,7 @@ enum {
     TALK_ARENA = 32 << 20,
     BETWEEN_LINES_MS = 10000,
     BETWEEN_TAPS_MS = 1000,
+    BETWEEN_PIECES_MS = 1000,
     DATABASE_PATH = 256
 };
 static const char default_now[] = "2026-11-24T10:00:00+09:00";
@@ -70,13 +71,36 @@ static enum err play_after(struct talk *t, struct event event, int64_t ms)
     return err;
 }
 
+/* Does the next line that does something follow within seconds, or break off what goes on? */
+static bool goes_on(const struct talk *t)
+{
+    struct str_cut cut = str_cut(t->rest, '\n');
+    for (; cut.head.len || cut.found; cut = str_cut(cut.tail, '\n')) {
+        struct str line = str_trim(cut.head);
+        if (line.len && !strchr("#<![", line.ptr[0]))
+            return line.ptr[0] == '+' || line.ptr[0] == '%';
+    }
+    return false;
+}
+
+/* What waits for more has it, or is answered before the next line. */
+static enum err settle(struct talk *t)
+{
+    if (!t->heard.state.burst.n || goes_on(t))
+        return ERR_OK;
+    enum err err = t->door.settle(t->door.self, &t->heard);
+    if (!err)
+        note_heard(t);
+    return err;
+}
+
 /* A resident's event is never refused. */
 static enum err play(struct talk *t, struct event event)
 {
-    enum err err = play_after(t, event, BETWEEN_LINES_MS);
+    enum err err = play_after(t, event, t->between_ms);
     if (!err && t->heard.err)
         talk_fail(t, S("a turn"), str_from(err_name(t->heard.err)));
-    return err;
+    return err ? err : settle(t);
 }
 
 static enum err press(struct talk *t, struct str label)
@@ -216,7 +240,7 @@ static enum err mishap(struct talk *t, struct str what)
     if (!err && looks)
         err = t->door.look(t->door.self, &t->heard);
     t->next_bubble = 0;
-    return err;
+    return err ? err : settle(t);
 }
 
 /* ---- the file ---- */
@@ -262,6 +286,29 @@ static enum err wait_line(struct talk *t, struct str line)
     return ERR_OK;
 }
 
+/* Words, or what is done with a finger. */
+static enum err resident(struct talk *t, struct str what, bool words)
+{
+    what = str_trim(what);
+    struct str_cut word = str_cut(what, ' ');
+    if (words || !str_starts(what, S("/")))
+        return play(t, (struct event){.kind = EVENT_TEXT, .text = what});
+    return slash(t, word.head, str_trim(word.tail));
+}
+
+/* `+ text`, `+4s /choice …` */
+static enum err soon(struct talk *t, struct str line)
+{
+    struct str rest = str_sub(line, 1, line.len);
+    struct str_cut word = str_cut(rest, ' ');
+    t->between_ms = BETWEEN_PIECES_MS;
+    if (word.head.len && !player_duration(word.head, &t->between_ms)) {
+        talk_fail(t, S("+ text, +4s text or + /choice LABEL"), line);
+        return ERR_OK;
+    }
+    return resident(t, word.tail, false);
+}
+
 static enum err begin(struct talk *t, const char *database)
 {
     t->begun = true;
@@ -278,12 +325,14 @@ static enum err one_line(struct talk *t, struct str line, const char *database)
     enum err err = t->begun ? ERR_OK : begin(t, database);
     if (err || talk_check(t, line))
         return err;
-    struct str_cut word = str_cut(line, ' ');
+    t->between_ms = BETWEEN_LINES_MS;
     switch (line.ptr[0]) {
     case '>':
-        return play(t, (struct event){.kind = EVENT_TEXT, .text = str_trim(str_sub(line, 1, line.len))});
+        return resident(t, str_sub(line, 1, line.len), true);
+    case '+':
+        return soon(t, line);
     case '/':
-        return slash(t, word.head, str_trim(word.tail));
+        return resident(t, line, false);
     case '=':
         return staff(t, line);
     case '~':
@@ -291,7 +340,7 @@ static enum err one_line(struct talk *t, struct str line, const char *database)
     case '%':
         return mishap(t, str_trim(str_sub(line, 1, line.len)));
     default:
-        talk_fail(t, S("a line that begins with > < [ ! ~ % / = @ or #"), line);
+        talk_fail(t, S("a line that begins with > + < [ ! ~ % / = @ or #"), line);
         return ERR_OK;
     }
 }
@@ -327,6 +376,7 @@ static enum err all_lines(struct talk *t, struct str text)
     for (struct str_cut cut = str_cut(text, '\n'); !err && !t->left_out && (cut.head.len || cut.found);
          cut = str_cut(cut.tail, '\n')) {
         t->line++;
+        t->rest = cut.tail;
         err = one_line(t, str_trim(cut.head), on_disk ? database : NULL);
     }
     if (on_disk)

@@ -2,7 +2,8 @@
  *
  *   # …            a remark                         @lang ja · @now 2026-11-24T10:00   before the first line that is played
  *   @only core line WHY        what has no meaning behind other doors
- *   > text         the resident says                /choice LABEL   taps a button, newest first; an old one counts as old
+ *   > text         the resident says                + text, + /choice …   the same one second after the line before; +4s four seconds
+ *                  /choice LABEL   taps a button, newest first; an old one counts as old
  *   /flow NAME     taps a button that starts this flow        /know SLOT filled VALUE   the program knew this already (or another status)
  *   /again         taps the same button at once     /start · /stop · /unsend · /media sticker
  *   < glob         said by the bot or a worker, in this order; others may stand between. * any text, ? one character, \n a new line.

@@ -21,6 +21,8 @@ struct talk {
     bool begun, left_out; /* left_out: `@only` names other doors */
     struct str lang;
     int64_t now_ms;
+    struct str rest;    /* the lines after this one */
+    int64_t between_ms; /* how long after the line before */
     struct talk_result result;
 };
 

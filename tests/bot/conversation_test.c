@@ -38,6 +38,7 @@ static struct conversation full(void)
     c.internal_errors = 1;
     c.offered = 1;
     c.sitting = (struct sitting){1790000000007, 12, 1};
+    c.burst = (struct burst){{{S("m1"), S("主人が")}, {S(""), S("亡\nくなって")}}, 2, 1790000000009, 86400000, 1};
     c.disclosed_ms = 1790000000008;
     c.undisclosed = 3;
     c.missed = (struct pending){1790000000006, S("4:visited.how")};
@@ -76,6 +77,8 @@ static void round_trip(void **state)
     struct str json = encoded(f, &c);
     assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
     assert_str_equal(encoded(f, &back), json);
+    assert_int_equal(back.burst.n, 2);
+    assert_str_equal(back.burst.piece[1].text, S("亡\nくなって"));
     assert_int_equal(back.mode, MODE_QUEUED);
     assert_int_equal(back.flow.n_slots, 3);
     assert_str_equal(back.flow.slots[2].value, c.flow.slots[2].value);
@@ -114,8 +117,9 @@ static void an_older_one_is_read(void **state)
 {
     struct fix *f = *state;
     struct conversation back;
-    struct str json = S("{\"f\":1,\"rev\":3,\"mode\":\"bot\",\"at\":1790000000000,\"seq\":5,\"heard\":4,\"runs\":1,"
-                        "\"st\":[[\"life\",\"\",1,0,\"abc\",1790000000000]],\"sl\":[[\"life.payday\",\"filled\",\"1\"]]}");
+    struct str json =
+        S("{\"f\":1,\"rev\":3,\"mode\":\"bot\",\"at\":1790000000000,\"seq\":5,\"heard\":4,\"runs\":1,"
+          "\"st\":[[\"life\",\"\",1,0,\"abc\",1790000000000]],\"sl\":[[\"life.payday\",\"filled\",\"1\"]]}");
     assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
     assert_int_equal(back.remind.at_ms, 0);
     assert_int_equal(back.remind.question.len, 0);

@@ -70,13 +70,18 @@ static const char *const words[] = {
     "ｱｲｳ",
     "ハーモニカが吹けます",
     "母の介護で疲れました",
+    "主人が",
+    "亡くなって",
+    "それで",
+    "つらい",
 };
 
 static inline struct event random_event(struct talker *t)
 {
     static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
-    static const char *const timers[] = {"reply_due", "remind", "missed", "start:visited", "start:nothing"};
+    static const char *const timers[] = {"reply_due", "remind", "missed", "start:visited", "start:nothing",
+                                         "burst", "burst"};
     struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&t->dice, ARRAY_LEN(words))])};
     switch (roll(&t->dice, 12)) {
     case 0:
