@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "dialogs/flow_map.h"
 
-enum { ATLAS_ROOM = 30 }; /* below the words of a box: one line of counts */
+enum { ATLAS_ROOM = 16 }; /* below the words of a box: one line of counts */
 
 struct flow_atlas {
     struct arena arena;

@@ -165,7 +165,8 @@ static struct str shown_words(struct arena *a, const struct node *n, const struc
     if (to->n_texts)
         return to->texts[0].by[LANG_JA];
     if (n->n_sets)
-        return arena_fmt(a, "%.*s = %.*s", STR_FMT(n->sets[0].slot), STR_FMT(n->sets[0].value));
+        return arena_fmt(a, n->sets[0].copy ? "%.*s = %.*s" : "%.*s = '%.*s'", STR_FMT(n->sets[0].slot),
+                         STR_FMT(n->sets[0].value));
     return n->kind == NODE_BRANCH && n->n_edges ? n->edges[0].text : to->calls;
 }
 

@@ -13,6 +13,7 @@ import {makeTalk} from './talk.js';
 import * as words from './words.js';
 
 const mayLink = (role) => role === 'link_worker' || role === 'supervisor';
+const maySeeFlows = (role) => ['editor', 'supervisor', 'admin'].includes(role);
 
 /** Everything the desk knows, forgotten; drafts stay. */
 function forget() {
@@ -181,6 +182,7 @@ export function openDesk(app, goOut) {
     h('header', {class: 'top'},
       h('div', {class: 'brand'}, h('img', {src: '/console/icon.svg', alt: ''}), h('h1', {}, 'リンクワーカーの机')),
       link, h('p', {class: 'me'}, store.me.name),
+      maySeeFlows(store.me.role) && h('a', {class: 'button plain', href: '/console/flows'}, h('span', {class: 'only-tablet'}, icon('flow'), '会話の'), '流れ'),
       h('button', {class: 'button plain only-tablet', type: 'button', onclick: showKeys}, icon('keys'), 'キー操作'),
       h('button', {class: 'button', type: 'button', onclick: () => attempt(signOut)}, 'ログアウト')),
     h('div', {}, alarm.node, notice.node),
@@ -251,10 +253,12 @@ function makeNotice() {
   }};
 }
 
-/** Other roles have nothing to do here yet. */
+/** Other roles have nothing to do at the desk. */
 function noDesk(signOut, notice) {
   return h('div', {class: 'sign-in'}, h('main', {},
     h('h1', {}, `${store.me.name}さん`), notice.node,
-    h('p', {}, `「${words.say(words.role, store.me.role)}」の方の画面は、まだありません。`),
+    maySeeFlows(store.me.role)
+      ? [h('p', {}, `「${words.say(words.role, store.me.role)}」の方は、会話の流れを見られます。`), h('a', {class: 'button main', href: '/console/flows'}, '会話の流れへ')]
+      : h('p', {}, `「${words.say(words.role, store.me.role)}」の方の画面は、まだありません。`),
     h('button', {class: 'button', type: 'button', onclick: signOut}, 'ログアウト')));
 }

@@ -46,22 +46,22 @@ const shapes = {
   send: [['path', {d: 'M3 11 21 3l-6 18-4-8z'}]],
   online: [['circle', {class: 'full', cx: 12, cy: 12, r: 6}]],
   offline: [['circle', {cx: 12, cy: 12, r: 7}], ['path', {d: 'M5 19 19 5'}]],
+  flow: [['rect', {x: 8, y: 2, width: 8, height: 6, rx: 1}], ['rect', {x: 2, y: 16, width: 8, height: 6, rx: 1}], ['rect', {x: 14, y: 16, width: 8, height: 6, rx: 1}], ['path', {d: 'M12 8v4M6 16v-4h12v4'}]],
   keys: [['rect', {x: 2, y: 6, width: 20, height: 12, rx: 2}], ['path', {d: 'M6 10h.2M10 10h.2M14 10h.2M18 10h.2M7 14h10'}]],
   person: [['circle', {cx: 12, cy: 8, r: 4}], ['path', {d: 'M4 21c1-5 4-7 8-7s7 2 8 7'}]],
 };
 
+/** The same for drawings. @param {string} tag @param {Record<string, any>} [attributes] @param {...any} children */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) set(node, name, value);
+  add(node, children);
+  return node;
+}
+
 /** A picture beside words; silent for screen readers. @param {keyof shapes} name */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  for (const [tag, attributes] of shapes[name]) {
-    const part = document.createElementNS(SVG, tag);
-    for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, String(value));
-    svg.append(part);
-  }
-  return svg;
+  return svg('svg', {class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true'}, shapes[name].map(([tag, attributes]) => svg(tag, attributes)));
 }
 
 const clearing = {};

@@ -2,8 +2,8 @@
 import {api} from './api.js';
 import {fill, h, icon} from './dom.js';
 
-/** @param {HTMLElement} app @param {() => Promise<void>} enter @param {string} why */
-export function showSignIn(app, enter, why) {
+/** @param {HTMLElement} app @param {() => Promise<void>} enter @param {string} why @param {string} [where] which page waits behind the door */
+export function showSignIn(app, enter, why, where = 'リンクワーカーの机') {
   const wrong = h('p', {class: 'wrong', role: 'alert', hidden: true});
   const login = h('input', {id: 'login', name: 'login', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', required: true, maxlength: 64});
   const password = h('input', {id: 'password', name: 'password', type: 'password', autocomplete: 'current-password', required: true, maxlength: 256});
@@ -33,7 +33,7 @@ export function showSignIn(app, enter, why) {
   document.title = 'ログイン｜つなぐ';
   fill(app, h('div', {class: 'sign-in'}, h('main', {},
     h('p', {class: 'brand'}, h('img', {src: '/console/icon.svg', alt: ''}), 'つなぐ'),
-    h('h1', {}, 'リンクワーカーの机'),
+    h('h1', {}, where),
     why && h('p', {role: 'status'}, why),
     h('form', {onsubmit: submit},
       h('div', {class: 'field'}, h('label', {for: 'login'}, 'ログイン名'), login),
