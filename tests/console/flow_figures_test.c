@@ -22,14 +22,14 @@ static void small_numbers_are_not_told(void **state)
 static void differences_tell_nothing_exact(void **state)
 {
     (void)state;
-    int possible[64][64][5] = {0};
+    int possible[66][66][5] = {0};
     for (int answered = 0; answered < 60; answered++)
         for (int left = 0; left < 5; left++) {
             int64_t all = figure_told(answered + left), some = figure_told(answered);
-            possible[all < 0 ? 0 : all / 5 + 1][some < 0 ? 0 : some / 5 + 1][left] = 1;
+            possible[all + 1][some + 1][left] = 1; /* FIGURE_HIDDEN is -1 */
         }
-    for (int all = 0; all < 64; all++)
-        for (int some = 0; some < 64; some++) {
+    for (int all = 0; all < 66; all++)
+        for (int some = 0; some < 66; some++) {
             int n = 0;
             for (int left = 0; left < 5; left++)
                 n += possible[all][some][left];
