@@ -8,7 +8,8 @@ enum {
     LAST_RETRY_MS = 300000,
     HOLD_MS = 3600000,
     KEY_LIFE_MS = 23 * 3600000, /* LINE keeps retry keys for 24 h; after that the same call would send again */
-    PROMPT_REPLIES = 4          /* a reply is repeated at short intervals while its token lives */
+    PROMPT_REPLIES = 4,         /* a reply is repeated at short intervals while its token lives … */
+    PROMPT_MS = 5000            /* … and never put off for longer than this: attempts that our own end cut short count, too */
 };
 
 static int64_t backoff(int64_t n)
@@ -25,7 +26,8 @@ static struct decision again(const struct attempt *a, const char *error)
         return (struct decision){SEND_AS_PUSH, 0, error};
     if (!a->reply && a->age_ms > KEY_LIFE_MS)
         return (struct decision){SEND_DEAD, 0, "key_expired"};
-    return (struct decision){SEND_AGAIN, backoff(a->n), error};
+    int64_t delay = backoff(a->n);
+    return (struct decision){SEND_AGAIN, a->reply && delay > PROMPT_MS ? PROMPT_MS : delay, error};
 }
 
 /* The call may have been accepted. A reply is sent again with its token, which works once; only when the token is too
@@ -33,7 +35,7 @@ static struct decision again(const struct attempt *a, const char *error)
 static struct decision uncertain(const struct attempt *a, const char *error)
 {
     if (a->reply && a->token_fresh && a->n >= PROMPT_REPLIES)
-        return (struct decision){SEND_AGAIN, 5000, error};
+        return (struct decision){SEND_AGAIN, PROMPT_MS, error};
     return again(a, error);
 }
 

@@ -70,11 +70,23 @@ static void waiting_grows_and_is_bounded(void **state)
     assert_int_equal(last, 300000);
 }
 
+/* Its token lives a minute; half of that spent waiting is an answer that comes too late. */
+static void a_live_reply_is_not_put_off(void **state)
+{
+    (void)state;
+    const struct courier_result down = {.outcome = COURIER_NOT_SENT};
+    for (int64_t n = 1; n < 40; n++) {
+        const struct attempt a = {.reply = true, .token_fresh = true, .n = n};
+        assert_true(send_decide(&a, &down).delay_ms <= 5000);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),
         cmocka_unit_test(waiting_grows_and_is_bounded),
+        cmocka_unit_test(a_live_reply_is_not_put_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
