@@ -48,7 +48,7 @@ struct bench {
 
 /* ---- a turn ---- */
 
-static struct flow_input next_input(const struct bench *b, const struct flow_state *s, size_t nth)
+static struct flow_input next_input(struct bench *b, const struct flow_state *s, size_t nth)
 {
     struct question q;
     struct flow_input in = {.kind = FLOW_RESUME};
@@ -58,6 +58,8 @@ static struct flow_input next_input(const struct bench *b, const struct flow_sta
         return (struct flow_input){.kind = FLOW_BACK};
     if (nth % 7 == 6)
         return (struct flow_input){.kind = FLOW_MISS};
+    if (q.type == ASK_INTEGER)
+        return (struct flow_input){.kind = FLOW_ANSWER, .value = arena_fmt(&b->keep, "%lld", (long long)q.lo)};
     return (struct flow_input){.kind = FLOW_ANSWER,
                                .value = q.n_options ? q.options[nth % q.n_options].value : S("あ")};
 }
