@@ -2,17 +2,13 @@
  * somebody is asked the same once more. Of whom it was, nothing is kept. */
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "bot/content_load.h"
 #include "bot/desk.h"
-#include "tests/support/check.h"
+#include "tests/bot/shipped_content.h"
 #include <stdlib.h>
 #include <unistd.h>
 
-static const int64_t morning = 1795482000000; /* 2026-11-24 10:00 in Japan */
 enum { ALL_DAYS = 1000000 };
 
-static struct content content;
-static struct arena content_arena;
 static int64_t now;
 static char path[64];
 static int number;
@@ -30,25 +26,6 @@ static void on_answer(void *self, const struct desk_answer *a)
 
 static size_t duplicates;
 static const struct desk_listener listener = {.self = &duplicates, .answered = on_answer};
-
-static int load(void **state)
-{
-    struct faults faults;
-    (void)state;
-    arena_init(&content_arena, 16 << 20);
-    faults_init(&faults, &content_arena);
-    enum err err = content_load(".", NULL, morning, &faults, &content);
-    faults_print(&faults, stderr, true);
-    return err != ERR_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    content_done(&content);
-    arena_done(&content_arena);
-    return 0;
-}
 
 static int begin(void **state)
 {
@@ -226,5 +203,5 @@ int main(void)
         cmocka_unit_test_setup_teardown(given_up, begin, end),
         cmocka_unit_test_setup_teardown(by_day, begin, end),
     };
-    return crypto_init() ? 1 : cmocka_run_group_tests(tests, load, unload);
+    return crypto_init() ? 1 : cmocka_run_group_tests(tests, load_content, unload_content);
 }

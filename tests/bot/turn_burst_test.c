@@ -1,45 +1,12 @@
 /* One thought in pieces: what waits, for how long, what ends it, and that nothing of it is lost, doubled or kept after it was
  * taken back. */
-#include "bot/content_load.h"
 #include "bot/desk.h"
 #include "bot/escalation.h"
-#include "tests/support/check.h"
+#include "tests/bot/one_talk.h"
 
-static const int64_t morning = 1795482000000; /* 2026-11-24 10:00 in Japan */
-
-static struct content content;
-static struct arena content_arena;
-
-struct talk {
-    struct arena arena;
-    struct conversation c;
-    struct turn_out out;
-    struct turn_env env;
-};
-
-static int load(void **state)
+static void play(struct talk *t, int64_t after_ms, struct event event)
 {
-    struct faults faults;
-    (void)state;
-    arena_init(&content_arena, 16 << 20);
-    faults_init(&faults, &content_arena);
-    enum err err = content_load(".", NULL, morning, &faults, &content);
-    faults_print(&faults, stderr, true);
-    return err != ERR_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    content_done(&content);
-    arena_done(&content_arena);
-    return 0;
-}
-
-static void play(struct talk *t, int64_t at_ms, struct event event)
-{
-    t->env.now_ms = morning + at_ms;
-    assert_int_equal(turn(&content, &t->arena, &t->c, &event, &t->env, &t->out), ERR_OK);
+    play_event(t, morning + after_ms, event);
 }
 
 static void say(struct talk *t, int64_t at_ms, const char *text, const char *ref)
@@ -54,20 +21,8 @@ static void due(struct talk *t, int64_t at_ms)
 
 static int begin(void **state)
 {
-    struct talk *t = calloc(1, sizeof(*t));
-    arena_init(&t->arena, 64 << 20);
-    conversation_init(&t->c);
-    t->env = (struct turn_env){.seed = 7, .next_escalation_id = 41, .key = {1, 2, 3}};
-    play(t, -60000, (struct event){.kind = EVENT_START});
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct talk *t = *state;
-    arena_done(&t->arena);
-    free(t);
+    begin_talk(state);
+    play(*state, -60000, (struct event){.kind = EVENT_START});
     return 0;
 }
 
@@ -288,14 +243,14 @@ static void the_answer_is_a_reply(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_gap_after_the_last_and_never_longer_than_the_most, begin, end),
-        cmocka_unit_test_setup_teardown(the_fifth_does_not_wait, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_finished_or_long_does_not_wait, begin, end),
-        cmocka_unit_test_setup_teardown(danger_is_answered_at_once_and_ends_it, begin, end),
-        cmocka_unit_test_setup_teardown(a_message_taken_back_is_not_read, begin, end),
-        cmocka_unit_test_setup_teardown(nobody_is_answered_who_left_or_has_a_human, begin, end),
-        cmocka_unit_test_setup_teardown(a_newcomer_in_pieces_is_greeted_once, begin, end),
+        cmocka_unit_test_setup_teardown(a_gap_after_the_last_and_never_longer_than_the_most, begin, end_talk),
+        cmocka_unit_test_setup_teardown(the_fifth_does_not_wait, begin, end_talk),
+        cmocka_unit_test_setup_teardown(what_is_finished_or_long_does_not_wait, begin, end_talk),
+        cmocka_unit_test_setup_teardown(danger_is_answered_at_once_and_ends_it, begin, end_talk),
+        cmocka_unit_test_setup_teardown(a_message_taken_back_is_not_read, begin, end_talk),
+        cmocka_unit_test_setup_teardown(nobody_is_answered_who_left_or_has_a_human, begin, end_talk),
+        cmocka_unit_test_setup_teardown(a_newcomer_in_pieces_is_greeted_once, begin, end_talk),
         cmocka_unit_test(the_answer_is_a_reply),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_content, unload_content);
 }

@@ -1,76 +1,25 @@
 /* What is said later without being asked: never at night, never to somebody in danger, never twice. Timers that come late
  * or at the wrong moment; whole stories are in tests/talks. */
 #include "base/clock.h"
-#include "bot/content_load.h"
 #include "bot/escalation.h"
 #include "bot/resources.h"
-#include "tests/support/check.h"
-
-static const int64_t morning = 1795482000000; /* 2026-11-24 10:00 in Japan */
-
-static struct content content;
-static struct arena content_arena;
-
-struct talk {
-    struct arena arena;
-    struct conversation c;
-    struct turn_out out;
-    struct turn_env env;
-};
+#include "tests/bot/one_talk.h"
 
 static int load(void **state)
 {
-    struct faults faults;
-    (void)state;
-    arena_init(&content_arena, 16 << 20);
-    faults_init(&faults, &content_arena);
-    enum err err = content_load(".", NULL, morning, &faults, &content);
-    faults_print(&faults, stderr, true);
-    if (!err)
-        err = resources_open_directory(":memory:", "directory/data/demo/activities.csv", &content.directory);
-    return err != ERR_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    content_done(&content);
-    arena_done(&content_arena);
-    return 0;
-}
-
-static int begin(void **state)
-{
-    struct talk *t = calloc(1, sizeof(*t));
-    arena_init(&t->arena, 64 << 20);
-    conversation_init(&t->c);
-    t->env = (struct turn_env){.now_ms = morning, .seed = 7, .next_escalation_id = 41, .key = {1, 2, 3}};
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct talk *t = *state;
-    arena_done(&t->arena);
-    free(t);
-    return 0;
-}
-
-static void play(struct talk *t, int64_t at_ms, struct event event)
-{
-    t->env.now_ms = at_ms;
-    assert_int_equal(turn(&content, &t->arena, &t->c, &event, &t->env, &t->out), ERR_OK);
+    if (load_content(state))
+        return 1;
+    return resources_open_directory(":memory:", "directory/data/demo/activities.csv", &content.directory) != ERR_OK;
 }
 
 static void say(struct talk *t, int64_t at_ms, const char *text)
 {
-    play(t, at_ms, (struct event){.kind = EVENT_TEXT, .text = str_from(text)});
+    play_event(t, at_ms, (struct event){.kind = EVENT_TEXT, .text = str_from(text)});
 }
 
 static void fire(struct talk *t, int64_t at_ms, const char *timer)
 {
-    play(t, at_ms, (struct event){.kind = EVENT_TIMER, .value = str_from(timer)});
+    play_event(t, at_ms, (struct event){.kind = EVENT_TIMER, .value = str_from(timer)});
 }
 
 static const struct effect *effect(const struct talk *t, enum effect_kind kind, struct str name)
@@ -123,8 +72,8 @@ static void at_a_decent_hour(void **state)
         print_message("%s\n", rows[i].why);
         say(t, morning + rows[i].asked_ms, "生活アンケートをやってみたい");
         assert_int_equal(timer_at(t, S("remind")), morning + rows[i].due_ms);
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -183,8 +132,8 @@ static void not_while_somebody_is_called(void **state)
             escalation_open(&t->c.escalation, 9, rows[i].severity, REASON_ASKED, S("x"), morning, morning);
         fire(t, morning + 26 * HOUR_MS, "remind");
         assert_int_equal(n_said(t), rows[i].n);
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -220,8 +169,8 @@ static void asked_only_when_wanted(void **state)
         assert_int_equal(n_said(t), rows[i].wanted);
         fire(t, morning + HOUR_MS + week + 1, "start:visited");
         assert_int_equal(n_said(t), 0);
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -293,8 +242,8 @@ static void what_they_say_is_noted(void **state)
         assert_non_null(effect(t, EFFECT_TIMER_CANCEL, S("missed")));
         fire(t, morning + 3 * DAY_MS + HOUR_MS + week, "missed");
         assert_null(effect(t, EFFECT_RECORD_NOTE, (struct str){0}));
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -326,7 +275,7 @@ static void stopping_is_no_answer(void **state)
     assert_str_equal(noted(t, "visit"), S("no_answer"));
 }
 
-#define ROW(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define ROW(f) cmocka_unit_test_setup_teardown(f, begin_talk, end_talk)
 
 int main(void)
 {
@@ -343,5 +292,5 @@ int main(void)
         ROW(no_answer_is_noted_once_and_nobody_is_nagged),
         ROW(stopping_is_no_answer),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load, unload_content);
 }

@@ -1,63 +1,11 @@
 /* Rest and who answers: at the very message, at the very hour, never in an answer to danger, never more than five bubbles. */
 #include "base/clock.h"
-#include "bot/content_load.h"
 #include "bot/escalation.h"
-#include "tests/support/check.h"
-
-static const int64_t morning = 1795482000000; /* 2026-11-24 10:00 in Japan */
-
-static struct content content;
-static struct arena content_arena;
-
-struct talk {
-    struct arena arena;
-    struct conversation c;
-    struct turn_out out;
-    struct turn_env env;
-};
-
-static int load(void **state)
-{
-    struct faults faults;
-    (void)state;
-    arena_init(&content_arena, 16 << 20);
-    faults_init(&faults, &content_arena);
-    enum err err = content_load(".", NULL, morning, &faults, &content);
-    faults_print(&faults, stderr, true);
-    return err != ERR_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    content_done(&content);
-    arena_done(&content_arena);
-    return 0;
-}
-
-static int begin(void **state)
-{
-    struct talk *t = calloc(1, sizeof(*t));
-    arena_init(&t->arena, 64 << 20);
-    conversation_init(&t->c);
-    t->env = (struct turn_env){.now_ms = morning, .seed = 7, .next_escalation_id = 41, .key = {1, 2, 3}};
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct talk *t = *state;
-    arena_done(&t->arena);
-    free(t);
-    return 0;
-}
+#include "tests/bot/one_talk.h"
 
 static void say(struct talk *t, int64_t at_ms, const char *text)
 {
-    t->env.now_ms = at_ms;
-    struct event event = {.kind = EVENT_TEXT, .text = str_from(text)};
-    assert_int_equal(turn(&content, &t->arena, &t->c, &event, &t->env, &t->out), ERR_OK);
+    play_event(t, at_ms, (struct event){.kind = EVENT_TEXT, .text = str_from(text)});
 }
 
 static bool says(const struct talk *t, const char *words)
@@ -111,8 +59,8 @@ static void rest_is_offered_once(void **state)
         say(t, at_ms + 1000, "いい天気ですね");
         if (rows[i].want)
             assert_false(says(t, rest_day) || says(t, rest_night));
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -158,8 +106,8 @@ static void who_answers_is_said_again(void **state)
         say(t, morning, rows[i].text);
         assert_int_equal(says(t, automatic), rows[i].want);
         assert_int_equal(t->c.undisclosed, rows[i].want ? 0 : rows[i].undisclosed + 1);
-        end(state);
-        begin(state);
+        end_talk(state);
+        begin_talk(state);
     }
 }
 
@@ -206,11 +154,11 @@ static void it_fits(void **state)
     assert_str_equal(t->out.trace.node, S("q2"));
 }
 
-#define ROW(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define ROW(f) cmocka_unit_test_setup_teardown(f, begin_talk, end_talk)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {ROW(rest_is_offered_once), ROW(a_pause_begins_anew),
                                        ROW(who_answers_is_said_again), ROW(danger_only_puts_it_off), ROW(it_fits)};
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_content, unload_content);
 }

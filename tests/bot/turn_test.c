@@ -1,63 +1,13 @@
 /* turn() itself, on the content that ships: what must hold in every state. Whole stories are in tests/talks. */
 #include "base/clock.h"
-#include "bot/content_load.h"
 #include "bot/escalation.h"
-#include "tests/support/check.h"
-
-static const int64_t morning = 1795482000000; /* 2026-11-24 10:00 in Japan */
-
-static struct content content;
-static struct arena content_arena;
-
-struct talk {
-    struct arena arena;
-    struct conversation c;
-    struct turn_out out;
-    struct turn_env env;
-};
-
-static int load(void **state)
-{
-    struct faults faults;
-    (void)state;
-    arena_init(&content_arena, 16 << 20);
-    faults_init(&faults, &content_arena);
-    enum err err = content_load(".", NULL, morning, &faults, &content);
-    faults_print(&faults, stderr, true);
-    return err != ERR_OK;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    content_done(&content);
-    arena_done(&content_arena);
-    return 0;
-}
-
-static int begin(void **state)
-{
-    struct talk *t = calloc(1, sizeof(*t));
-    arena_init(&t->arena, 64 << 20);
-    conversation_init(&t->c);
-    t->env = (struct turn_env){.now_ms = morning, .seed = 7, .next_escalation_id = 41, .key = {1, 2, 3}};
-    *state = t;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct talk *t = *state;
-    arena_done(&t->arena);
-    free(t);
-    return 0;
-}
+#include "tests/bot/one_talk.h"
 
 /* For the next row of a table. */
 static void again(void **state)
 {
-    end(state);
-    begin(state);
+    end_talk(state);
+    begin_talk(state);
 }
 
 static enum err play(struct talk *t, struct event event)
@@ -575,7 +525,7 @@ static void only_the_last_bubble_has_buttons(void **state)
     assert_true(last_bubble(t)->n_choices >= 4);
 }
 
-#define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, begin_talk, end_talk)
 
 int main(void)
 {
@@ -600,5 +550,5 @@ int main(void)
         CASE(the_same_twice),
         CASE(only_the_last_bubble_has_buttons),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_content, unload_content);
 }
