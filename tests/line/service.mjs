@@ -36,10 +36,12 @@ export class Service {
     const from = performance.now();
     const child = spawn(binary, ['serve'], { env, cwd: this.dir, stdio: ['ignore', 'ignore', 'pipe'] });
     this.child = child;
-    child.exited = new Promise((done) => child.on('exit', (code, signal) => { child.ended = true; done({ code, signal }); }));
+    const killWithUs = () => child.kill('SIGKILL');
+    process.once('exit', killWithUs);
+    child.exited = new Promise((done) => child.on('exit', (code, signal) => { child.ended = true; process.off('exit', killWithUs); done({ code, signal }); }));
     let said = '';
     await new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`not ready: ${said}`)), timeoutMs);
+      const timer = setTimeout(() => { child.kill('SIGKILL'); fail(new Error(`not ready: ${said}`)); }, timeoutMs);
       child.stderr.setEncoding('utf8');
       child.stderr.on('data', (text) => {
         said += text;
