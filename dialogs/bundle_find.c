@@ -47,6 +47,14 @@ const struct ask *bundle_ask(const struct bundle *b, struct str slot)
     return at < 0 ? NULL : b->slot_asks[at];
 }
 
+const struct var_def *bundle_var(const struct bundle *b, struct str name)
+{
+    for (size_t i = 0; i < b->n_vars; i++)
+        if (str_eq(b->vars[i].name, name))
+            return &b->vars[i];
+    return NULL;
+}
+
 struct str bundle_text(const struct bundle *b, struct arena *arena, const char *key, enum lang lang,
                        const struct vars *vars, uint32_t pick)
 {

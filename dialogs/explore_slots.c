@@ -237,15 +237,6 @@ static bool sample_sets(struct sampling *p)
     return any;
 }
 
-/* Named in vars.yaml: the program fills it, with whatever it knows. */
-static bool filled_by_program(const struct bundle *b, struct str name)
-{
-    for (size_t i = 0; i < b->n_vars; i++)
-        if (str_eq(b->vars[i].name, name))
-            return true;
-    return false;
-}
-
 static void sample_slot(struct explorer *x, size_t slot)
 {
     struct xslot *s = &x->slot[slot];
@@ -261,7 +252,7 @@ static void sample_slot(struct explorer *x, size_t slot)
             filled = true;
         }
     filled |= sample_sets(&p);
-    if (!filled || filled_by_program(x->b, s->name)) {
+    if (!filled || bundle_var(x->b, s->name)) { /* the program fills it, with whatever it knows */
         sample_named(&p, NULL);
         sample(&p, SLOT_FILLED, any_words);
     }

@@ -179,11 +179,8 @@ static bool node_fills(const struct node *n, struct str slot)
 bool slot_known(const struct compile *c, struct str slot)
 {
     const struct bundle *b = c->b;
-    if (bundle_ask(b, slot))
+    if (bundle_ask(b, slot) || bundle_var(b, slot))
         return true;
-    for (size_t i = 0; i < b->n_vars; i++)
-        if (str_eq(b->vars[i].name, slot))
-            return true;
     for (size_t i = 0; i < b->n_flows; i++)
         for (size_t j = 0; j < b->flows[i].n_nodes; j++)
             if (node_fills(&b->flows[i].nodes[j], slot))

@@ -289,5 +289,7 @@ const struct flow *bundle_flow(const struct bundle *b, struct str name);
 int flow_node(const struct flow *f, struct str name);
 /* The question that fills a slot, or NULL. */
 const struct ask *bundle_ask(const struct bundle *b, struct str slot);
+/* The value of vars.yaml by this name, which the program fills when it speaks; NULL when there is none. */
+const struct var_def *bundle_var(const struct bundle *b, struct str name);
 const char *node_kind_name(enum node_kind k); /* "say", … */
 const char *walk_text_key(enum walk_text t);

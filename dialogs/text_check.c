@@ -15,14 +15,6 @@ struct look {
 };
 
 /* ---- one text ---- */
-static const struct str *sample_of(const struct compile *c, struct str name)
-{
-    for (size_t i = 0; i < c->b->n_vars; i++)
-        if (str_eq(c->b->vars[i].name, name))
-            return &c->b->vars[i].sample;
-    return NULL;
-}
-
 static void unknown_name(struct compile *c, struct place at, struct str name)
 {
     size_t n_vars = c->b->n_vars, n = n_vars + c->b->n_slots;
@@ -60,9 +52,9 @@ static size_t filled_units(struct look *l, struct str text, enum lang lang, stru
         opened += text.ptr[i] == '{';
     while (text_placeholder(text, &pos, &name, &from)) {
         named++;
-        const struct str *sample = sample_of(l->c, name);
-        if (sample)
-            units += utf8_utf16_units(*sample);
+        const struct var_def *var = bundle_var(l->c->b, name);
+        if (var)
+            units += utf8_utf16_units(var->sample);
         else if (slot_known(l->c, name))
             units += answer_units(l->c, name, lang);
         else
