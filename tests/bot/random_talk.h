@@ -80,8 +80,8 @@ static inline struct event random_event(struct talker *t)
 {
     static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
-    static const char *const timers[] = {"reply_due", "remind", "missed", "start:visited", "start:nothing",
-                                         "burst", "burst"};
+    static const char *const timers[] = {"reply_due",     "remind", "missed", "start:visited",
+                                         "start:nothing", "burst",  "burst"};
     struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&t->dice, ARRAY_LEN(words))])};
     switch (roll(&t->dice, 12)) {
     case 0:
