@@ -15,7 +15,8 @@ static void add_words(struct buf *b, struct str s)
 
 static void search_text(const struct resource *r, struct buf *b)
 {
-    const struct str texts[] = {r->summary, r->host, r->place, r->address, r->when_text, r->audience, r->cost_text};
+    const struct str texts[] = {r->summary, r->host, r->place, r->address, r->when_text, r->audience, r->cost_text,
+                                r->eligibility, r->bring, r->wants_text, r->directions, r->service_area};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         add_words(b, texts[i]);
     for (size_t i = 0; i < r->categories.n; i++)
@@ -117,7 +118,7 @@ enum err resources_search(struct store *s, struct arena *arena, struct str words
     if (!*ret)
         return ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
-        if (resource_decode(rows[i].body, arena, &(*ret)[*ret_n]) == ERR_OK)
+        if (resource_decode(rows[i].body, arena, &(*ret)[*ret_n]) == ERR_OK && resource_offered(&(*ret)[*ret_n]))
             ++*ret_n;
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }

@@ -13,7 +13,7 @@ MUST_CHECK enum err resources_save(struct store *s, const struct resource *items
  * (may be NULL). ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err resources_load(struct store *s, struct directory **ret, size_t *ret_bad);
 
-/* Search by words, best first; strings live in `arena`. */
+/* Search by words, best first, only what may be offered; strings live in `arena`. */
 MUST_CHECK enum err resources_search(struct store *s, struct arena *arena, struct str words, size_t max, struct resource **ret, size_t *ret_n);
 
 /*

@@ -35,26 +35,6 @@ static uint64_t tags_mask(struct names *names, const struct resource_tags *tags)
     return mask;
 }
 
-static void copy_tags(struct arena *arena, struct resource_tags *tags)
-{
-    for (size_t i = 0; i < tags->n; i++)
-        tags->item[i] = arena_str(arena, tags->item[i]);
-}
-
-static void copy_resource(struct arena *arena, const struct resource *from, struct resource *to)
-{
-    *to = *from;
-    struct str *const texts[] = {&to->id,      &to->name,     &to->summary,  &to->host,  &to->when_text, &to->place,
-                                 &to->address, &to->cost_text, &to->capacity, &to->audience, &to->apply, &to->phone,
-                                 &to->contact, &to->url,      &to->source,   &to->licence};
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-        *texts[i] = arena_str(arena, *texts[i]);
-    copy_tags(arena, &to->categories);
-    copy_tags(arena, &to->wants);
-    copy_tags(arena, &to->access);
-    copy_tags(arena, &to->flags);
-}
-
 static void fill_facts(struct directory *d, const struct resource *r, struct facts *f)
 {
     const struct schedule *s = &r->schedule;
@@ -128,11 +108,11 @@ static enum err fill(struct directory *d, const struct resource *items, size_t n
     d->facts = ARENA_ARRAY(&d->arena, struct facts, n + 1);
     if (!d->items || !d->facts)
         return ERR_NOMEM;
-    d->n = n;
     for (size_t i = 0; i < n; i++)
-        copy_resource(&d->arena, &items[i], &d->items[i]);
-    qsort(d->items, n, sizeof(*d->items), by_id);
-    for (size_t i = 0; i < n; i++)
+        if (resource_offered(&items[i]))
+            resource_copy(&d->arena, &items[i], &d->items[d->n++]);
+    qsort(d->items, d->n, sizeof(*d->items), by_id);
+    for (size_t i = 0; i < d->n; i++)
         fill_facts(d, &d->items[i], &d->facts[i]);
     if (build_lists(d) || build_words(d) || d->arena.failed)
         return ERR_NOMEM;

@@ -25,7 +25,7 @@ static struct str header_form(struct arena *arena, struct str text)
 
 const struct column_name *columns_names(struct arena *arena, size_t *ret_n)
 {
-    enum { NAMES = 256 };
+    enum { NAMES = 512 };
     struct column_name *names = ARENA_ARRAY(arena, struct column_name, NAMES);
     *ret_n = 0;
     for (int c = 0; c < COLUMNS && names; c++)

@@ -2,9 +2,7 @@
  * Which column is which was settled before (import_columns.c). */
 #include "directory/import_row.h"
 #include <math.h>
-#include "base/clock.h"
 #include "base/utf8.h"
-#include "directory/event_date.h"
 #include "directory/plain_chars.h"
 
 enum { NAME_MAX_CHARS = 200 };
@@ -42,6 +40,14 @@ static const struct {
     {COL_CONTACT, offsetof(struct resource, contact), true},
     {COL_SOURCE, offsetof(struct resource, source), true},
     {COL_LICENCE, offsetof(struct resource, licence), true},
+    {COL_ALERT, offsetof(struct resource, alert), true},
+    {COL_DIRECTIONS, offsetof(struct resource, directions), true},
+    {COL_PARKING, offsetof(struct resource, parking), true},
+    {COL_SERVICE_AREA, offsetof(struct resource, service_area), true},
+    {COL_ELIGIBILITY, offsetof(struct resource, eligibility), true},
+    {COL_BRING, offsetof(struct resource, bring), true},
+    {COL_WANTS_TEXT, offsetof(struct resource, wants_text), true},
+    {COL_EMAIL, offsetof(struct resource, email), true},
 };
 
 static void read_texts(const struct import_row *r, struct resource *ret)
@@ -57,20 +63,20 @@ static void read_texts(const struct import_row *r, struct resource *ret)
         ret->host = ret->contact;
 }
 
-static void read_url(const struct import_row *r, struct resource *ret)
+static struct str read_url(const struct import_row *r, enum column column)
 {
-    struct str text = one_line(r->arena, row_text(r, COL_URL));
+    struct str text = one_line(r->arena, row_text(r, column));
     ptrdiff_t at = str_find(text, S("http"));
     if (!text.len)
-        return;
+        return text;
     struct str url = at < 0 ? (struct str){0} : str_cut(str_sub(text, (size_t)at, text.len), ' ').head;
     bool ascii = true;
     for (size_t i = 0; i < url.len; i++)
         ascii = ascii && url.ptr[i] > ' ' && url.ptr[i] < 0x7f && url.ptr[i] != '"' && url.ptr[i] != '<' && url.ptr[i] != '>';
     if (ascii && (str_starts(url, S("https://")) || str_starts(url, S("http://"))))
-        ret->url = url;
-    else
-        row_warn(r, COL_URL, "I019", text, "URLではないので取り込みません。", "not a URL, left out:");
+        return url;
+    row_warn(r, column, "I019", text, "URLではないので取り込みません。", "not a URL, left out:");
+    return (struct str){0};
 }
 
 /* "34.345", with NaN for anything else. */
@@ -130,6 +136,17 @@ int32_t cost_read(struct str text)
     return 0;
 }
 
+/* 「有」, 「20台」, 「あり（10台）」 is a place to park; 「なし」 and the like row_text has left out. */
+static void read_parking(struct resource *ret)
+{
+    static const char *const no[] = {"無", "なし", "ありません", "ございません"};
+    bool none = !ret->parking.len;
+    for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+        none = none || str_find(ret->parking, str_from(no[i])) >= 0;
+    if (!none)
+        resource_tag(&ret->flags, S("parking"));
+}
+
 /* Who it is for, where the words leave no doubt. */
 static void read_audience(struct resource *ret)
 {
@@ -148,8 +165,7 @@ static void read_audience(struct resource *ret)
     }
 }
 
-/* Parts of 「車いす可・少人数」; any of ・、,／ between them. */
-static struct str next_word(struct str *rest)
+struct str row_next_word(struct str *rest)
 {
     static const char *const between[] = {"・", "、", ",", "／", "/", ";", "\n"};
     size_t best = rest->len, skip = 0;
@@ -168,7 +184,7 @@ static struct str next_word(struct str *rest)
 static void read_labels(const struct import_row *r, enum column column, struct resource_tags *tags)
 {
     for (struct str rest = row_text(r, column); rest.len;) {
-        struct str word = next_word(&rest);
+        struct str word = row_next_word(&rest);
         struct str name = word.len ? vocabulary_label(r->options->words, r->scratch, word) : (struct str){0};
         if (name.len)
             resource_tag(tags, name);
@@ -180,7 +196,7 @@ static void read_labels(const struct import_row *r, enum column column, struct r
 static void read_features(const struct import_row *r, struct resource *ret)
 {
     for (struct str rest = row_text(r, COL_FEATURES); rest.len;) {
-        struct str word = next_word(&rest);
+        struct str word = row_next_word(&rest);
         if (word.len && !vocabulary_feature(r->options->words, r->scratch, word, ret))
             row_warn(r, COL_FEATURES, "I017", word, "この特徴は知りません。", "unknown feature:");
     }
@@ -239,18 +255,6 @@ static struct str make_id(const struct import_row *r, const struct resource *x)
     return arena_fmt(r->arena, "%.*s:%016llx", STR_FMT(r->id_prefix), (unsigned long long)h);
 }
 
-static void read_verified(const struct import_row *r, struct resource *ret)
-{
-    struct event_dates d;
-    struct str text = row_text(r, COL_VERIFIED);
-    if (!text.len)
-        text = row_text(r, COL_SNAPSHOT);
-    if (text.len && event_dates_read(text, INT32_MIN, &d) && d.kind == DATES_DAYS && d.n == 1)
-        ret->verified_ms = (int64_t)d.days[0] * DAY_MS - JST_MINUTES * (int64_t)MINUTE_MS;
-    else if (text.len)
-        row_warn(r, COL_VERIFIED, "I027", text, "確認日として読めません。", "not understood as a day:");
-}
-
 bool import_row(const struct import_row *r, struct resource *ret)
 {
     resource_init(ret);
@@ -262,12 +266,14 @@ bool import_row(const struct import_row *r, struct resource *ret)
     }
     ret->kind = read_kind(r);
     import_when(r, ret);
-    read_url(r, ret);
+    ret->url = read_url(r, COL_URL);
+    ret->source_url = read_url(r, COL_SOURCE_URL);
     read_position(r, ret);
     ret->cost_yen = cost_read(ret->cost_text);
     read_words(r, ret);
     read_audience(ret);
-    read_verified(r, ret);
+    read_parking(ret);
+    import_terms(r, ret);
     ret->id = make_id(r, ret);
     return true;
 }

@@ -45,9 +45,15 @@ struct place row_place(const struct import_row *r, enum column column);
 /* A warning at a column's cell: the sentence, then the text it is about. */
 void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en);
 
+/* Parts of 「車いす可・少人数」, taken from the front; any of ・、,／; and line breaks between them. */
+struct str row_next_word(struct str *rest);
+
 /* Make a resource of a row. False: unusable, and an error says why. */
 bool import_row(const struct import_row *r, struct resource *ret);
 
 /* Parts, each in a file of its own. */
+void import_terms(const struct import_row *r, struct resource *ret);
 void import_when(const struct import_row *r, struct resource *ret);
 int32_t cost_read(struct str text); /* yen; 0 free; -1 not known */
+/* 「65歳以上」, 「0～5歳」, 「おおむね18歳未満の方」: inclusive years, -1 for an open end. False: anything else is said. */
+bool ages_read(struct str text, int *ret_min, int *ret_max);

@@ -4,9 +4,9 @@
 #include "base/fault.h"
 #include "directory/resource.h"
 
-struct directory; /* a snapshot of all resources with an index by category */
+struct directory; /* a snapshot of all resources that may be offered, with an index by category */
 
-MUST_CHECK enum err directory_new(const struct resource *items, size_t n, struct directory **ret); /* copies */
+MUST_CHECK enum err directory_new(const struct resource *items, size_t n, struct directory **ret); /* copies what may be offered */
 void directory_free(struct directory *d);
 size_t directory_count(const struct directory *d); /* 0 for NULL */
 const struct resource *directory_at(const struct directory *d, size_t i); /* in the order of ids; NULL at the end */

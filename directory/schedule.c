@@ -1,7 +1,7 @@
 /* When does it happen next? Weekdays, weeks of the month, single dates and ranges, in whole days of the town.
  * Knows nothing of wording (resource_when) or of how a schedule was read. */
+#include "directory/schedule.h"
 #include "base/clock.h"
-#include "directory/resource.h"
 
 enum { LOOK_AHEAD_DAYS = 190 }; /* a fifth Wednesday comes again within 92 days, also across a year's end */
 

@@ -1,5 +1,5 @@
 /* Municipal tables into resources: small ones written here, real ones when they lie beside the tree. Nothing is lost without a word. */
-#include "directory/import.h"
+#include "directory/import_row.h"
 #include <math.h>
 #include "base/clock.h"
 #include "base/file.h"
@@ -63,6 +63,10 @@ static void problems(void **state)
         {"twins", "イベント名,開始日,場所名称\nA,2026-12-03,B\nA,2026-12-03,B\n", "I009", 1, 1, ERR_OK, 1},
         {"unknown feature", "活動名,分野,開催曜日,特徴\nA,手芸,毎週水曜,空飛ぶ\n", "I017", 2, 11, ERR_OK, 1},
         {"unknown category", "活動名,分野,開催曜日,特徴\nA,天文,毎週水曜,\n", "I018", 2, 3, ERR_OK, 1},
+        {"unknown status", "活動名,分野,開催曜日,状態\nA,手芸,毎週水曜,夢の中\n", "I030", 2, 11, ERR_OK, 1},
+        {"no age", "活動名,分野,開催曜日,最低年齢\nA,手芸,毎週水曜,若い\n", "I031", 2, 11, ERR_OK, 1},
+        {"unknown language", "活動名,分野,開催曜日,対応言語\nA,手芸,毎週水曜,エルフ語\n", "I032", 2, 11, ERR_OK, 1},
+        {"no day of reading", "活動名,分野,開催曜日,取得日\nA,手芸,毎週水曜,昔\n", "I027", 2, 11, ERR_OK, 1},
         {"empty file", "", "I028", 1, 1, ERR_OK, 0},
         {"only a header", "名称,住所\n", NULL, 0, 0, ERR_OK, 0},
         {"tabs", "名称\t住所\nA\tB\n", NULL, 0, 0, ERR_OK, 1},
@@ -131,6 +135,67 @@ static void understood(void **state)
     assert_str_equal(r->source, S("試験"));
     assert_int_equal(r->verified_ms, 1793458800000);
     arena_done(&a);
+}
+
+/* What residents ask beyond when and where. */
+static void terms(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct faults f;
+    struct imported im;
+    arena_init(&a, 8 << 20);
+    assert_int_equal(import(&a,
+                            "ID,活動名,分野,開催曜日,状態,お知らせ,対応言語,参加条件,対象地域,アクセス方法,駐車場情報,持ち物,募集の内容,メールアドレス,特徴,出典URL,"
+                            "取得日,確認日\n"
+                            "a1,会,音楽,毎週水曜,満員,今月は別の部屋です,日本語・ポルトガル語,おおむね65歳以上の方,町内全域,駅から歩いて5分,有（10台）,上ばき,"
+                            "ハーモニカを教えてくださる方,kai@example.jp,見学可・段差なし・一人参加可・男性歓迎・送迎あり・オンライン,https://example.jp/list,"
+                            "2026-11-20,2026-11-01\n",
+                            &f, &im),
+                     ERR_OK);
+    faults_print(&f, stdout, true);
+    assert_int_equal(f.n_errors + f.n_warnings, 0);
+    const struct resource *r = &im.items[0];
+    assert_int_equal(r->status, RESOURCE_FULL);
+    assert_str_equal(r->alert, S("今月は別の部屋です"));
+    assert_true(r->languages.n == 2 && resource_tagged(&r->languages, S("ja")) && resource_tagged(&r->languages, S("pt")));
+    assert_int_equal(r->min_age, 65);
+    assert_int_equal(r->max_age, -1);
+    assert_str_equal(r->service_area, S("町内全域"));
+    assert_str_equal(r->directions, S("駅から歩いて5分"));
+    assert_str_equal(r->parking, S("有（10台）"));
+    assert_str_equal(r->bring, S("上ばき"));
+    assert_str_equal(r->wants_text, S("ハーモニカを教えてくださる方"));
+    assert_str_equal(r->email, S("kai@example.jp"));
+    assert_str_equal(r->source_url, S("https://example.jp/list"));
+    assert_int_equal(r->retrieved_ms, 1795100400000);
+    static const char *const flags[] = {"visit_ok", "alone", "men", "pickup", "online", "parking"};
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        assert_true(resource_tagged(&r->flags, str_from(flags[i])));
+    assert_true(resource_tagged(&r->access, S("step_free")));
+    arena_done(&a);
+}
+
+static void ages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int min, max; /* -2: not understood */
+    } rows[] = {
+        {"65歳以上", 65, -1},          {"おおむね65歳以上の方", 65, -1}, {"満18歳以上", 18, -1},     {"0～5歳", 0, 5},
+        {"0歳～5歳", 0, 5},            {"１８歳未満", -1, 17},           {"12歳以下", -1, 12},       {"15歳まで", -1, 15},
+        {"40歳から64歳まで", 40, 64},  {"65歳から", 65, -1},             {"65才以上の町民", 65, -1}, {"65歳以上の方とその家族", -2, -2},
+        {"小学生", -2, -2},            {"65", -2, -2},                   {"5歳～0歳", -2, -2},       {"生後57日から", -2, -2},
+        {"3か月～就学前", -2, -2},     {"", -2, -2},                     {"どなたでも", -2, -2},     {"65歳以上（要支援の方を除く）", -2, -2},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int min = -2, max = -2;
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(ages_read(str_from(rows[i].text), &min, &max), rows[i].min != -2);
+        assert_int_equal(min, rows[i].min);
+        assert_int_equal(max, rows[i].max);
+    }
 }
 
 static const struct {
@@ -302,7 +367,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(problems),    cmocka_unit_test(understood),  cmocka_unit_test(broken_encodings),
+        cmocka_unit_test(problems),    cmocka_unit_test(understood),  cmocka_unit_test(terms), cmocka_unit_test(ages), cmocka_unit_test(broken_encodings),
         cmocka_unit_test(real_events), cmocka_unit_test(real_places),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
