@@ -51,6 +51,8 @@ void bubble_put_spoken(struct json_out *w, const char *key, struct str name, con
             put_card(w, &b->cards[i]);
         json_close_list(w);
     }
+    if (b->link)
+        json_put_bool(w, "link", true);
     json_close_object(w);
 }
 
@@ -142,12 +144,14 @@ static enum err read_cards(const struct json *list, struct arena *a, struct card
 struct bubble_draft {
     struct str text;
     const struct json *choices, *cards;
+    bool link;
 };
 
 static const struct json_field bubble_fields[] = {
     {"text", JSON_AS_STR, false, true, BUBBLE_JSON_MAX, offsetof(struct bubble_draft, text)},
     {"choices", JSON_AS_NODE, false, false, 0, offsetof(struct bubble_draft, choices)},
     {"cards", JSON_AS_NODE, false, false, 0, offsetof(struct bubble_draft, cards)},
+    {"link", JSON_AS_BOOL, false, false, 0, offsetof(struct bubble_draft, link)},
 };
 
 enum err bubble_read(const struct json *object, struct arena *a, struct bubble *ret)
@@ -167,8 +171,12 @@ enum err bubble_read(const struct json *object, struct arena *a, struct bubble *
     if (!err && a->failed)
         err = ERR_NOMEM;
     if (!err)
-        *ret = (struct bubble){
-            .text = d.text, .choices = choices, .n_choices = n_choices, .cards = cards, .n_cards = n_cards};
+        *ret = (struct bubble){.text = d.text,
+                               .choices = choices,
+                               .n_choices = n_choices,
+                               .cards = cards,
+                               .n_cards = n_cards,
+                               .link = d.link};
     return err;
 }
 

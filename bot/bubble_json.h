@@ -1,5 +1,5 @@
 /* A message as it is kept in the journal and the outbox, and read back by every channel and the console:
- * {"text":…,"choices":[{"label","value"}],"cards":[{"id","title","text","lines":[…],"actions":[{"label","value"}]}]}
+ * {"text":…,"choices":[{"label","value"}],"cards":[{"id","title","text","lines":[…],"actions":[{"label","value"}]}],"link":true}
  * Empty members are left out. Pure. */
 #pragma once
 #include "base/json.h"

@@ -2,7 +2,7 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
+ * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts, once they moved · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
  * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -140,6 +140,16 @@ static void put_burst(struct json_out *w, const struct burst *b)
     json_close_list(w);
 }
 
+static void put_whereabouts(struct json_out *w, const struct whereabouts *at)
+{
+    if (!at->moved)
+        return;
+    json_open_list(w, "wh");
+    json_put_str(w, NULL, at->here);
+    json_put_int(w, NULL, at->nudged);
+    json_close_list(w);
+}
+
 static void put_disclosed(struct json_out *w, const struct conversation *c)
 {
     if (!c->disclosed_ms && !c->undisclosed)
@@ -177,6 +187,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     put_count(&w, "of", c->offered);
     put_sitting(&w, &c->sitting);
     put_burst(&w, &c->burst);
+    put_whereabouts(&w, &c->at);
     put_disclosed(&w, c);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
@@ -313,6 +324,15 @@ static bool read_burst(const struct json *list, struct arena *arena, struct burs
     return good;
 }
 
+static bool read_whereabouts(const struct json *list, struct arena *arena, struct whereabouts *at)
+{
+    if (!list)
+        return true;
+    const struct json *here = json_first(list);
+    at->moved = 1;
+    return read_text(here, arena, &at->here) && read_int32(json_next(here), &at->nudged);
+}
+
 static bool read_disclosed(const struct json *list, struct conversation *c)
 {
     if (!list)
@@ -346,7 +366,7 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *disclosed, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *whereabouts, *disclosed, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -365,6 +385,7 @@ static const struct json_field fields[] = {
     {"ms", JSON_AS_NODE, false, false, 0, INTO(missed)},
     {"ss", JSON_AS_NODE, false, false, 0, INTO(sitting)},
     {"bu", JSON_AS_NODE, false, true, 0, INTO(burst)},
+    {"wh", JSON_AS_NODE, false, false, 0, INTO(whereabouts)},
     {"di", JSON_AS_NODE, false, false, 0, INTO(disclosed)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
@@ -389,7 +410,7 @@ static bool read_draft(struct draft *d, struct arena *arena)
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
            read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) &&
            read_sitting(d->sitting, &c->sitting) && read_burst(d->burst, arena, &c->burst) &&
-           read_disclosed(d->disclosed, c) && read_stack(d->stack, arena, &c->flow) &&
+           read_whereabouts(d->whereabouts, arena, &c->at) && read_disclosed(d->disclosed, c) && read_stack(d->stack, arena, &c->flow) &&
            read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
            read_escalation(d->escalation, arena, &c->escalation);
 }

@@ -57,6 +57,14 @@ struct sitting {
     int32_t rested;   /* 1: rest was offered */
 };
 
+/* Where the person is: on the channel they came by, or on another that they went on to (turn_move.c). */
+struct whereabouts {
+    struct str home; /* the channel of the conversation; like its id set by whoever loads it, and not kept in the text */
+    struct str here; /* from where they last wrote, when it was not home; empty: home */
+    int32_t moved;   /* 1: they went elsewhere once; a page there may still be open */
+    int32_t nudged;  /* 1: told at home that something was said elsewhere, and not heard of since */
+};
+
 struct conversation {
     int64_t id;       /* 0 for one that is not stored yet */
     int64_t revision; /* turns taken */
@@ -73,6 +81,7 @@ struct conversation {
     struct pending missed; /* when a question without an answer is noticed; its `question` is "RUN:SLOT" */
     struct sitting sitting;
     struct burst burst;
+    struct whereabouts at;
     int64_t disclosed_ms; /* when it was last said that this is automatic */
     int32_t undisclosed;  /* messages of the resident since then */
     int32_t offered;      /* 1: 続きから, 最初から, やめる were offered last */

@@ -88,6 +88,11 @@ void desk_close(struct desk *d)
     free(d);
 }
 
+void desk_say_where(struct desk *d, struct str public_url)
+{
+    snprintf(d->public_url, sizeof d->public_url, "%.*s", STR_FMT(public_url));
+}
+
 void desk_listen(struct desk *d, const struct desk_listener *listener)
 {
     if (d->n_listeners < DESK_LISTENERS)
@@ -113,6 +118,8 @@ static enum err forget_old(struct store *s, struct arena *a, void *arg)
         err = aside_row_expire(s, now_ms - RAW_KEPT_MS);
     if (!err)
         err = flow_count_rows_expire(s, now_ms / DAY_MS - COUNTS_KEPT_DAYS);
+    if (!err)
+        err = binding_rows_expire(s, now_ms);
     return err ? err : link_row_expire(s, now_ms);
 }
 

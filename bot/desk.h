@@ -73,6 +73,8 @@ struct desk_request {
     struct event event;
     int64_t after;                     /* DESK_ATTACH */
     bool create;                       /* DESK_ATTACH */
+    struct str link_hash;              /* DESK_ATTACH by somebody unknown: hash of the one-time link they followed into a
+                                          conversation that began elsewhere; empty: none. ERR_NOTFOUND: it is void */
     int64_t outbox_id;                 /* DESK_SENT */
     int64_t alert_id;                  /* DESK_ANSWER */
     struct str sent_state, sent_error; /* "done" | "pending" | "dead" | "held" */
@@ -98,6 +100,9 @@ struct desk_options {
 /* Open the store and take up what was left (timers, outbox). Errors as store_open. Nothing runs yet. */
 MUST_CHECK enum err desk_open(const struct desk_options *options, struct desk **ret);
 void desk_close(struct desk *d);
+
+/* Where residents reach our pages, for one-time links; before desk_start. Without it none are made. */
+void desk_say_where(struct desk *d, struct str public_url);
 
 void desk_listen(struct desk *d, const struct desk_listener *listener); /* before desk_start; at most 8 */
 

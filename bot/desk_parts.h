@@ -22,6 +22,7 @@ enum {
 
 struct desk {
     struct desk_options options;
+    char public_url[512];
     struct store *store;
     uint8_t key[16];
     uint64_t dice; /* state of the seeds when options.seed is set */
@@ -103,6 +104,16 @@ struct group {
 /* ERR_NOTFOUND: this person never wrote. */
 MUST_CHECK enum err talk_find(struct group *g, struct str channel, struct str user, struct talk **ret);
 MUST_CHECK enum err talk_get(struct group *g, int64_t conversation_id, struct talk **ret);
+/* ---- desk_move.c: the same talk on another channel ---- */
+/* A one-time link into it, as it goes out; an older one of the conversation is void from now on. */
+MUST_CHECK enum err move_make_link(struct group *g, const struct talk *t, struct str *ret);
+/* The request's link is opened by event.user, who is the person of that conversation from now on: event becomes its
+ * EVENT_START. ERR_NOTFOUND: no such link (any more). */
+MUST_CHECK enum err move_follow_link(struct group *g, struct play *p);
+/* Whose conversation is it, if they came by a link? ERR_NOTFOUND */
+MUST_CHECK enum err move_find(struct group *g, struct str channel, struct str user, struct talk **ret);
+
+/* ---- desk_talk.c, again ---- */
 /* For somebody new; nothing is written yet. */
 MUST_CHECK enum err talk_begin(struct group *g, struct str channel, struct str user, struct talk **ret);
 /* Its state cannot be trusted any more: the next look reads it from the database. */

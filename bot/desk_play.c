@@ -62,9 +62,10 @@ static bool from_resident(enum event_kind kind)
 static enum err find_talk(struct group *g, struct play *p)
 {
     const struct event *e = &p->event;
-    if (e->conversation_id)
+    if (!e->user.len)
         return talk_get(g, e->conversation_id, &p->talk);
-    return talk_find(g, e->channel, e->user, &p->talk);
+    enum err err = talk_find(g, e->channel, e->user, &p->talk);
+    return !err && e->conversation_id && e->conversation_id != p->talk->row.id ? ERR_NOTFOUND : err;
 }
 
 static bool within_limits(const struct event *e)
@@ -164,7 +165,11 @@ static enum err play_attach(struct group *g, struct play *p)
 {
     const struct desk_request *r = p->request;
     enum err err = talk_find(g, p->event.channel, p->event.user, &p->talk);
-    if (err == ERR_NOTFOUND && r->create) {
+    if (err == ERR_NOTFOUND && r->link_hash.len) {
+        err = move_follow_link(g, p);
+        p->answer.err = err == ERR_NOTFOUND ? err : ERR_OK;
+        err = err == ERR_NOTFOUND ? ERR_OK : err ? err : play_event(g, p);
+    } else if (err == ERR_NOTFOUND && r->create) {
         p->event.kind = EVENT_START;
         err = play_event(g, p);
     } else if (err == ERR_NOTFOUND) {

@@ -9,7 +9,7 @@ static const size_t strings[] = {
     offsetof(struct desk_request, event.note),        offsetof(struct desk_request, event.lang),
     offsetof(struct desk_request, event.staff),       offsetof(struct desk_request, event.staff_name),
     offsetof(struct desk_request, event.reply_token), offsetof(struct desk_request, sent_state),
-    offsetof(struct desk_request, sent_error),
+    offsetof(struct desk_request, sent_error),        offsetof(struct desk_request, link_hash),
 };
 enum { N_STRINGS = sizeof strings / sizeof *strings };
 

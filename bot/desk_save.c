@@ -86,7 +86,18 @@ static size_t put_bubbles(struct json_out *w, const struct effect *e, size_t max
     return n + 1;
 }
 
-static struct str all_bubbles(struct arena *a, const struct effects *effects, const struct channel *channel)
+/* Where nobody else reads: in the message itself, not in the transcript. */
+static struct effect with_link(struct arena *a, const struct effect *e, struct str link)
+{
+    struct effect ret = *e;
+    if (e->bubble.link && link.len)
+        ret.bubble.text = arena_fmt(a, "%.*s\n%.*s", STR_FMT(e->bubble.text), STR_FMT(link));
+    return ret;
+}
+
+/* Those of one kind: what is said, or what is only told at home. */
+static struct str all_bubbles(struct arena *a, const struct effects *effects, enum effect_kind kind, struct str link,
+                              const struct channel *channel)
 {
     struct buf buf;
     struct json_out w;
@@ -95,8 +106,9 @@ static struct str all_bubbles(struct arena *a, const struct effects *effects, co
     json_out_init(&w, &buf);
     json_open_list(&w, NULL);
     for (size_t i = 0; i < effects->n && n < BUBBLES_MAX; i++) {
-        if (effects->item[i].kind == EFFECT_SEND)
-            n += put_bubbles(&w, &effects->item[i], channel->max_text, BUBBLES_MAX - n);
+        struct effect e = with_link(a, &effects->item[i], link);
+        if (e.kind == kind)
+            n += put_bubbles(&w, &e, channel->max_text, BUBBLES_MAX - n);
     }
     json_close_list(&w);
     return buf.err || !n ? (struct str){0} : buf_str(&buf);
@@ -117,12 +129,33 @@ static void make_retry_key(const struct talk *t, const struct turn_env *env, cha
     crypto_uuid_from(bytes, out);
 }
 
+static bool has_any(const struct effects *effects, enum effect_kind kind)
+{
+    size_t i = 0;
+    while (i < effects->n && effects->item[i].kind != kind)
+        i++;
+    return i < effects->n;
+}
+
+static bool has_link(const struct effects *effects)
+{
+    size_t i = 0;
+    while (i < effects->n && !(effects->item[i].kind == EFFECT_SEND && effects->item[i].bubble.link))
+        i++;
+    return i < effects->n;
+}
+
 static enum err save_outbox(struct group *g, struct play *p, const struct turn_env *env, const struct turn_out *out)
 {
     const struct channel *channel = channel_find(p->talk->row.channel);
-    if (!channel || !channel->outbox || p->n_entries < 2)
+    enum effect_kind kind = p->talk->state.at.here.len ? EFFECT_NUDGE : EFFECT_SEND;
+    struct str link = {0};
+    if (!channel || !channel->outbox || !has_any(&out->effects, kind))
         return ERR_OK;
-    struct str body = all_bubbles(g->arena, &out->effects, channel);
+    enum err err = has_link(&out->effects) ? move_make_link(g, p->talk, &link) : ERR_OK;
+    if (err)
+        return err;
+    struct str body = all_bubbles(g->arena, &out->effects, kind, link, channel);
     if (!body.len)
         return ERR_NOMEM;
     char retry_key[37];

@@ -41,6 +41,7 @@ static void read_state(struct group *g, struct talk *t)
     }
     t->state.id = t->row.id;
     t->state.seq = t->row.seq;
+    t->state.at.home = t->row.channel;
 }
 
 static enum err adopt(struct group *g, enum err err, const struct conversation_row *row, struct talk **ret)
@@ -69,7 +70,8 @@ enum err talk_find(struct group *g, struct str channel, struct str user, struct 
         *ret = t;
         return ERR_OK;
     }
-    return adopt(g, conversation_row_find(g->desk->store, g->arena, channel, user, &row), &row, ret);
+    enum err err = conversation_row_find(g->desk->store, g->arena, channel, user, &row);
+    return err == ERR_NOTFOUND ? move_find(g, channel, user, ret) : adopt(g, err, &row, ret);
 }
 
 enum err talk_get(struct group *g, int64_t conversation_id, struct talk **ret)
@@ -94,7 +96,7 @@ enum err talk_begin(struct group *g, struct str channel, struct str user, struct
         return err;
     conversation_init(&t->state);
     t->state.id = t->row.id;
-    t->row.channel = channel;
+    t->row.channel = t->state.at.home = channel;
     t->row.user = user;
     t->row.created_ms = g->now_ms;
     keep(g, t);

@@ -29,7 +29,7 @@ struct event {
     struct str ref;     /* the channel's own name for the message (LINE message id), by which it may be taken back; may be empty */
     struct str channel; /* "line", "web", "terminal", "console", "timer" */
     struct str user;    /* whose conversation, in the channel's own terms; empty when conversation_id is given */
-    int64_t conversation_id; /* staff and timer events */
+    int64_t conversation_id; /* staff and timer events; with `user` too: it must be theirs (still), or ERR_NOTFOUND */
     int64_t at_ms;      /* when it happened, by the sender's clock; 0 unknown */
     struct str text, value, note;
     struct str lang;    /* "ja" … from hello; may be empty */

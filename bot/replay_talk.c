@@ -56,7 +56,10 @@ static enum err settle_state(struct replay *r)
     buf_reset(&r->encoded);
     enum err err = conversation_encode(&r->state, &r->encoded);
     arena_reset(&r->turn);
-    return err ? err : conversation_decode(buf_str(&r->encoded), &r->turn, &r->state);
+    if (!err)
+        err = conversation_decode(buf_str(&r->encoded), &r->turn, &r->state);
+    r->state.at.home = r->row->channel;
+    return err;
 }
 
 static enum err play_turn(struct replay *r, const struct journal_row *was, size_t n_was)
@@ -113,6 +116,7 @@ enum err replay_talk(struct store *s, const struct content *content, const struc
     buf_init(&r.encoded, CONVERSATION_BYTES_MAX);
     conversation_init(&r.state);
     r.state.id = row->id;
+    r.state.at.home = row->channel;
     enum err err = store_installation_key(s, r.key);
     if (!err)
         err = journal_rows_read(s, &arena, row->id, 0, ENTRIES_MAX, true, &rows, &n);

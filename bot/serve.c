@@ -116,6 +116,7 @@ static int open_http(struct service *s)
         return EXIT_ENVIRONMENT;
     }
     settle_url(s);
+    desk_say_where(s->desk, s->config.public_url);
     return EXIT_FINE;
 }
 

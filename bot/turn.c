@@ -98,6 +98,7 @@ static void hear(struct turning *t)
         c->last_contact_ms = t->env->now_ms;
     t->offered = c->offered;
     c->offered = 0;
+    turn_arrive(t);
     set_language(t);
     turn_follow_language(t);
     t->began_in_safety = turn_in_safety(t);

@@ -78,5 +78,8 @@ MUST_CHECK enum err turn(const struct content *content, struct arena *arena, str
 #define TIMER_BURST S("burst")
 enum { TURN_BURST_GAP_MS = 2500 };
 
+/* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the glasses. */
+enum { TURN_LINK_MINUTES = 15 };
+
 /* The payload of a button that starts `flow`, as a turn offers it: such a button never grows stale. In `arena`. */
 struct str turn_payload_flow(struct arena *arena, const uint8_t key[16], struct str flow);

@@ -67,7 +67,7 @@ static struct str label_of(struct turning *t, struct str flow, enum command comm
     static const struct {
         enum command command;
         const char *key;
-    } labels[] = {{COMMAND_STOP, "button_leave_queue"}, {COMMAND_HUMAN, "button_human"}};
+    } labels[] = {{COMMAND_STOP, "button_leave_queue"}, {COMMAND_HUMAN, "button_human"}, {COMMAND_MOVE, "button_move"}};
     for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         if (command == labels[i].command)
             return turn_text(t, labels[i].key);

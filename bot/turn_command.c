@@ -46,6 +46,8 @@ enum err turn_command(struct turning *t, enum command command)
         return to_flow_or_say(t, "help", "help");
     case COMMAND_MENU:
         return to_flow_or_say(t, "menu", "menu");
+    case COMMAND_MOVE:
+        return turn_move(t);
     case COMMAND_PRIVACY:
         return to_flow_or_say(t, "privacy", "who_are_you");
     case COMMAND_CONTINUE: {

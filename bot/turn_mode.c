@@ -1,6 +1,7 @@
 /* The mode gate: whose turn is it to speak? With a human, the bot records and keeps silent; in the queue it says once
  * in a while that somebody comes; a closed conversation begins anew. */
 #include "base/clock.h"
+#include "base/fold.h"
 #include "bot/turn_stage.h"
 
 enum { QUEUED_NOTICE_MS = 12 * HOUR_MS };
@@ -76,6 +77,20 @@ static bool wants(struct turning *t, enum command command, const char *intent)
                            str_eq(t->heard.intent, str_from(intent)));
 }
 
+/* A service, not a word of the bot's: also while a human talks, when nobody else reads the words. */
+static bool wants_to_move(struct turning *t)
+{
+    struct str flow, folded;
+    enum command pressed;
+    if (t->event->kind == EVENT_CHOICE && turn_button_read(t, t->event->value, &flow, &pressed) &&
+        pressed == COMMAND_MOVE) {
+        t->out->said = t->out->said.len ? t->out->said : turn_text(t, "button_move");
+        return true;
+    }
+    return t->event->kind == EVENT_TEXT && fold_text(t->arena, t->text, &folded) == ERR_OK &&
+           bundle_command(t->content->bundle, str_trim(folded)) == COMMAND_MOVE;
+}
+
 static void say_queued(struct turning *t, const char *key)
 {
     struct choice leave = turn_button_command(t, turn_text(t, "button_leave_queue"), COMMAND_STOP);
@@ -88,6 +103,8 @@ static enum err queued(struct turning *t, bool *done)
     *done = true;
     if (t->event->kind == EVENT_START)
         return ERR_OK;
+    if (wants_to_move(t))
+        return turn_move(t);
     if (wants(t, COMMAND_STOP, "stop")) {
         if (!t->out->said.len)
             t->out->said = turn_text(t, "button_leave_queue");
@@ -122,6 +139,10 @@ enum err stage_mode(struct turning *t, bool *done)
     switch (t->state->mode) {
     case MODE_HUMAN:
     case MODE_PAUSED:
+        if (wants_to_move(t)) {
+            *done = true;
+            return turn_move(t);
+        }
         read_label(t);
         *done = true;
         return ERR_OK;

@@ -49,11 +49,22 @@ static void answer_aside(struct turning *t)
         turn_say(t, turn_media_answer(t->event->value));
 }
 
+/* On the first channel again: 「もどってきました」 speaks of that, not of an earlier question. */
+static bool comes_home(struct turning *t)
+{
+    return t->arrived && !t->state->at.here.len && t->has_text &&
+           (!has_a_meaning(t) || str_eq(t->heard.intent, S("go_back")));
+}
+
 enum err stage_return(struct turning *t, bool *done)
 {
     bool speaks = t->has_text || t->event->kind == EVENT_MEDIA;
     if (!speaks || !t->waiting || turn_in_safety(t) || turn_after_crisis(t))
         return ERR_OK;
+    if (comes_home(t)) {
+        *done = true;
+        return turn_welcome_home(t);
+    }
     if (t->offered && t->has_text) {
         enum err err = take_offer(t, done);
         if (err || *done)

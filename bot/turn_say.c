@@ -271,6 +271,7 @@ enum err turn_settle(struct turning *t)
     settle_trace(t);
     turn_settle_later(t);
     turn_settle_burst(t);
+    turn_settle_move(t);
     if (t->arena->failed || t->out->effects.overflow)
         return ERR_NOMEM;
     return ERR_OK;

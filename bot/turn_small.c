@@ -37,7 +37,9 @@ enum err stage_start(struct turning *t, bool *done)
         return t->first ? greet_first(t, done) : ERR_OK;
     *done = true;
     t->disclosed = t->first;
-    return t->first ? turn_start_flow(t, S("welcome")) : ERR_OK;
+    if (t->first)
+        return turn_start_flow(t, S("welcome"));
+    return t->arrived && t->state->at.here.len ? turn_welcome_there(t) : ERR_OK;
 }
 
 static const struct {

@@ -17,6 +17,7 @@ struct turning {
     bool began_in_safety;       /* a safety flow ran when they wrote */
     bool disclosed;             /* this turn says who answers */
     bool offered;               /* the last that was said offered the ways on from the question that waits */
+    bool arrived;               /* written from another channel than before */
     bool first;                 /* nothing was ever heard from this person before */
     bool timed;                 /* nobody just wrote: what was held is due */
     bool piece;                 /* what was just written is not all of it: hold it */
@@ -117,6 +118,18 @@ void turn_burst_hear(struct turning *t);
 void turn_burst_unsend(struct turning *t);
 /* At the end of a turn: what was held has been dealt with, or nobody is to be answered by us any more. */
 void turn_settle_burst(struct turning *t);
+
+/* ---- turn_move.c: the same talk on another channel ---- */
+
+/* From where was this written? */
+void turn_arrive(struct turning *t);
+/* They wish to go on elsewhere: a one-time link. */
+MUST_CHECK enum err turn_move(struct turning *t);
+/* They have opened it, or are back home: where the talk stands. */
+MUST_CHECK enum err turn_welcome_there(struct turning *t);
+MUST_CHECK enum err turn_welcome_home(struct turning *t);
+/* At the end of a turn: said elsewhere, and nobody is looking. */
+void turn_settle_move(struct turning *t);
 
 /* ---- turn_pace.c: how long somebody has been here ---- */
 

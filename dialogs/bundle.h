@@ -64,6 +64,7 @@ enum command {
     COMMAND_HELP,
     COMMAND_MENU,
     COMMAND_PRIVACY,
+    COMMAND_MOVE,      /* ウェブで続ける */
     COMMANDS
 };
 /* The flow that a button with just these words starts (say: buttons:), or an empty str. */

@@ -5,7 +5,7 @@
 enum { TEXTS_MAX = 1000, SAYINGS_MAX = 2000 };
 
 static const char *const command_words[COMMANDS] = {"none",    "back",     "skip",  "unknown", "repeat", "stop",
-                                                    "restart", "continue", "human", "help",    "menu",   "privacy"};
+                                                    "restart", "continue", "human", "help",    "menu",   "privacy", "move"};
 
 /* ---- system.yaml and any other file of texts ---- */
 static void plain_texts(struct compile *c, const struct yaml *file)

@@ -35,6 +35,7 @@ struct bubble {
     size_t n_choices;
     const struct card *cards;
     size_t n_cards;
+    bool link; /* where it is carried to a phone, a one-time link into the web chat follows its text (bot/desk_move.c) */
 };
 
 enum severity { SEVERITY_NORMAL, SEVERITY_URGENT, SEVERITY_EMERGENCY, SEVERITIES };
@@ -69,6 +70,7 @@ const char *flow_count_name(enum flow_count c); /* "begun", … */
 
 enum effect_kind {
     EFFECT_SEND,          /* bubble */
+    EFFECT_NUDGE,         /* bubble: to the person's own channel while they go on elsewhere; no part of the transcript */
     EFFECT_ESCALATE,      /* severity, reason, text (summary for the worker), name (the flow): a human is wanted (opens, or raises the open one).
                              status "wait": the conversation is handed over now; "stay": the bot goes on talking until a human comes */
     EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value, number = which run of the flow (0: unknown) */

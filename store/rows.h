@@ -31,6 +31,20 @@ MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int
 MUST_CHECK enum err conversation_rows_alone(struct store *s, struct arena *a, int64_t after, int64_t since_ms,
                                             size_t max, struct conversation_row **ret, size_t *ret_n);
 
+/* ---- a conversation gone on with elsewhere: one-time links, and whoever came by one ---- */
+/* One a conversation: an older one is void. */
+MUST_CHECK enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str token_hash, int64_t expires_ms);
+/* Once: it is gone afterwards. ERR_NOTFOUND: there is no such link, or its time is over. */
+MUST_CHECK enum err chat_link_row_take(struct store *s, struct str token_hash, int64_t now_ms,
+                                       int64_t *ret_conversation_id);
+/* One a conversation: an older one ends. */
+MUST_CHECK enum err binding_row_put(struct store *s, int64_t conversation_id, struct str channel, struct str user,
+                                    int64_t expires_ms);
+/* ERR_NOTFOUND */
+MUST_CHECK enum err binding_row_find(struct store *s, struct str channel, struct str user, int64_t now_ms,
+                                     int64_t *ret_conversation_id);
+MUST_CHECK enum err binding_rows_expire(struct store *s, int64_t now_ms); /* links too */
+
 /* ---- inbox: event ids seen ---- */
 /* ERR_CONFLICT: seen before. */
 MUST_CHECK enum err inbox_row_insert(struct store *s, struct str channel, struct str event_id, int64_t now_ms,

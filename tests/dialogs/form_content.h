@@ -26,7 +26,7 @@ static const struct {
      "button_no: いいえ\nbutton_resume: 続きから\nno_answer: なし\nunknown_answer: 不明\naside: ちなみに。\n"},
     {"texts/commands.yaml",
      "back: [うしろ]\nskip: [ぬかす]\nunknown: [しらない]\nrepeat: [また]\nstop: [おわり]\nrestart: [あたま]\n"
-     "continue: [つぎ]\nhuman: [ひと]\nhelp: [たすけ]\nmenu: [めにゅう]\nprivacy: [ひみつ]\n"},
+     "continue: [つぎ]\nhuman: [ひと]\nhelp: [たすけ]\nmenu: [めにゅう]\nprivacy: [ひみつ]\nmove: [うつる]\n"},
     {"texts/vars.yaml",
      "number: \"10\"\nof: \"30\"\nvalue: えらぶ\nfirst: えらぶ\nsecond: えらぶ\nlo: \"0\"\nhi: \"9\"\n"},
     {"texts/triggers.yaml", "talk_to_human: {flow: handoff}\n"},

@@ -1,0 +1,85 @@
+/* The same talk on another channel: begun on LINE, gone on with on the town's own page by a one-time link, and back again.
+ * What is said goes where the person last wrote from. When people or a timer speak while nobody seems to be there, home
+ * hears only that there is something to read. Making links and knowing browsers is bot/desk_move.c. */
+#include "base/clock.h"
+#include "bot/turn_stage.h"
+
+/* Who wrote this short a time ago still looks at the page: no phone need ring beside it. */
+enum { STILL_THERE_MS = 2 * MINUTE_MS };
+
+static const struct str nothing = {0};
+
+static bool speaks(const struct event *e)
+{
+    return e->kind == EVENT_START || e->kind == EVENT_TEXT || e->kind == EVENT_CHOICE || e->kind == EVENT_MEDIA;
+}
+
+/* Only a channel that has to be carried to can be left for another; the others are a page already. */
+static bool can_leave(const struct turning *t)
+{
+    return str_eq(t->state->at.home, S("line")) && !t->state->at.here.len;
+}
+
+void turn_arrive(struct turning *t)
+{
+    struct whereabouts *at = &t->state->at;
+    if (t->timed || !at->home.len || !speaks(t->event))
+        return;
+    bool home = str_eq(t->event->channel, at->home);
+    t->arrived = home ? at->here.len > 0 : !str_eq(t->event->channel, at->here);
+    at->here = home ? nothing : arena_str(t->arena, t->event->channel);
+    at->moved = at->moved || !home;
+    at->nudged = 0;
+}
+
+enum err turn_move(struct turning *t)
+{
+    struct effects *all = &t->out->effects;
+    if (!can_leave(t)) {
+        turn_say(t, "move_here");
+        return t->waiting && t->state->mode == MODE_BOT ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
+    }
+    turn_var(t, S("link_minutes"), arena_fmt(t->arena, "%d", TURN_LINK_MINUTES));
+    size_t before = all->n;
+    turn_say(t, "move_link");
+    if (all->n > before)
+        all->item[before].bubble.link = true;
+    return ERR_OK;
+}
+
+enum err turn_welcome_there(struct turning *t)
+{
+    turn_say(t, "move_arrived");
+    return t->waiting ? turn_step(t, FLOW_RESUME, nothing, nothing) : ERR_OK;
+}
+
+/* The question stands on the page they left; here they may never have seen it. */
+enum err turn_welcome_home(struct turning *t)
+{
+    return turn_step(t, FLOW_ASIDE, S("move_back"), nothing);
+}
+
+static bool says_anything(const struct effects *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->item[i].kind == EFFECT_SEND)
+            return true;
+    }
+    return false;
+}
+
+void turn_settle_move(struct turning *t)
+{
+    struct whereabouts *at = &t->state->at;
+    bool asked = t->timed || t->event->kind <= EVENT_STOP;
+    bool there = t->env->now_ms - t->state->last_contact_ms < STILL_THERE_MS;
+    if (!at->here.len || asked || there || at->nudged || !says_anything(&t->out->effects))
+        return;
+    struct choice *read = ARENA_NEW(t->arena, struct choice);
+    if (!read)
+        return;
+    *read = turn_button_command(t, turn_text(t, "button_move"), COMMAND_MOVE);
+    struct effect *e = effect_add(&t->out->effects, EFFECT_NUDGE);
+    e->bubble = (struct bubble){.text = turn_text(t, "move_waiting"), .choices = read, .n_choices = 1};
+    at->nudged = 1;
+}

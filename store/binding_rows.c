@@ -1,0 +1,55 @@
+/* Conversations that are gone on with elsewhere: one-time links, and who came by one. Only hashes of tokens are kept. */
+#include "store/query.h"
+#include "store/rows.h"
+
+enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str token_hash, int64_t expires_ms)
+{
+    return QUERY_RUN(s, CHAT_LINK_PUT, BIND_N(conversation_id), BIND_S(token_hash), BIND_N(expires_ms));
+}
+
+enum err chat_link_row_take(struct store *s, struct str token_hash, int64_t now_ms, int64_t *ret_conversation_id)
+{
+    sqlite3_stmt *stmt;
+    int64_t conversation_id = 0, expires_ms = 0;
+    enum err err = QUERY_START(s, CHAT_LINK_TAKE, &stmt, BIND_S(token_hash));
+    if (err)
+        return err;
+    err = query_step(s, stmt);
+    if (!err) {
+        conversation_id = query_int(stmt, 0);
+        expires_ms = query_int(stmt, 1);
+    }
+    query_end(stmt);
+    if (err)
+        return err;
+    if (expires_ms <= now_ms) /* taken all the same: an old link is of no use to anybody */
+        return ERR_NOTFOUND;
+    *ret_conversation_id = conversation_id;
+    return ERR_OK;
+}
+
+enum err binding_row_put(struct store *s, int64_t conversation_id, struct str channel, struct str user,
+                         int64_t expires_ms)
+{
+    return QUERY_RUN(s, BINDING_PUT, BIND_N(conversation_id), BIND_S(channel), BIND_S(user), BIND_N(expires_ms));
+}
+
+enum err binding_row_find(struct store *s, struct str channel, struct str user, int64_t now_ms,
+                          int64_t *ret_conversation_id)
+{
+    sqlite3_stmt *stmt;
+    enum err err = QUERY_START(s, BINDING_FIND, &stmt, BIND_S(channel), BIND_S(user), BIND_N(now_ms));
+    if (err)
+        return err;
+    err = query_step(s, stmt);
+    if (!err)
+        *ret_conversation_id = query_int(stmt, 0);
+    query_end(stmt);
+    return err;
+}
+
+enum err binding_rows_expire(struct store *s, int64_t now_ms)
+{
+    enum err err = QUERY_RUN(s, CHAT_LINK_EXPIRE, BIND_N(now_ms));
+    return err ? err : QUERY_RUN(s, BINDING_EXPIRE, BIND_N(now_ms));
+}
