@@ -224,6 +224,7 @@ void put_dossier(struct json_out *w, const struct dossier *d, const struct quest
     json_open_object(w, NULL);
     put_id(w, "id", d->row.id);
     json_put_str(w, "channel", d->row.channel);
+    json_put_str(w, "here", d->state.at.here.len ? d->state.at.here : d->row.channel);
     json_put_str(w, "mode", d->row.mode);
     json_put_str(w, "lang", str_from(lang_name(d->state.flow.lang)));
     json_put_int(w, "created_at", d->row.created_ms);

@@ -13,6 +13,7 @@ struct raw_frame {
 static const struct json_field fields[] = {
     {"type", JSON_AS_STR, true, false, 16, AT(type)},
     {"token", JSON_AS_STR, false, true, CHAT_TOKEN_CHARS, AT(frame.token)},
+    {"link", JSON_AS_STR, false, true, CHAT_TOKEN_CHARS, AT(frame.link)},
     {"after", JSON_AS_INT, false, false, 0, AT(frame.after)},
     {"lang", JSON_AS_STR, false, false, 16, AT(frame.lang)},
     {"page", JSON_AS_STR, false, false, PAGE_MAX, AT(frame.page)},
@@ -41,6 +42,11 @@ static bool is_name(struct str s, const char *extra)
     return true;
 }
 
+static bool is_token(struct str s)
+{
+    return s.len == CHAT_TOKEN_CHARS && is_name(s, "-_");
+}
+
 static enum err check(struct raw_frame *raw)
 {
     struct chat_frame *f = &raw->frame;
@@ -49,7 +55,7 @@ static enum err check(struct raw_frame *raw)
         kind++;
     if (kind == CHAT_FRAME_KINDS || f->after < 0 || f->seq < 0 || !is_name(f->id, "_.:-") || !is_name(f->lang, "-"))
         return ERR_INPUT;
-    if (f->token.len && (f->token.len != CHAT_TOKEN_CHARS || !is_name(f->token, "-_")))
+    if ((f->token.len && !is_token(f->token)) || (f->link.len && (!is_token(f->link) || !f->token.len)))
         return ERR_INPUT;
     if ((kinds[kind].id && !f->id.len) || (kinds[kind].text && !str_trim(f->text).len) || (kinds[kind].value && !f->value.len))
         return ERR_INPUT;

@@ -10,6 +10,7 @@ enum { CHAT_FRAME_MAX = 16384, CHAT_ID_MAX = 64, CHAT_TOKEN_CHARS = 22 };
 struct chat_frame {
     enum chat_frame_kind kind;
     struct str token; /* hello: 22 characters, or empty for somebody new */
+    struct str link;  /* hello: the one-time link that was followed, 22 characters; with a token of the sender's own making */
     int64_t after;    /* hello: everything after this is wanted */
     struct str lang, page;
     struct str id;    /* say, choose: the sender's own, [A-Za-z0-9_.:-], unique in its conversation */

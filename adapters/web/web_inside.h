@@ -8,6 +8,7 @@
 #include "http/server.h"
 
 enum {
+    CLOSE_POLICY = 1008,
     USER_CHARS = 64,        /* hex SHA-256 of the token */
     WRONG_MAX = 5,          /* wrong frames before the socket is closed */
     IN_FLIGHT_MAX = 64,     /* words sent and not yet saved, per socket */
@@ -36,8 +37,10 @@ struct asked {
     struct http_ref ref;
     enum chat_frame_kind kind;
     bool fresh;             /* a token made just now */
+    bool void_link;         /* the link was used before, or too old: the visitor begins anew and is told why */
     int64_t after;
     char token[CHAT_TOKEN_CHARS + 1];
+    char link[CHAT_TOKEN_CHARS + 1]; /* empty: none was followed */
     char lang[17];
     char id[CHAT_ID_MAX + 1];
 };

@@ -73,7 +73,8 @@ static struct str client_id(struct str event_id)
 void web_news(void *self, const struct news *news)
 {
     struct web *w = self;
-    if (!str_eq(news->channel, S("web")) || (news->kind != NEWS_MESSAGE && news->kind != NEWS_STATUS))
+    bool shown = str_eq(news->channel, S("web")) || (news->state && news->state->at.moved);
+    if (!shown || (news->kind != NEWS_MESSAGE && news->kind != NEWS_STATUS))
         return;
     buf_reset(&w->scratch);
     if (news->kind == NEWS_MESSAGE)
@@ -116,10 +117,24 @@ static void refuse_words(struct web *w, struct session *s, struct asked *asked, 
               full ? web_full_disk(w, s->lang < LANGS ? s->lang : LANG_JA) : (struct str){0});
 }
 
+/* A link was followed into this conversation: pages that were open on it are nobody's any more. */
+static void leave_to(struct web *w, const struct session *s, int64_t conversation_id)
+{
+    struct session *next;
+    for (struct session *other = w->bucket[(uint64_t)conversation_id % TALK_BUCKETS]; other; other = next) {
+        next = other->next;
+        if (other != s && other->conversation_id == conversation_id)
+            ws_close(w->http, other->ref, CLOSE_POLICY);
+    }
+}
+
 static void welcome(struct web *w, struct session *s, const struct note *n)
 {
     if (n->err == ERR_NOTFOUND && !n->asked->fresh) {
-        web_attach(w, s, n->asked, true); /* nobody has this token (any more): a new one, a new conversation */
+        /* Nobody has this token (any more), and the link does not help: a new one, a new conversation. */
+        n->asked->void_link = n->asked->link[0] != '\0';
+        n->asked->link[0] = '\0';
+        web_attach(w, s, n->asked, true);
         return;
     }
     if (n->err != ERR_OK) {
@@ -128,12 +143,16 @@ static void welcome(struct web *w, struct session *s, const struct note *n)
         return;
     }
     s->seen = n->seq;
+    if (n->asked->link[0])
+        leave_to(w, s, n->conversation_id);
     web_join(w, s, n->conversation_id);
     struct str_cut rest = {.tail = {n->text, n->len}, .found = true};
     while (rest.tail.len) {
         rest = str_cut(rest.tail, '\n');
         send(w, s, rest.head);
     }
+    if (n->asked->void_link)
+        web_error(w, s, "link_void", (struct str){0}, (struct str){0});
 }
 
 static void deliver(struct web *w, struct note *n)
@@ -149,6 +168,8 @@ static void deliver(struct web *w, struct note *n)
         s->in_flight--;
         if (n->err == ERR_OK)
             send(w, s, (struct str){n->text, n->len});
+        else if (n->err == ERR_NOTFOUND) /* no longer theirs: with the next hello they begin anew, and say it there */
+            ws_close(w->http, s->ref, CLOSE_POLICY);
         else
             refuse_words(w, s, n->asked, n->err);
     }

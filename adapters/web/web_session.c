@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 
-enum { CLOSE_NORMAL = 1000, CLOSE_POLICY = 1008, TOKEN_BYTES = 16, MILLI = 1000 };
+enum { CLOSE_NORMAL = 1000, TOKEN_BYTES = 16, MILLI = 1000 };
 
 /* ---- coming and going ---- */
 
@@ -121,16 +121,16 @@ static enum err submit(struct web *w, const struct desk_request *r)
     return err;
 }
 
-static void hash_token(const char *token, char user[USER_CHARS + 1])
+static void hash_token(const char *token, char ret[USER_CHARS + 1])
 {
     static const char digits[] = "0123456789abcdef";
     uint8_t hash[SHA256_BYTES];
     crypto_sha256(str_from(token), hash);
     for (size_t i = 0; i < SHA256_BYTES; i++) {
-        user[2 * i] = digits[hash[i] >> 4];
-        user[2 * i + 1] = digits[hash[i] & 15];
+        ret[2 * i] = digits[hash[i] >> 4];
+        ret[2 * i + 1] = digits[hash[i] & 15];
     }
-    user[USER_CHARS] = '\0';
+    ret[USER_CHARS] = '\0';
 }
 
 static void new_token(struct web *w, struct asked *a)
@@ -155,13 +155,16 @@ void web_attach(struct web *w, struct session *s, const struct asked *from, bool
         new_token(w, a);
     hash_token(a->token, s->user);
     struct str user = {s->user, USER_CHARS};
-    char start[USER_CHARS + 8];
+    char start[USER_CHARS + 8], link[USER_CHARS + 1] = "";
+    if (a->link[0])
+        hash_token(a->link, link);
     snprintf(start, sizeof start, "%.16s:start", s->user);
     enum err err = submit(w, &(struct desk_request){.kind = DESK_ATTACH,
                                                     .ref = (uint64_t)(uintptr_t)a,
                                                     .owner = &w->listener,
                                                     .after = a->after,
                                                     .create = create,
+                                                    .link_hash = str_from(link),
                                                     .event = {.kind = EVENT_START,
                                                               .id = str_from(start),
                                                               .channel = S("web"),
@@ -190,6 +193,7 @@ static void hello(struct web *w, struct session *s, const struct chat_frame *f)
     if (lang_from_name(f->lang, &lang))
         copy_word(a.lang, sizeof a.lang, f->lang);
     copy_word(a.token, sizeof a.token, f->token);
+    copy_word(a.link, sizeof a.link, f->link);
     s->lang = (uint8_t)lang;
     s->asked = true;
     web_attach(w, s, &a, f->token.len == 0);
@@ -222,6 +226,7 @@ static void words(struct web *w, struct session *s, const struct chat_frame *f)
                                                               .id = str_from(id),
                                                               .channel = S("web"),
                                                               .user = {s->user, USER_CHARS},
+                                                              .conversation_id = s->conversation_id,
                                                               .text = f->text,
                                                               .value = f->value}});
     if (err == ERR_OK) {

@@ -68,7 +68,7 @@ export function makeTalk(doings) {
     }
     if (!here) return;
     const d = store.dossier, row = rowHere();
-    title.textContent = d ? words.say(words.channel, d.channel) : '読み込んでいます…';
+    title.textContent = d ? words.say(words.channel, d.channel) + (d.here === d.channel ? '' : words.say(words.nowHere, d.here)) : '読み込んでいます…';
     fill(badge, row && severityBadge(row.severity));
     standing.textContent = d ? words.say(words.mode, d.mode) : '';
     updateActs(d ? row : null);

@@ -21,6 +21,7 @@ function makeSaid(m) {
   return h('div', {class: 'said', 'data-from': m.from, 'data-seq': m.seq, 'data-waiting': m.waiting},
     who && h('p', {class: 'by'}, h('b', {}, who), h('time', {datetime: new Date(m.at).toISOString()}, m.waiting ? '送っています…' : clock(m.at))),
     m.text && h('p', {class: 'text'}, m.text),
+    m.link && h('p', {class: 'soft'}, '（一度だけ使えるリンクを付けました）'),
     m.cards?.length ? shown(m.cards) : null,
     m.choices?.length ? offered(m.choices) : null);
 }

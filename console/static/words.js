@@ -25,6 +25,9 @@ export const mode = {
 
 export const channel = {line: 'LINE の方', web: 'ウェブの方', terminal: '端末の方'};
 
+/* 途中で別の画面に移った人。お返事は、いまいる所に届きます。 */
+export const nowHere = {web: '（いまはウェブで）', line: '（いまは LINE で）'};
+
 export const channelShort = {line: 'LINE', web: 'ウェブ', terminal: '端末'};
 
 export const role = {link_worker: 'リンクワーカー', supervisor: '責任者', editor: '編集者', auditor: '監査担当', admin: '管理者'};

@@ -66,10 +66,11 @@ class Wire extends EventEmitter {
 
 /* A visitor whose browser never gives up. Emits 'message' once for every message of the transcript, in order. */
 export class Visitor extends EventEmitter {
-  constructor(service, name) {
+  /* link: a one-time link into a conversation that began elsewhere, by its last 22 characters. */
+  constructor(service, name, link = '') {
     super();
     this.setMaxListeners(0);
-    Object.assign(this, { service, name, token: null, seq: 0, seen: new Map(), waiting: new Map(), faults: [], connects: 0, n: 0 });
+    Object.assign(this, { service, name, link, token: link ? randomBytes(16).toString('base64url') : null, seq: 0, seen: new Map(), waiting: new Map(), faults: [], connects: 0, n: 0 });
   }
 
   /* Stays connected until end(). */
@@ -88,15 +89,20 @@ export class Visitor extends EventEmitter {
     this.connects++;
     const closed = new Promise((done) => wire.on('close', done));
     wire.on('text', (text) => this.#hear(JSON.parse(text)));
-    wire.send({ type: 'hello', token: this.token, after: this.seq, lang: 'ja', page: this.service.url });
+    wire.send({ type: 'hello', token: this.token, after: this.seq, lang: 'ja', page: this.service.url, ...(this.link && { link: this.link }) });
     if (this.over) wire.close();
     await closed;
   }
 
   #hear(frame) {
     if (frame.type === 'welcome') {
-      if (this.token && frame.token !== this.token) this.faults.push('another token than ours');
+      if (this.token && frame.token !== this.token) { /* another talk: what was seen is of the old one */
+        this.faults.push('another token than ours');
+        this.seen.clear();
+        this.seq = 0;
+      }
       this.token = frame.token;
+      this.link = '';
       for (const say of this.waiting.values()) this.wire.send(say.frame);
       this.emit('welcome');
     } else if (frame.type === 'ack') {

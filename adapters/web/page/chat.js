@@ -34,6 +34,9 @@ for (const [id, text] of Object.entries({
   'about-text': fill(words.aboutText, about),
   'forget-label': words.forget,
   'text-label': words.textLabel,
+  'arrival-text': fill(words.arrival, about),
+  'arrival-go': words.arrivalGo,
+  'arrival-new': words.arrivalNew,
 }))
   place(id).textContent = text;
 place('exit').title = words.exitHelp;
@@ -95,6 +98,7 @@ line.addEventListener('status', (event) => {
 line.addEventListener('error', (event) => {
   const { code, text: said } = /** @type {CustomEvent} */ (event).detail;
   if (said) showBanner(said);
+  else if (code === 'link_void') showBanner(words.linkVoid);
   else if (code === 'slow_down') showBanner(words.slow);
   else if (code === 'busy' || code === 'internal') showBanner(words.again);
 });
@@ -127,7 +131,6 @@ text.addEventListener('keydown', (event) => {
 place('human').addEventListener('click', () => say(words.human));
 
 const forget = /** @type {HTMLInputElement} */ (place('forget'));
-forget.checked = keep.kept.forget;
 forget.addEventListener('change', () => keep.setForget(forget.checked));
 
 place('exit').addEventListener('click', () => {
@@ -139,4 +142,37 @@ place('exit').addEventListener('click', () => {
 });
 document.addEventListener('keydown', (event) => event.key === 'Escape' && !event.isComposing && host.close());
 
-line.open();
+/* ---- a link from LINE ---- */
+
+/* Behind the #, so that no server and no log ever sees it; gone from the address at once. Opened only when a person says so: programs that look
+ * at links for a preview press nothing. */
+const link = /^#[\w-]{22}$/.test(location.hash) ? location.hash.slice(1) : '';
+if (link) history.replaceState(null, '', location.pathname + location.search);
+
+/** @param {boolean} follow */
+const arrive = (follow) => {
+  place('arrival').hidden = true;
+  place('partner').hidden = false;
+  place('composer').hidden = false;
+  place('human').hidden = false;
+  if (follow) keep.follow(link);
+  line.open();
+};
+const guest = () => {
+  forget.checked = keep.kept.forget;
+  forget.disabled = !!keep.kept.guest;
+};
+guest();
+
+if (link) {
+  place('arrival').hidden = false;
+  place('partner').hidden = true;
+  place('composer').hidden = true;
+  place('human').hidden = true;
+  place('arrival-go').addEventListener('click', () => {
+    arrive(true);
+    guest();
+  });
+  place('arrival-new').addEventListener('click', () => arrive(false));
+  place('arrival-go').focus();
+} else line.open();

@@ -5,7 +5,10 @@
 
 const KEY = 'tsunagu.chat';
 
-/** @typedef {{token: string | null, pending: Array<object>, forget: boolean}} Kept */
+/** @typedef {{token: string | null, pending: Array<object>, forget: boolean, link?: string, guest?: boolean}} Kept */
+
+/* 128 random bits, as the service makes them too. */
+const newToken = () => btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 
 /** @param {'localStorage' | 'sessionStorage'} name */
 const storage = (name) => {
@@ -36,10 +39,20 @@ export class Keep {
     const text = JSON.stringify(this.kept);
     try {
       storage(this.kept.forget ? 'sessionStorage' : 'localStorage')?.setItem(KEY, text);
-      storage(this.kept.forget ? 'localStorage' : 'sessionStorage')?.removeItem(KEY);
+      if (!this.kept.guest) storage(this.kept.forget ? 'localStorage' : 'sessionStorage')?.removeItem(KEY);
     } catch {
       /* full or forbidden: this tab still works */
     }
+  }
+
+  /**
+   * A link was followed into a conversation that began elsewhere: for this tab only, beside whatever the device keeps of its own. The token is
+   * made and kept before it is sent: when the answer is lost, the next try still finds the way in.
+   * @param {string} link
+   */
+  follow(link) {
+    this.kept = { token: newToken(), pending: [], forget: true, guest: true, link };
+    this.save();
   }
 
   /** @param {boolean} forget */

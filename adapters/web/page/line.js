@@ -33,9 +33,14 @@ export class Line extends EventTarget {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url, 'tsunagu.chat.v1');
     this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', token: this.keep.kept.token, after: this.after, lang: this.lang }));
+    socket.onopen = () => socket.send(JSON.stringify(this.#hello()));
     socket.onmessage = (event) => this.#frame(JSON.parse(event.data));
     socket.onclose = () => this.#lost(socket);
+  }
+
+  #hello() {
+    const { token, link } = this.keep.kept;
+    return { type: 'hello', token, after: this.after, lang: this.lang, ...(link && { link }) };
   }
 
   /** @param {Outgoing} words */
@@ -76,6 +81,7 @@ export class Line extends EventTarget {
   #welcome(frame) {
     if (this.keep.kept.token && this.keep.kept.token !== frame.token) this.dispatchEvent(new CustomEvent('anew'));
     this.keep.kept.token = frame.token;
+    delete this.keep.kept.link;
     this.keep.save();
     this.ready = true;
     this.wait = FIRST_WAIT_MS;

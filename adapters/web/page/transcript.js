@@ -6,7 +6,7 @@ import { clock, day, fill } from './words.js';
 
 /** @typedef {{label: string, value: string}} Choice */
 /** @typedef {{title?: string, text?: string, lines?: string[], actions?: Choice[]}} Card */
-/** @typedef {{seq: number, at: number, from: string, name?: string, id?: string, text?: string, choices?: Choice[], cards?: Card[]}} Message */
+/** @typedef {{seq: number, at: number, from: string, name?: string, id?: string, text?: string, choices?: Choice[], cards?: Card[], link?: boolean}} Message */
 
 const SPOKEN_MS = 1500;
 
@@ -84,8 +84,10 @@ export class Transcript {
     for (const item of this.waiting.values()) this.#status(item, this.words.later);
   }
 
-  /** @param {Message} m @param {boolean} spoken */
-  add(m, spoken) {
+  /** @param {Message} said @param {boolean} spoken */
+  add(said, spoken) {
+    /* The link itself was for another screen only; here it is told that there was one. */
+    const m = said.link ? { ...said, from: 'system', text: this.words.linkSent } : said;
     if (m.from === 'resident' && m.id && this.waiting.has(m.id)) {
       const text = this.waiting.get(m.id)?.querySelector('.bubble');
       if (text && m.text) text.textContent = m.text;
