@@ -3,8 +3,6 @@
 #include "directory/event_date.h"
 #include "base/clock.h"
 #include "directory/plain_chars.h"
-#include "directory/weekday.h"
-#include "base/utf8.h"
 
 enum {
     BACK_DAYS = 250, /* how long before publication something may have begun */
@@ -38,17 +36,7 @@ static uint32_t peek(const struct reading *r)
 
 static bool word(struct reading *r, const char *w)
 {
-    if (!plain_at(&r->p, r->at, w))
-        return false;
-    r->at += utf8_chars(str_from(w));
-    return true;
-}
-
-static int kanji_weekday(uint32_t c)
-{
-    char bytes[4];
-    size_t n = utf8_encode(c, bytes);
-    return weekday_from_kanji((struct str){bytes, n});
+    return plain_take(&r->p, &r->at, w);
 }
 
 static void add_entry(struct reading *r, int year, int month, int day)
@@ -159,7 +147,7 @@ static void close_bracket(struct reading *r)
 static void read_bracket(struct reading *r)
 {
     size_t start = r->at;
-    int day = kanji_weekday(peek(r));
+    int day = plain_weekday(&r->p, r->at);
     int number = plain_number(&r->p, &r->at, 2);
     if (number >= 0 && peek(r) == ')') {
         r->at++;
@@ -172,9 +160,7 @@ static void read_bracket(struct reading *r)
     }
     r->at = start;
     if (day >= 0) {
-        uint32_t after = r->p.c[r->at + 1];
-        bool list = after && kanji_weekday(after) >= 0;
-        if (list)
+        if (plain_weekday(&r->p, r->at + 1) >= 0)
             r->out->remarks = true;
         else if (r->n)
             r->entries[r->n - 1].weekday = day;
@@ -198,7 +184,7 @@ static void read_all_of(struct reading *r)
 {
     if (peek(r) == '(')
         r->at++;
-    int day = kanji_weekday(peek(r));
+    int day = plain_weekday(&r->p, r->at);
     if (day >= 0)
         r->all_weekday = day;
     else
@@ -233,7 +219,7 @@ static bool is_between(uint32_t c)
 
 static bool bare_weekday(struct reading *r)
 {
-    int day = kanji_weekday(peek(r));
+    int day = plain_weekday(&r->p, r->at);
     if (day < 0 || !plain_at(&r->p, r->at + 1, "曜"))
         return false;
     if (r->n)
@@ -307,11 +293,9 @@ static int32_t distance(int32_t a, int32_t b)
     return a > b ? a - b : b - a;
 }
 
-/* The first date: the year nearest to the publication whose weekday is right. */
-static int32_t place_first(const struct entry *e, int32_t reference)
+int32_t date_near(int month, int day_of_month, int weekday, int32_t reference)
 {
-    if (e->year)
-        return day_of(e, e->year);
+    const struct entry entry = {.month = month, .day = day_of_month, .weekday = weekday}, *e = &entry;
     if (reference == INT32_MIN)
         return INT32_MIN;
     int year = civil_from_ms((int64_t)reference * DAY_MS, 0).year;
@@ -324,6 +308,11 @@ static int32_t place_first(const struct entry *e, int32_t reference)
             best = day;
     }
     return best;
+}
+
+static int32_t place_first(const struct entry *e, int32_t reference)
+{
+    return e->year ? day_of(e, e->year) : date_near(e->month, e->day, e->weekday, reference);
 }
 
 /* Any later date: the same year as the one before, or the next when half a year back. */

@@ -21,5 +21,10 @@ bool event_dates_read(struct str text, int32_t reference, struct event_dates *re
 /* Minutes after midnight of 「13:30」, 「午後７時」, 「16時～」, 「13:30（開場13:00）」; -1 when it is not one time. */
 int clock_time_read(struct str text);
 
-/* 「毎週水曜」, 「第2・第4土曜」, 「月火水木金」, 「毎日」, 「平日」 into bits; false when anything else is said. */
-bool weekdays_read(struct str text, uint8_t *ret_weekdays, uint8_t *ret_weeks);
+/* The same for a time that begins at *at, moved beyond; also 26:00. -1: none, *at anywhere. */
+struct plain;
+int clock_time_at(const struct plain *p, size_t *at);
+
+/* The day of a date without a year: the nearest to `reference` (at most 250 days before, 330 after) whose weekday is right (-1: not said).
+ * INT32_MIN: there is none. */
+int32_t date_near(int month, int day_of_month, int weekday, int32_t reference);

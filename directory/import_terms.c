@@ -34,11 +34,8 @@ static void read_status(const struct import_row *r, struct resource *ret)
 static bool word(const struct plain *p, size_t *at, const char *const *any, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (plain_at(p, *at, any[i])) {
-            for (const char *c = any[i]; *c; c++)
-                *at += ((unsigned char)*c & 0xc0) != 0x80;
+        if (plain_take(p, at, any[i]))
             return true;
-        }
     return false;
 }
 #define WORD(p, at, ...)                                                                                               \

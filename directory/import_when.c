@@ -56,9 +56,12 @@ static void read_dates(const struct import_row *r, struct schedule *s)
     struct event_dates d;
     struct str text = row_text(r, COL_DATE);
     int32_t day = published(r);
+    bool remarks;
     if (!text.len)
         return;
     if (!event_dates_read(text, day, &d) || !read_two_columns(r, &d, day)) {
+        if (schedule_read(text, day, r->arena, s, &remarks))
+            return; /* 「毎週水曜」 under 開催日 */
         warn(r, COL_DATE, "I006", "日付として読めません。公表された文のまま残します。", "not understood as dates, kept as published:");
         return;
     }
@@ -76,17 +79,49 @@ static void read_dates(const struct import_row *r, struct schedule *s)
         warn(r, COL_DATE, "I024", "日付のほかにも書かれています（休みの日など）。", "more is said besides dates:");
 }
 
-static void read_weekdays(const struct import_row *r, struct schedule *s)
+/* Is a rule said, and not only the weekday of the date beside it? */
+static bool recurs(struct str text)
 {
-    struct str text = row_text(r, COL_DAYS);
-    if (text.len && !weekdays_read(text, &s->weekdays, &s->weeks))
-        warn(r, COL_DAYS, "I025", "曜日として読めません。公表された文のまま残します。", "not understood as weekdays, kept as published:");
+    static const char *const words[] = {"毎", "隔", "第", "最終", "FREQ=", "〜", "～", "・"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (str_find(text, str_from(words[i])) >= 0)
+            return true;
+    return false;
+}
+
+static void read_rule(const struct import_row *r, enum column column, struct schedule *s, bool *remarks)
+{
+    struct str text = row_text(r, column);
+    struct schedule with = *s;
+    bool start = s->n_dates == 1 && recurs(text);
+    if (start) {
+        with.first_day = s->dates[0]; /* 「開始日」 of something that recurs; every second week counts from it */
+        with.n_dates = 0;
+    }
+    if (!schedule_set_rule(text, r->arena, &with) && !schedule_read(text, published(r), r->arena, &with, remarks))
+        warn(r, column, "I025", "曜日や繰り返しとして読めません。公表された文のまま残します。", "not understood as weekdays or a rule, kept as published:");
+    else if (start || !s->n_dates)
+        *s = with;
+}
+
+/* A rule, or days of the week in words; then when it is off. */
+static void read_recurrence(const struct import_row *r, struct schedule *s)
+{
+    bool remarks = false;
+    enum column column = row_text(r, COL_RRULE).len ? COL_RRULE : COL_DAYS;
+    struct str off = row_text(r, COL_EXCEPT);
+    if (row_text(r, column).len)
+        read_rule(r, column, s, &remarks);
+    if (off.len && !schedule_read_off(off, published(r), r->arena, s, &remarks))
+        warn(r, COL_EXCEPT, "I034", "休みの日として読めません。", "not understood as days off:");
+    else if (remarks)
+        warn(r, column, "I024", "日のほかにも書かれています。公表された文もご覧ください。", "more is said besides the days:");
 }
 
 /* What was published, on one line: days, dates, hours, remark. */
 static struct str published_text(const struct import_row *r)
 {
-    static const enum column parts[] = {COL_DAYS, COL_DATE, COL_LAST_DATE, COL_FROM, COL_TO, COL_HOURS_NOTE};
+    static const enum column parts[] = {COL_DAYS, COL_RRULE, COL_DATE, COL_LAST_DATE, COL_FROM, COL_TO, COL_HOURS_NOTE, COL_EXCEPT};
     struct buf b;
     buf_init_in(&b, r->arena, 4000);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -105,11 +140,15 @@ void import_when(const struct import_row *r, struct resource *ret)
 {
     struct schedule *s = &ret->schedule;
     ret->when_text = published_text(r);
-    read_weekdays(r, s);
     read_dates(r, s);
+    read_recurrence(r, s);
     int from = read_time(r, COL_FROM), to = read_time(r, COL_TO);
-    if (from >= 0 && to >= 0 && to <= from)
-        to = to < from && to + 24 * 60 - from <= 8 * 60 ? to + 24 * 60 : MINUTES_NONE;
+    if (from < 0)
+        return; /* perhaps the words about days have said it */
+    if (to >= 0 && to <= from) {
+        warn(r, COL_TO, "I035", "終わりの時刻が始まりより前です。取り込みません。", "ends before it begins, left out:");
+        to = MINUTES_NONE;
+    }
     s->from_min = (int16_t)from;
-    s->to_min = (int16_t)(from >= 0 ? to : MINUTES_NONE);
+    s->to_min = (int16_t)to;
 }

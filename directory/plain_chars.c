@@ -1,6 +1,7 @@
 /* See plain_chars.h. Only widths; kana and letters stay as they are. */
 #include "directory/plain_chars.h"
 #include "base/utf8.h"
+#include "directory/weekday.h"
 
 static uint32_t plain_char(uint32_t c)
 {
@@ -49,6 +50,21 @@ bool plain_at(const struct plain *p, size_t at, const char *word)
         if (at >= p->n || p->c[at] != c)
             return false;
     return true;
+}
+
+bool plain_take(const struct plain *p, size_t *at, const char *word)
+{
+    if (!plain_at(p, *at, word))
+        return false;
+    *at += utf8_chars(str_from(word));
+    return true;
+}
+
+int plain_weekday(const struct plain *p, size_t at)
+{
+    char bytes[4];
+    size_t n = at < p->n ? utf8_encode(p->c[at], bytes) : 0;
+    return n ? weekday_from_kanji((struct str){bytes, n}) : -1;
 }
 
 int plain_number(const struct plain *p, size_t *at, int max)

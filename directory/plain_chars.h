@@ -13,5 +13,9 @@ struct plain {
 /* False when the text is longer than PLAIN_MAX characters. */
 bool plain_from(struct str text, struct plain *ret);
 bool plain_at(const struct plain *p, size_t at, const char *word);
+/* The same, and *at moves beyond it. */
+bool plain_take(const struct plain *p, size_t *at, const char *word);
+/* Day of the week that one letter there names: 日 0 … 土 6; -1 none. */
+int plain_weekday(const struct plain *p, size_t at);
 /* A run of at most `max` digits at *at, moved beyond; -1 when there is none. */
 int plain_number(const struct plain *p, size_t *at, int max);

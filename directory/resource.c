@@ -47,9 +47,7 @@ bool resource_kind_from_name(struct str name, enum resource_kind *ret)
 void resource_init(struct resource *r)
 {
     *r = (struct resource){.lat = NAN, .lon = NAN, .cost_yen = -1, .min_age = -1, .max_age = -1};
-    r->schedule.from_min = r->schedule.to_min = -1;
-    r->schedule.first_day = INT32_MIN;
-    r->schedule.last_day = INT32_MAX;
+    schedule_init(&r->schedule);
 }
 
 bool resource_tagged(const struct resource_tags *tags, struct str tag)

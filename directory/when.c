@@ -1,59 +1,52 @@
 /* Saying when something happens: "毎週水曜 10:00〜11:30", "12月3日（木）13:30〜", else what was published.
- * The words are in when_words.def; the schedule is read-only here. */
+ * The words are in when_words.def, rules in when_rule.c; the schedule is read-only here. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "directory/resource.h"
+#include "directory/when_words.h"
 
-enum word {
-#define WORD(name, text) W_##name,
-#include "directory/when_words.def"
-#undef WORD
-    WORDS
-};
-static const char *const words[WORDS] = {
-#define WORD(name, text) [W_##name] = text,
-#include "directory/when_words.def"
-#undef WORD
-};
-
-enum { SHOWN_DATES = 3, WHEN_MAX = 2000, WHEN_CHARS = 300 };
-
-static void add(struct buf *b, enum word w)
-{
-    buf_add(b, str_from(words[w]));
-}
+enum { SHOWN_DATES = 3, WHEN_MAX = 2000, WHEN_CHARS = 300, DAY_MINUTES = 24 * 60 };
 
 static void add_date(struct buf *b, int32_t day, int32_t today)
 {
     struct civil c = civil_from_ms((int64_t)day * DAY_MS, 0), now = civil_from_ms((int64_t)today * DAY_MS, 0);
     bool far = c.year > now.year + 1 || c.year < now.year || (c.year == now.year + 1 && c.month >= now.month);
-    if (far)
-        buf_addf(b, "%d年", c.year);
-    buf_addf(b, "%d月%d日（%s）", c.month, c.day, words[W_SUN + c.weekday]);
+    if (far) {
+        buf_addf(b, "%d", c.year);
+        when_add(b, W_YEAR);
+    }
+    buf_addf(b, "%d", c.month);
+    when_add(b, W_MONTH);
+    buf_addf(b, "%d", c.day);
+    when_add(b, W_DAY);
+    when_add(b, W_OPEN);
+    when_add(b, (enum when_word)(W_SUN + c.weekday));
+    when_add(b, W_CLOSE);
 }
 
 static void add_weekdays(struct buf *b, const struct schedule *s)
 {
     if (s->weekdays == 0x7f && !s->weeks) {
-        add(b, W_EVERY_DAY);
+        when_add(b, W_EVERY_DAY);
         return;
     }
     if (!s->weeks)
-        add(b, W_EVERY_WEEK);
-    for (int i = 1, n = 0; i <= 5; i++)
-        if (s->weeks & (1u << i)) {
+        when_add(b, W_EVERY_WEEK);
+    for (int i = 1, n = 0; i <= 6; i++)
+        if (s->weeks & (1u << i % 6)) {
             if (n++)
-                add(b, W_AND);
-            add(b, W_NTH);
-            buf_addf(b, "%d", i);
+                when_add(b, W_AND);
+            when_add(b, i == 6 ? W_LAST : W_NTH);
+            if (i < 6)
+                buf_addf(b, "%d", i);
         }
     for (int i = 1, n = 0; i <= 7; i++)
         if (s->weekdays & (1u << (i % 7))) {
             if (n++)
-                add(b, W_AND);
-            add(b, (enum word)(W_SUN + i % 7));
+                when_add(b, W_AND);
+            when_add(b, (enum when_word)(W_SUN + i % 7));
         }
-    add(b, W_WEEKDAY);
+    when_add(b, W_WEEKDAY);
 }
 
 static void add_dates(struct buf *b, const struct schedule *s, int32_t today)
@@ -63,7 +56,7 @@ static void add_dates(struct buf *b, const struct schedule *s, int32_t today)
         i++;
     for (size_t n = 0; i < s->n_dates && n < SHOWN_DATES; i++, n++) {
         if (n)
-            add(b, W_AND);
+            when_add(b, W_AND);
         add_date(b, s->dates[i], today);
     }
 }
@@ -75,9 +68,12 @@ static void add_time(struct buf *b, const struct schedule *s, bool space)
     if (space)
         buf_add_char(b, ' ');
     buf_addf(b, "%d:%02d", s->from_min / 60, s->from_min % 60);
-    add(b, W_UNTIL);
-    if (s->to_min >= 0)
-        buf_addf(b, "%d:%02d", s->to_min / 60, s->to_min % 60);
+    when_add(b, W_UNTIL);
+    if (s->to_min > DAY_MINUTES)
+        when_add(b, W_NEXT_DAY);
+    int to = s->to_min > DAY_MINUTES ? s->to_min - DAY_MINUTES : s->to_min;
+    if (to >= 0)
+        buf_addf(b, "%d:%02d", to / 60, to % 60);
 }
 
 /* The published text on one line. */
@@ -102,13 +98,16 @@ struct str resource_when(const struct resource *r, struct arena *arena, int64_t 
     if (s->n_dates) {
         add_dates(&b, s, today);
         add_time(&b, s, false);
+    } else if (when_add_rule(&b, s)) {
+        add_time(&b, s, true);
+        when_add_off(&b, s);
     } else if (s->weekdays) {
         add_weekdays(&b, s);
         add_time(&b, s, true);
     } else if (s->first_day != INT32_MIN) {
         add_date(&b, s->first_day, today);
         if (s->last_day != s->first_day)
-            add(&b, W_UNTIL);
+            when_add(&b, W_UNTIL);
         if (s->last_day != s->first_day && s->last_day != INT32_MAX)
             add_date(&b, s->last_day, today);
         add_time(&b, s, s->last_day != s->first_day);

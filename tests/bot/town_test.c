@@ -254,6 +254,25 @@ static void mistakes_in_the_list(void **state)
     }
 }
 
+static void calendar(void **state)
+{
+    struct fix *f = *state;
+    struct calendar c;
+    static const struct {
+        const char *day;
+        bool holiday, new_year;
+    } rows[] = {{"2026-11-23", true, false}, {"2026-11-24", false, false}, {"2026-12-28", false, false}, {"2026-12-29", false, true},
+                {"2027-01-01", true, true},  {"2027-01-03", false, true},  {"2027-01-04", false, false}};
+    town_calendar(f->town, &c);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int64_t ms;
+        print_message("%s\n", rows[i].day);
+        assert_true(clock_parse_iso(str_from(rows[i].day), 0, &ms));
+        assert_int_equal(calendar_is_holiday(&c, (int32_t)(ms / DAY_MS)), rows[i].holiday);
+        assert_int_equal(calendar_is_new_year(&c, (int32_t)(ms / DAY_MS)), rows[i].new_year);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +283,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_is_alerted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(told_in_danger, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistakes_in_the_list, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(calendar, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,44 +144,10 @@ static void times(void **state)
     }
 }
 
-static void weekdays(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        bool read;
-        unsigned days, weeks;
-    } rows[] = {
-        {"毎週水曜", true, 1 << 3, 0},
-        {"毎週水曜日", true, 1 << 3, 0},
-        {"毎週月曜・木曜", true, 1 << 1 | 1 << 4, 0},
-        {"第2・第4土曜", true, 1 << 6, 1 << 2 | 1 << 4},
-        {"第1・3日曜日", true, 1, 1 << 1 | 1 << 3},
-        {"毎月第3水曜", true, 1 << 3, 1 << 3},
-        {"毎日", true, 0x7f, 0},
-        {"平日", true, 0x3e, 0},
-        {"月火水木金", true, 0x3e, 0},
-        {"月火水木金土日", true, 0x7f, 0},
-        {"土、日", true, 1 << 6 | 1, 0},
-        {"毎週月曜・第2土曜", false, 0, 0},
-        {"第1月曜・第3水曜", false, 0, 0},
-        {"隔週水曜", false, 0, 0},
-        {"水曜（祝日を除く）", false, 0, 0},
-        {"", false, 0, 0},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        uint8_t days = 0, weeks = 0;
-        print_message("%s\n", rows[i].text);
-        assert_int_equal(weekdays_read(str_from(rows[i].text), &days, &weeks), rows[i].read);
-        assert_int_equal(days, rows[i].days);
-        assert_int_equal(weeks, rows[i].weeks);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(own_rows), cmocka_unit_test(real_strings), cmocka_unit_test(times), cmocka_unit_test(weekdays),
+        cmocka_unit_test(own_rows), cmocka_unit_test(real_strings), cmocka_unit_test(times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

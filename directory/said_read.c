@@ -1,0 +1,345 @@
+/* 「第2・第4火曜 13:30〜（祝日を除く）」 into things: marks are read one after the other; a verb (除く, 休み) turns what its clause named into
+ * exceptions. Whatever is not known and might change the days ends it. What becomes of the things is schedule_read.c. */
+#include "directory/said_reader.h"
+
+bool said_any(struct said_reader *r, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (said_word(r, words[i]))
+            return true;
+    return false;
+}
+
+struct thing *said_last(struct said_reader *r)
+{
+    return r->out->n > r->clause_from ? &r->out->things[r->out->n - 1] : NULL;
+}
+
+struct thing *said_add(struct said_reader *r, enum thing_kind kind)
+{
+    struct said *s = r->out;
+    if (s->n == THINGS_MAX)
+        r->wrong = true;
+    struct thing *t = s->n < THINGS_MAX ? &s->things[s->n++] : &r->spare;
+    *t = (struct thing){
+        .kind = kind, .clause = r->clause, .marked = r->marked, .from.weekday = SAID_NONE, .to.weekday = SAID_NONE};
+    if (kind != THING_WEEKDAYS)
+        r->group = SAID_NONE;
+    return t;
+}
+
+/* A wave after a single date that no other date ends: 「4月7日から」. */
+void said_settle_range(struct said_reader *r)
+{
+    struct thing *t = said_last(r);
+    if (!r->range)
+        return;
+    r->range = false;
+    if (!t || t->kind != THING_DATES || t->to.month || r->out->begin.month) {
+        r->wrong = true;
+        return;
+    }
+    r->out->begin = t->from;
+    r->out->n--;
+}
+
+bool said_is_between(uint32_t c)
+{
+    return c == ' ' || c == ',' || c == '/' || c == ':' || c == 0x3001 /* 、 */ || c == 0x30fb /* ・ */ ||
+           c == 0xff65 || c == '&';
+}
+
+/* ---- clauses and verbs ---- */
+
+static bool same_class(const struct thing *a, const struct thing *b)
+{
+    return a->kind == b->kind && !a->nths == !b->nths && a->marked == b->marked;
+}
+
+static bool is_rule(const struct thing *t)
+{
+    return t->kind == THING_WEEKDAYS || t->kind == THING_MONTH_DAYS;
+}
+
+static bool has_rule(const struct said_reader *r)
+{
+    bool found = r->out->daily;
+    for (size_t i = 0; i < r->clause_from; i++)
+        found = found || (r->out->things[i].role == ROLE_ON && is_rule(&r->out->things[i]));
+    return found;
+}
+
+static void begin_clause(struct said_reader *r)
+{
+    r->clause_from = r->out->n;
+    r->clause++;
+    r->group = SAID_NONE;
+    r->marked = r->off_clause = false;
+}
+
+static void end_clause(struct said_reader *r)
+{
+    said_settle_range(r);
+    r->wrong = r->wrong || r->nths;
+    for (size_t i = r->clause_from; i < r->out->n; i++)
+        if (r->out->things[i].role == ROLE_OPEN)
+            r->out->things[i].role = r->off || r->off_clause ? ROLE_OFF : ROLE_ON;
+    begin_clause(r);
+}
+
+/* 「毎週水曜、祝日を除く」: the verb is about the tail that is of another class, where a rule comes before it. */
+static void turn_off(struct said_reader *r)
+{
+    struct said *s = r->out;
+    size_t from = r->clause_from, cut = from;
+    said_settle_range(r);
+    if (from == s->n) {
+        r->off_clause = true; /* 「休館日：月曜」 */
+        return;
+    }
+    struct thing *first = &s->things[from];
+    while (cut < s->n && same_class(first, &s->things[cut]))
+        cut++;
+    bool split = is_rule(first) && cut < s->n && !has_rule(r) && !r->off;
+    for (size_t i = from; i < s->n; i++)
+        if (s->things[i].role == ROLE_OPEN)
+            s->things[i].role = !split || i >= cut ? ROLE_OFF : first->marked || first->nths ? ROLE_ON : ROLE_PERHAPS;
+    begin_clause(r);
+}
+
+/* ---- words ---- */
+
+static void holiday_moves(struct said_reader *r, enum off_move move)
+{
+    struct thing *before = r->out->n ? &r->out->things[r->out->n - 1] : NULL;
+    bool closure = before && before->kind == THING_WEEKDAYS && (r->off || before->role == ROLE_OFF);
+    if (closure) {
+        before->gives_way = true;
+        r->wrong = r->wrong || move == OFF_NEXT_WEEK;
+    } else {
+        struct thing *t = said_add(r, THING_HOLIDAYS);
+        t->role = ROLE_OFF;
+        t->move = move;
+    }
+    (void)SAID_ANY(r, "に開催", "に実施", "に変更", "へ変更", "に振替", "に休館", "が休館", "が休み", "休館", "休み",
+                   "に順延", "に", "へ");
+    r->clause_from = r->out->n;
+}
+
+/* 「祝日」, perhaps with 「の場合は翌週」. */
+static void read_holidays(struct said_reader *r)
+{
+    size_t before = r->at;
+    bool condition = SAID_ANY(r, "の場合", "のとき", "の時", "に当たる場合", "にあたる場合", "と重なる場合",
+                              "に当たるとき", "にあたるとき");
+    if (!condition)
+        r->at = before;
+    while (condition && SAID_ANY(r, "には", "は", "、", ",", " "))
+        ;
+    if (condition && SAID_ANY(r, "翌週", "次週"))
+        holiday_moves(r, OFF_NEXT_WEEK);
+    else if (condition && SAID_ANY(r, "翌平日", "次の平日", "直後の平日", "その翌平日"))
+        holiday_moves(r, OFF_NEXT_WEEKDAY);
+    else if (condition && SAID_ANY(r, "翌日", "次の日", "その翌日"))
+        holiday_moves(r, OFF_NEXT_DAY);
+    else {
+        said_settle_range(r);
+        (void)said_add(r, THING_HOLIDAYS);
+        r->wrong = r->wrong || (condition && !plain_at(&r->p, r->at, "休") && !plain_at(&r->p, r->at, "お休") &&
+                                !plain_at(&r->p, r->at, "除"));
+    }
+}
+
+static bool read_rule_word(struct said_reader *r)
+{
+    if (said_word(r, "毎週")) {
+        r->wrong = r->wrong || r->out->weeks_apart;
+        r->group = SAID_NONE;
+        return r->marked = true;
+    }
+    if (SAID_ANY(r, "隔週", "2週間に1回", "2週間に一回", "2週に1回")) {
+        said_settle_range(r);
+        r->wrong = r->wrong || said_last(r) || has_rule(r); /* 「毎週水曜と隔週金曜」 is two rules */
+        r->out->weeks_apart = 2;
+        r->group = SAID_NONE;
+        return r->marked = true;
+    }
+    if (plain_at(&r->p, r->at, "月の第"))
+        return said_word(r, "月の");
+    if (said_word(r, "隔月")) {
+        r->out->months_apart = 2;
+        return r->marked = r->monthly = true;
+    }
+    if (SAID_ANY(r, "毎月", "各月"))
+        return r->marked = r->monthly = true;
+    if (said_word(r, "毎年"))
+        return r->out->yearly = true;
+    if (SAID_ANY(r, "毎日", "年中無休", "連日"))
+        return r->out->daily = true;
+    if (SAID_ANY(r, "奇数月", "偶数月")) {
+        said_settle_range(r);
+        said_add(r, THING_MONTHS)->months = plain_at(&r->p, r->at - 3, "奇") ? 0x0aaa : 0x1554;
+        return true;
+    }
+    if (said_word(r, "平日")) {
+        said_settle_range(r);
+        struct thing *t = said_add(r, THING_WEEKDAYS);
+        t->weekdays = 0x3e;
+        t->marked = t->working = true;
+        return true;
+    }
+    if (said_word(r, "週末")) {
+        said_fill_weekdays(r, 6, 0);
+        return true;
+    }
+    if (said_word(r, "第")) {
+        said_read_nths(r);
+        return true;
+    }
+    if (SAID_ANY(r, "最終", "最後の")) {
+        r->group = SAID_NONE;
+        r->nths |= 1;
+        r->wrong = r->wrong || plain_weekday(&r->p, r->at) < 0;
+        return true;
+    }
+    return false;
+}
+
+static bool read_calendar_word(struct said_reader *r)
+{
+    if (SAID_ANY(r, "月末日", "末日", "月末", "晦日")) {
+        said_month_day(r, 0);
+        return true;
+    }
+    if (SAID_ANY(r, "祝休日", "国民の祝日", "祝祭日", "祝日", "休日", "祝")) {
+        (void)SAID_ANY(r, "・休日", "・祝日", "、休日", "及び休日", "(振替休日を含む)", "・振替休日", "日");
+        read_holidays(r);
+        return true;
+    }
+    if (said_word(r, "年末年始")) {
+        said_settle_range(r);
+        (void)said_add(r, THING_NEW_YEAR);
+        return true;
+    }
+    if (said_word(r, "令和")) {
+        said_read_reiwa(r);
+        return true;
+    }
+    if (plain_at(&r->p, r->at, "午前") || plain_at(&r->p, r->at, "午後") || plain_at(&r->p, r->at, "正午")) {
+        said_read_time(r);
+        return true;
+    }
+    return false;
+}
+
+static bool read_verb(struct said_reader *r)
+{
+    if (!SAID_ANY(r, "除く", "除き", "除いた", "以外", "お休み", "休館日", "休業日", "休診日", "休園日", "休室日",
+                  "定休日", "閉館日", "休み", "休館", "休業", "休止", "休会", "休講", "休診", "休園", "休室", "閉館",
+                  "閉所", "定休", "休", "なし", "無し", "開催しません", "ありません", "行いません"))
+        return false;
+    (void)SAID_ANY(r, "になります", "となります", "します", "とします", "です", "です");
+    turn_off(r);
+    return true;
+}
+
+static bool read_until(struct said_reader *r)
+{
+    struct thing *t = said_last(r);
+    if (!said_word(r, "まで"))
+        return false;
+    if (t && t->kind == THING_DATES && !t->to.month && !r->out->end.month) {
+        r->out->end = t->from;
+        r->out->n--;
+    } else if (t && t->kind == THING_MONTHS && (t->months & (t->months - 1)) == 0)
+        r->wrong = true;
+    return true;
+}
+
+/* 「土日のみ」; what is so in some months only is no part of one rule. */
+static bool read_only(struct said_reader *r)
+{
+    if (!SAID_ANY(r, "のみ", "だけ"))
+        return false;
+    for (size_t i = r->clause_from; i < r->out->n; i++)
+        r->wrong = r->wrong || (r->out->things[i].kind != THING_WEEKDAYS && r->out->things[i].kind != THING_HOLIDAYS);
+    r->wrong = r->wrong || (r->clause_from > 0 && has_rule(r));
+    return true;
+}
+
+static bool read_small_word(struct said_reader *r)
+{
+    static const char *const remarks[] = {"原則として", "原則",     "基本的に", "基本",   "雨天中止",
+                                          "荒天中止",   "雨天決行", "小雨決行", "要予約", "要申込",
+                                          "ほか",       "など",     "等",       "予定"};
+    static const char *const harmless[] = {"及び",   "および", "ならびに", "並びに", "または", "又は", "開催日", "開催",
+                                           "実施日", "実施",   "活動日",   "活動",   "開館日", "開館", "開所",   "開室",
+                                           "定例",   "です",   "します",   "曜日",   "各週",   "と",   "は",     "を",
+                                           "の",     "に",     "も",       "が",     "で"};
+    for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
+        if (said_word(r, remarks[i]))
+            return r->out->remarks = true;
+    return said_any(r, harmless, sizeof(harmless) / sizeof(harmless[0]));
+}
+
+static bool read_boundary(struct said_reader *r)
+{
+    uint32_t c = said_peek(r);
+    bool opens = c == '(' || c == 0x203b /* ※ */ || plain_at(&r->p, r->at, "ただし") ||
+                 plain_at(&r->p, r->at, "但し") || plain_at(&r->p, r->at, "なお");
+    if (!opens && c != ')' && c != '\n' && c != 0x3002 /* 。 */ && c != ';')
+        return false;
+    end_clause(r);
+    if (!SAID_ANY(r, "ただし", "但し", "なお"))
+        r->at++;
+    if (opens || c == ')' || c == '\n')
+        r->aside = opens;
+    return true;
+}
+
+/* Prose: passed over where it cannot be about days, and only where nothing was begun. */
+static void read_other(struct said_reader *r)
+{
+    static const char *const days[] = {"曜", "祝", "休", "翌", "週", "月", "日", "回"};
+    bool begun = r->out->n > r->clause_from || r->nths || r->range || (!r->aside && r->clause == 0);
+    while (said_peek(r) && said_peek(r) != ')' && said_peek(r) != '\n' && said_peek(r) != 0x3002) {
+        for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
+            begun = begun || plain_at(&r->p, r->at, days[i]);
+        r->at++;
+    }
+    r->wrong = r->wrong || begun;
+    r->out->remarks = true;
+}
+
+static void read_mark(struct said_reader *r)
+{
+    uint32_t c = said_peek(r);
+    if (read_boundary(r) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
+        return;
+    if (c >= '0' && c <= '9')
+        said_read_digits(r);
+    else if (c == '~' || c == '-' || plain_at(&r->p, r->at, "から") || plain_at(&r->p, r->at, "より")) {
+        r->at += c == '~' || c == '-' ? 1 : 2;
+        r->wrong = r->wrong || r->range || !said_last(r);
+        r->range = true;
+    } else if (said_is_between(c))
+        r->at++;
+    else if (!read_until(r) && !read_only(r) && !read_small_word(r) && !said_read_weekday(r))
+        read_other(r);
+}
+
+bool said_read(struct str text, bool off, struct said *ret)
+{
+    struct said_reader r = {.out = ret, .group = SAID_NONE, .off = off};
+    *ret =
+        (struct said){.from_min = SAID_NONE, .to_min = SAID_NONE, .begin.weekday = SAID_NONE, .end.weekday = SAID_NONE};
+    if (!plain_from(str_trim(text), &r.p))
+        return false;
+    while (said_peek(&r) && !r.wrong)
+        read_mark(&r);
+    end_clause(&r);
+    for (size_t i = 0; i < ret->n; i++) /* 「毎月」 or a year must make days of the month what they are */
+        if (ret->things[i].kind == THING_MONTH_DAYS && !r.monthly && !off)
+            r.wrong = true;
+    return !r.wrong;
+}
