@@ -44,6 +44,16 @@ const char *day_part_name(enum day_part part)
     return parts[part].name;
 }
 
+bool day_part_from_name(struct str name, enum day_part *ret)
+{
+    for (int i = 0; i < PARTS; i++)
+        if (str_eq(name, str_from(parts[i].name))) {
+            *ret = (enum day_part)i;
+            return true;
+        }
+    return false;
+}
+
 bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool drop_in)
 {
     if (from_min >= parts[part].from && from_min < parts[part].to)
@@ -55,17 +65,22 @@ bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool dr
     return hi - lo >= DROP_IN_MIN;
 }
 
-static void add_access(const struct directory *d, struct str name, struct wish *w)
+uint64_t access_mask(const struct directory *d, struct str name)
 {
-    if (w->n_access == WISH_ACCESS)
-        return;
     uint64_t any = names_mask(&d->tags, name);
     for (size_t i = 0; i < sizeof(access_also) / sizeof(access_also[0]); i++)
         for (size_t j = 0; j < 3 && str_eq(name, str_from(access_also[i].need)); j++)
             if (access_also[i].also[j])
                 any |= names_mask(&d->tags, str_from(access_also[i].also[j]));
+    return any;
+}
+
+static void add_access(const struct directory *d, struct str name, struct wish *w)
+{
+    if (w->n_access == WISH_ACCESS)
+        return;
     w->access[w->n_access].name = name;
-    w->access[w->n_access++].any_of = any;
+    w->access[w->n_access++].any_of = access_mask(d, name);
 }
 
 static void add_not(const struct directory *d, struct str thing, struct wish *w)
@@ -83,9 +98,9 @@ static void add_not(const struct directory *d, struct str thing, struct wish *w)
 
 static void add_time(struct str name, struct wish *w)
 {
-    for (int i = 0; i < PARTS; i++)
-        if (str_eq(name, str_from(parts[i].name)))
-            w->parts = (uint8_t)(w->parts | 1u << i);
+    enum day_part part;
+    if (day_part_from_name(name, &part))
+        w->parts = (uint8_t)(w->parts | 1u << part);
 }
 
 static void add_constraint(const struct directory *d, struct str c, struct wish *w)

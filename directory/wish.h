@@ -51,6 +51,10 @@ static inline bool wish_likes(const struct wish *w, enum liking l)
 {
     return (w->likings & 1u << l) != 0;
 }
+/* Tags of which one must be there for somebody with this need; 0: nothing in this snapshot can satisfy it. */
+uint64_t access_mask(const struct directory *d, struct str name);
 const char *day_part_name(enum day_part part);
+/* false: none of them. */
+bool day_part_from_name(struct str name, enum day_part *ret);
 /* Does what starts at from_min (and ends at to_min) fit one of the wanted parts of the day? */
 bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool drop_in);

@@ -1,0 +1,29 @@
+/* What search knows of each resource beside the snapshot's facts, and the words of the listings themselves. Read-only after building.
+ * Private to directory/ and bot/resource_search. */
+#pragma once
+#include "directory/search_words.h"
+#include "directory/snapshot.h"
+
+struct search_facts {
+    int32_t verified_day; /* 0 unknown */
+    uint32_t spot;        /* its place and address, of search_index.spots */
+    uint16_t audiences;   /* bits of search_words.audiences */
+    bool everybody;       /* also when nothing is said */
+    bool offered;
+    uint8_t status; /* enum resource_status */
+};
+
+struct search_index {
+    struct arena arena;
+    const struct directory *directory;
+    const struct search_words *words;
+    struct search_facts *facts; /* by the number of the resource */
+    struct str *spots;          /* folded, each once */
+    size_t n_spots;
+    struct phrases town; /* PHRASE_TOWN and PHRASE_AREA */
+};
+
+/* ERR_NOMEM. Cost: O(letters of all listings). */
+MUST_CHECK enum err search_index_new(const struct directory *directory, const struct search_words *words,
+                                     struct search_index **ret);
+void search_index_free(struct search_index *x);

@@ -1,0 +1,192 @@
+/* Read the box, look each word up, mend the words that are nowhere, weigh what has them, throw out what breaks a condition, cut the page. */
+#include "directory/search_run.h"
+#include <math.h>
+#include <stdlib.h>
+#include "base/fold_variant.h"
+#include "base/utf8.h"
+#include "directory/search_filter.h"
+#include "directory/search_rank.h"
+#include "directory/search_spell.h"
+
+struct run {
+    const struct search_index *x;
+    const struct search_source *source;
+    const struct search_request *request;
+    struct arena *a;
+    struct search_query query;
+    struct conditions conditions;
+    struct ranking ranking;
+    int group_of[SEARCH_FILTERS]; /* of what is taken */
+    struct search_found *found;
+};
+
+/* ---- conditions ---- */
+
+static bool is_among(const struct str *list, size_t n, struct str s)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i], s))
+            return true;
+    return false;
+}
+
+static void take(struct run *r, struct str filter, struct str label, struct str words)
+{
+    struct search_found *f = r->found;
+    for (size_t i = 0; i < f->n_taken; i++)
+        if (str_eq(f->taken[i].filter, filter))
+            return;
+    int group = f->n_taken < SEARCH_FILTERS ? conditions_add(&r->conditions, r->a, filter) : -1;
+    if (group < 0)
+        return;
+    r->group_of[f->n_taken] = group;
+    f->taken[f->n_taken++] = (struct search_taken){.filter = filter, .label = label, .words = words};
+}
+
+/* 「500円以下」 out of 「#円以下」; an area is its own label. */
+static struct str label_of(struct run *r, struct str filter, const struct search_choice *choice)
+{
+    struct str_cut cut = str_cut(filter, ':');
+    if (!choice)
+        return cut.found ? cut.tail : filter;
+    struct str_cut number = str_cut(choice->label, '#');
+    return number.found ? arena_fmt(r->a, "%.*s%.*s%.*s", STR_FMT(number.head), STR_FMT(cut.tail), STR_FMT(number.tail))
+                        : choice->label;
+}
+
+static const struct search_choice *choice_for(const struct run *r, struct str filter)
+{
+    const struct search_choice *c = search_words_choice(r->x->words, filter);
+    if (!c && str_starts(filter, S("cost:")))
+        c = search_words_choice(r->x->words, S("cost:#"));
+    return c;
+}
+
+static void take_all(struct run *r)
+{
+    const struct search_request *q = r->request;
+    for (size_t i = 0; i < q->n_filters && i < SEARCH_FILTERS; i++) {
+        struct str filter = arena_str(r->a, q->filters[i]);
+        take(r, filter, label_of(r, filter, choice_for(r, filter)), (struct str){0});
+    }
+    for (size_t i = 0; i < r->query.n_said; i++) {
+        const struct said_filter *s = &r->query.said[i];
+        if (!is_among(q->ignored, q->n_ignored, s->filter))
+            take(r, s->filter, s->choice ? label_of(r, s->filter, s->choice) : s->typed, s->typed);
+    }
+}
+
+/* ---- words ---- */
+
+static enum err look_up(struct run *r, const struct search_term *t, struct search_place **places, size_t *n)
+{
+    *n = 0;
+    return r->source->find(r->source->self, r->a, t, places, n);
+}
+
+/* A word that is nowhere may be a slip. */
+static enum err mend(struct run *r, struct search_term *t, struct search_place **places, size_t *n)
+{
+    const struct phrase *p = search_spell(r->x->words, &r->x->town, t->text);
+    if (!p)
+        return ERR_OK;
+    const struct word_group *group = p->kind == PHRASE_TOWN ? NULL : &r->x->words->groups[p->no];
+    struct search_term other = {
+        .text = p->kind == PHRASE_ASKED ? group->same[0] : p->text,
+        .typed = t->typed,
+        .group = group,
+        .known = true,
+    };
+    enum err err = look_up(r, &other, places, n);
+    if (err || (!*n && !(group && group->category.len)))
+        return err;
+    *t = other;
+    struct str used = group ? group->same[0] : other.text;
+    r->found->corrections[r->found->n_corrections++] = (struct search_correction){t->typed, used};
+    return ERR_OK;
+}
+
+static enum err weigh_terms(struct run *r)
+{
+    for (size_t i = 0; i < r->query.n_terms; i++) {
+        struct search_term *t = &r->query.terms[i];
+        struct search_place *places = NULL;
+        size_t n = 0;
+        enum err err = look_up(r, t, &places, &n);
+        if (!err && !n && !t->known)
+            err = mend(r, t, &places, &n);
+        if (err)
+            return err;
+        ranking_add(&r->ranking, t, places, n);
+        r->found->terms[r->found->n_terms++] = t->typed;
+    }
+    return ERR_OK;
+}
+
+/* ---- the page ---- */
+
+static void count_without(struct run *r)
+{
+    for (size_t i = 0; i < r->found->n_taken; i++) {
+        int group = r->group_of[i];
+        if (r->conditions.members[group] == 1)
+            r->found->taken[i].without = r->ranking.breaks_only[group];
+    }
+}
+
+static void fill_page(struct run *r)
+{
+    struct search_found *f = r->found;
+    size_t limit = r->request->limit < SEARCH_PAGE_MAX ? r->request->limit : SEARCH_PAGE_MAX;
+    const struct ranked *page;
+    f->total = r->ranking.n_full + r->ranking.n_partly;
+    f->n = ranking_page(&r->ranking, r->request->order, r->request->offset, limit, &page);
+    for (size_t i = 0; i < f->n; i++)
+        f->hits[i] = (struct search_hit){
+            .resource = directory_at(r->x->directory, page[i].item),
+            .score = page[i].score,
+            .next_day = search_next_day(&r->conditions, page[i].item),
+            .km = search_km(&r->conditions, page[i].item),
+            .partly = page[i].partly,
+        };
+}
+
+static enum err run(struct run *r)
+{
+    struct search_found *f = r->found;
+    *f = (struct search_found){
+        .hits = ARENA_ARRAY(r->a, struct search_hit, SEARCH_PAGE_MAX),
+        .taken = ARENA_ARRAY(r->a, struct search_taken, SEARCH_FILTERS),
+        .corrections = ARENA_ARRAY(r->a, struct search_correction, SEARCH_TERMS),
+        .terms = ARENA_ARRAY(r->a, struct str, SEARCH_TERMS),
+    };
+    if (!f->hits || !f->taken || !f->corrections || !f->terms)
+        return ERR_NOMEM;
+    enum err err = search_read(r->x->words, &r->x->town, r->request->text, r->a, &r->query);
+    if (err)
+        return err;
+    conditions_init(&r->conditions, r->x, r->request);
+    take_all(r);
+    err = ranking_init(&r->ranking, r->x, &r->conditions, &r->query, r->a);
+    if (!err)
+        err = weigh_terms(r);
+    if (!err)
+        err = ranking_gather(&r->ranking);
+    if (err)
+        return err;
+    count_without(r);
+    fill_page(r);
+    return r->a->failed ? ERR_NOMEM : ERR_OK;
+}
+
+enum err search_run(const struct search_index *x, const struct search_source *source,
+                    const struct search_request *request, struct arena *a, struct search_found *ret)
+{
+    if (!utf8_valid(request->text))
+        return ERR_INPUT;
+    struct run *r = ARENA_NEW(a, struct run);
+    if (!r)
+        return ERR_NOMEM;
+    *r = (struct run){.x = x, .source = source, .request = request, .a = a, .found = ret};
+    return run(r);
+}

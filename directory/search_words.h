@@ -1,0 +1,72 @@
+/* The words of the search box as data: which words are conditions, which are passed over, which mean the same (directory/data/query_words.yaml and
+ * synonyms.yaml). Read-only after loading. All words are kept folded as search compares them. Private to directory/ and bot/resource_search. */
+#pragma once
+#include "base/fault.h"
+#include "directory/search.h"
+#include "directory/vocabulary.h"
+
+/* Words that mean the same; `near` are things that somebody who asks for these is glad of as well, not the other way round. */
+struct word_group {
+    struct str *same, *near;
+    size_t n_same, n_near;
+    struct str category; /* all of this category fit; empty: none */
+};
+
+enum phrase_kind {
+    PHRASE_FILTER,   /* a condition: no = its choice */
+    PHRASE_GROUP,    /* no = its group */
+    PHRASE_ASKED,    /* the same, but never looked for in listings: らいん stands in オンライン */
+    PHRASE_LIGHT,    /* 会, 教室: looked for when there is nothing else */
+    PHRASE_PASSED,   /* したい, ないですか */
+    PHRASE_PARTICLE, /* が, を: passed over after a word */
+    PHRASE_TOWN,     /* a word of the listings themselves; not of the files */
+    PHRASE_AREA      /* a part of the town, out of their addresses */
+};
+
+struct phrase {
+    struct str text; /* folded; '#' stands for a number */
+    uint8_t kind;
+    uint16_t no;
+};
+
+/* Sorted by text. */
+struct phrases {
+    struct phrase *item;
+    size_t n;
+};
+
+void phrases_sort(struct phrases *p);
+/* The first that is not before `text`. */
+size_t phrases_from(const struct phrases *p, struct str text);
+
+/* For whom things are meant, as listings say it: words of 対象 for one `for:` condition. */
+struct audience {
+    uint16_t choice;
+    struct str *listed;
+    size_t n;
+};
+enum { AUDIENCES_MAX = 16 };
+
+struct search_words {
+    struct arena arena;
+    struct search_choice *choices;
+    size_t n_choices, n_offered; /* those with a number in them stand behind and are not offered */
+    struct word_group *groups;
+    size_t n_groups;
+    struct phrases phrases;
+    struct audience audiences[AUDIENCES_MAX];
+    size_t n_audiences;
+    struct str *everybody; /* どなたでも */
+    size_t n_everybody;
+};
+
+/*
+ * Load both files of `folder` (…/directory/data). Categories are checked against `vocabulary`.
+ * Errors: ERR_INPUT (each mistake in `faults`), ERR_NOTFOUND, ERR_IO, ERR_NOMEM.
+ */
+MUST_CHECK enum err search_words_load(const char *folder, const struct vocabulary *vocabulary, struct faults *faults,
+                                      struct search_words **ret);
+void search_words_free(struct search_words *w);
+
+/* The choice with this text, or NULL. */
+const struct search_choice *search_words_choice(const struct search_words *w, struct str filter);
