@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "store/query.h"
 
-enum { SEARCH_BYTES = 500 };
+enum { FIND_BYTES = 16 << 10 };
 
 static enum err put_words(struct store *s, int64_t key, struct str name, struct str words)
 {
@@ -72,57 +72,54 @@ enum err resource_rows_count(struct store *s, int64_t *ret)
     return query_number(s, Q_RESOURCE_COUNT, ret);
 }
 
-static bool is_blank(struct str s, size_t at, size_t *ret_bytes)
+static void add_phrase(struct buf *b, const struct word_phrase *p)
 {
-    *ret_bytes = 1;
-    if (s.ptr[at] == ' ' || s.ptr[at] == '\t' || s.ptr[at] == '\n' || s.ptr[at] == '\r')
-        return true;
-    *ret_bytes = 3;
-    return str_starts(str_sub(s, at, 3), S("\xe3\x80\x80")); /* U+3000 */
-}
-
-/* 「ハーモニカ 木曜」 → "ハーモニカ"* AND "木曜"*: quoted, so that nothing of what people type is a command of FTS5. */
-static void add_term(struct buf *b, struct str term)
-{
-    if (!term.len)
-        return;
     if (b->len)
-        buf_add(b, S(" AND "));
+        buf_add(b, S(" OR "));
+    if (p->only_name)
+        buf_add(b, S("name : "));
     buf_add_char(b, '"');
-    for (size_t i = 0; i < term.len; i++) {
-        if (term.ptr[i] == '"')
+    for (size_t i = 0; i < p->text.len; i++) {
+        if (p->text.ptr[i] == '"')
             buf_add_char(b, '"');
-        buf_add_char(b, term.ptr[i] ? term.ptr[i] : ' ');
+        buf_add_char(b, p->text.ptr[i] ? p->text.ptr[i] : ' ');
     }
-    buf_add(b, S("\"*"));
+    buf_add(b, p->prefix ? S("\"*") : S("\""));
 }
 
-static void build_terms(struct buf *b, struct str text)
+static void read_hit(sqlite3_stmt *stmt, struct arena *a, void *row)
 {
-    size_t start = 0, at = 0, n;
-    while (at < text.len) {
-        if (is_blank(text, at, &n)) {
-            add_term(b, str_sub(text, start, at - start));
-            start = at + n;
-            at += n;
-        } else {
-            at++;
-        }
-    }
-    add_term(b, str_sub(text, start, at - start));
+    (void)a;
+    uint64_t fields = (uint64_t)query_int(stmt, 1);
+    *(struct word_hit_row *)row = (struct word_hit_row){
+        .key = query_int(stmt, 0),
+        .typed = (uint8_t)fields,
+        .same = (uint8_t)(fields >> 8),
+        .near = (uint8_t)(fields >> 16),
+    };
 }
 
-enum err resource_rows_search(struct store *s, struct arena *a, struct str text, size_t max, struct resource_row **ret, size_t *ret_n)
+enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n, size_t n_same,
+                            struct word_hit_row **ret, size_t *ret_n)
 {
     struct buf terms;
     *ret = NULL;
     *ret_n = 0;
-    buf_init_in(&terms, a, 4 * SEARCH_BYTES);
-    if (text.len > SEARCH_BYTES)
-        return ERR_OK;
-    build_terms(&terms, text);
+    buf_init_in(&terms, a, FIND_BYTES);
+    for (size_t i = 0; i < n; i++)
+        add_phrase(&terms, &phrases[i]);
     if (terms.err || !terms.len)
         return terms.err;
-    return query_rows(s, Q_RESOURCE_SEARCH, (const struct bind[]){BIND_S(buf_str(&terms)), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_resource, (void **)ret, ret_n);
+    return query_rows(s, Q_RESOURCE_WORDS_FIND, (const struct bind[]){BIND_N((int64_t)n_same), BIND_S(buf_str(&terms))}, 2, a,
+                      sizeof **ret, read_hit, (void **)ret, ret_n);
+}
+
+static void read_key(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct resource_key *)row = (struct resource_key){query_int(stmt, 0), query_str(stmt, 1, a)};
+}
+
+enum err resource_rows_keys(struct store *s, struct arena *a, struct resource_key **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_RESOURCE_KEYS, NULL, 0, a, sizeof **ret, read_key, (void **)ret, ret_n);
 }

@@ -16,5 +16,28 @@ MUST_CHECK enum err resource_row_delete(struct store *s, struct str id);        
 /* With id > after, in the order of ids. */
 MUST_CHECK enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n);
 MUST_CHECK enum err resource_rows_count(struct store *s, int64_t *ret);
-/* Best first: all words of `text` (separated by blanks, in any script) occur. Nothing to search for, or over 500 bytes, finds nothing. */
-MUST_CHECK enum err resource_rows_search(struct store *s, struct arena *a, struct str text, size_t max, struct resource_row **ret, size_t *ret_n);
+
+/* One way to write what is looked for. Nothing in `text` is syntax. Text without any letter is found nowhere. */
+struct word_phrase {
+    struct str text;
+    bool prefix;    /* the last word may go on: one letter (犬 in 犬と), Latin words */
+    bool only_name; /* not in the other words */
+};
+
+/* One row that has one of the phrases, and where: bit 0 in the name, bit 1 in its other words. */
+struct word_hit_row {
+    int64_t key;
+    uint8_t typed, same, near; /* the first phrase; the others of the first n_same; the rest */
+};
+
+/* Rows in which any of `n` phrases stands, in the order of keys. ERR_NOMEM also for more than 16 KiB of phrases. */
+MUST_CHECK enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n, size_t n_same,
+                                       struct word_hit_row **ret, size_t *ret_n);
+
+struct resource_key {
+    int64_t key; /* of word_hit_row */
+    struct str id;
+};
+
+/* All of them, in the order of ids. */
+MUST_CHECK enum err resource_rows_keys(struct store *s, struct arena *a, struct resource_key **ret, size_t *ret_n);

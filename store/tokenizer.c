@@ -1,8 +1,9 @@
 /* The FTS5 tokenizer. A run's last letter is a token of its own, so that one letter can be searched at the end of a word too (as a prefix it finds
  * every pair that begins with it); a query of two letters or more leaves that out, so that it is a phrase of pairs. O(bytes). */
 #include "store/tokenizer.h"
-#include "base/fold.h"
+#include "base/fold_variant.h"
 #include "base/utf8.h"
+#include "store/word_fields.h"
 
 enum {
     CHUNK = 32 * 1024, /* folding takes 64 KiB at most */
@@ -116,7 +117,7 @@ static int tokenize(Fts5Tokenizer *self, void *ctx, int flags, const char *text,
         struct arena a;
         struct str chunk = take_chunk(rest);
         arena_init(&a, SCRATCH);
-        enum err err = fold(&a, chunk, &w.f);
+        enum err err = fold_for_search(&a, chunk, &w.f);
         if (err == ERR_OK)
             rc = walk(&w);
         else if (err == ERR_NOMEM)
@@ -157,5 +158,6 @@ int tokenizer_register(sqlite3 *db)
     static char self; /* any address: the tokenizer has no state */
     static fts5_tokenizer methods = {.xCreate = create, .xDelete = destroy, .xTokenize = tokenize};
     fts5_api *api = find_fts5(db);
-    return api ? api->xCreateTokenizer(api, "tsunagu", &self, &methods, NULL) : SQLITE_ERROR;
+    int rc = api ? api->xCreateTokenizer(api, "tsunagu", &self, &methods, NULL) : SQLITE_ERROR;
+    return rc ? rc : word_fields_register(api);
 }
