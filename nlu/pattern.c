@@ -12,7 +12,7 @@ struct pattern {
     pcre2_code *code;
 };
 
-struct finder {
+struct pattern_scratch {
     struct arena *arena;
     struct machine_room *room;
     pcre2_general_context *general;
@@ -76,9 +76,9 @@ static void give_back(void *p, void *arena)
     (void)arena; /* the arena forgets everything at once */
 }
 
-enum err finder_new(struct arena *arena, struct finder **ret)
+enum err pattern_scratch_new(struct arena *arena, struct pattern_scratch **ret)
 {
-    struct finder *f = ARENA_NEW(arena, struct finder);
+    struct pattern_scratch *f = ARENA_NEW(arena, struct pattern_scratch);
     if (!f)
         return ERR_NOMEM;
     f->arena = arena;
@@ -90,7 +90,7 @@ enum err finder_new(struct arena *arena, struct finder **ret)
 }
 
 /* What PCRE2 needs is made when it is needed: few patterns ask for it. */
-static bool ready(struct finder *f)
+static bool ready(struct pattern_scratch *f)
 {
     if (f->data)
         return true;
@@ -107,7 +107,7 @@ static bool ready(struct finder *f)
     return f->data != NULL;
 }
 
-static enum found find_anything(const struct pattern *p, struct finder *f, struct str text, size_t from, size_t last,
+static enum found find_anything(const struct pattern *p, struct pattern_scratch *f, struct str text, size_t from, size_t last,
                                 struct span *ret)
 {
     if (!ready(f))
@@ -124,7 +124,7 @@ static enum found find_anything(const struct pattern *p, struct finder *f, struc
     return FOUND_YES;
 }
 
-enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, size_t last,
+enum found pattern_find(const struct pattern *p, struct pattern_scratch *f, struct str text, size_t from, size_t last,
                         struct span *ret)
 {
     if (from > text.len || last < from)

@@ -23,9 +23,9 @@ MUST_CHECK enum err pattern_new(struct str text, struct pattern **ret, struct pa
 void pattern_free(struct pattern *p);
 
 /* Scratch for matching, one per call of the module: its memory is the arena's. */
-struct finder;
-MUST_CHECK enum err finder_new(struct arena *arena, struct finder **ret);
+struct pattern_scratch;
+MUST_CHECK enum err pattern_scratch_new(struct arena *arena, struct pattern_scratch **ret);
 
 /* The first match in `text` (valid UTF-8) that starts at byte `from` or later, and at byte `last` or before. */
-enum found pattern_find(const struct pattern *p, struct finder *f, struct str text, size_t from, size_t last,
+enum found pattern_find(const struct pattern *p, struct pattern_scratch *f, struct str text, size_t from, size_t last,
                         struct span *ret);

@@ -107,7 +107,7 @@ enum found probe_find(struct reading *r, const struct probe *probe, size_t view,
     const struct str piece = str_sub(text, within.from, text.len);
     struct starts s = {.within = within};
     size_t spent = 0;
-    if (!r->finder && finder_new(r->arena, &r->finder))
+    if (!r->scratch && pattern_scratch_new(r->arena, &r->scratch))
         return FOUND_LIMIT;
     while (next_starts(r, probe, view, &s)) {
         size_t begin = probe_char_start(text, s.from > from ? s.from : from), end = s.to;
@@ -118,7 +118,7 @@ enum found probe_find(struct reading *r, const struct probe *probe, size_t view,
         if (spent + (end - begin) > STARTS_MAX && !r->no_pass)
             end = begin + (STARTS_MAX - spent);
         spent += end - begin + 1;
-        enum found found = pattern_find(probe->pattern, r->finder, piece, begin, end, ret);
+        enum found found = pattern_find(probe->pattern, r->scratch, piece, begin, end, ret);
         if (found == FOUND_YES)
             *ret = (struct span){ret->from + within.from, ret->to + within.from};
         if (found != FOUND_NO)

@@ -22,7 +22,7 @@ struct reading {
     struct view view[VIEWS];
     size_t n_views; /* 1 when the plain spelling is no other */
     struct str context;
-    struct finder *finder;
+    struct pattern_scratch *scratch;
     size_t n_limits;                 /* rules skipped at their match limit */
     const struct weighing *weighing; /* after reading_weigh; NULL when there are no weights */
     const uint32_t *candidates;      /* slots of which every need was seen in one of the views, in file order */

@@ -46,7 +46,7 @@ static void matches_the_same(void **state)
     for (int round = 0; round < 400; round++) {
         struct pattern *before = NULL, *after = NULL;
         struct pattern_fault fault;
-        struct finder *finder = NULL;
+        struct pattern_scratch *scratch = NULL;
         struct str pattern = S("^x?(?:");
         arena_reset(&arena);
         for (int w = 0; w < 9; w++) {
@@ -58,14 +58,14 @@ static void matches_the_same(void **state)
         pattern = arena_fmt(&arena, "%.*s)b$", STR_FMT(pattern));
         assert_int_equal(pattern_new(pattern, &before, &fault), ERR_OK);
         assert_int_equal(pattern_new(factor(&arena, pattern), &after, &fault), ERR_OK);
-        assert_int_equal(finder_new(&arena, &finder), ERR_OK);
+        assert_int_equal(pattern_scratch_new(&arena, &scratch), ERR_OK);
         for (int t = 0; t < 60; t++) {
             char text[8] = "";
             struct span span;
             for (uint32_t k = 0, n = next(&seed) % 7; k < n; k++)
                 text[k] = (char)('a' + next(&seed) % 3);
-            assert_int_equal(pattern_find(before, finder, str_from(text), 0, SIZE_MAX, &span),
-                             pattern_find(after, finder, str_from(text), 0, SIZE_MAX, &span));
+            assert_int_equal(pattern_find(before, scratch, str_from(text), 0, SIZE_MAX, &span),
+                             pattern_find(after, scratch, str_from(text), 0, SIZE_MAX, &span));
         }
         pattern_free(before);
         pattern_free(after);
