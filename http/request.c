@@ -327,15 +327,23 @@ static struct str decode(struct arena *arena, struct str s)
     return (struct str){n ? out : NULL, n};
 }
 
+bool http_next_pair(struct str *rest, struct arena *arena, struct str *ret_name, struct str *ret_value)
+{
+    if (rest->len == 0)
+        return false;
+    struct str_cut cut = str_cut(*rest, '&'), pair = str_cut(cut.head, '=');
+    *rest = cut.tail;
+    *ret_name = decode(arena, pair.head);
+    *ret_value = decode(arena, pair.tail);
+    return true;
+}
+
 struct str http_query(const struct http_request *req, const char *name)
 {
-    struct str_cut rest = {.tail = req->query, .found = true};
-    while (rest.found) {
-        rest = str_cut(rest.tail, '&');
-        struct str_cut pair = str_cut(rest.head, '=');
-        if (str_eq(decode(req->arena, pair.head), str_from(name)))
-            return decode(req->arena, pair.tail);
-    }
+    struct str rest = req->query, found, value;
+    while (http_next_pair(&rest, req->arena, &found, &value))
+        if (str_eq(found, str_from(name)))
+            return value;
     return (struct str){0};
 }
 

@@ -32,6 +32,9 @@ struct http_request {
 
 /* A query parameter or form-less value, percent-decoded, in req->arena; empty when absent. */
 struct str http_query(const struct http_request *req, const char *name);
+/* The next "name=value" of a query or of a form's body, percent-decoded into `arena`; false at the end. `rest` shrinks. Values are bytes as they came: check
+ * that they are UTF-8 before anything else. */
+bool http_next_pair(struct str *rest, struct arena *arena, struct str *ret_name, struct str *ret_value);
 /* One cookie's value. */
 struct str http_cookie(const struct http_request *req, const char *name);
 
