@@ -33,6 +33,8 @@ static const struct key keys[] = {
     {"line.data_api_base", TEXT, AT(line_data_api_base), 0, 0, 0, 0},
     {"line.greet_on_follow", FLAG, AT(line_greet_on_follow), 0, 0, 0, 0},
     {"web.allowed_origins", LIST, AT(web_origins), AT(n_web_origins), CONFIG_ORIGINS, 0, 0},
+    {"portal.tiles", TEXT, AT(portal_tiles), 0, 0, 0, 0},
+    {"portal.attribution", TEXT, AT(portal_attribution), 0, 0, 0, 0},
     {"console.require_totp", FLAG, AT(console_require_totp), 0, 0, 0, 0},
     {"console.idle_s", NUMBER, AT(console_idle_s), 0, 0, 60, 86400},
     {"console.absolute_s", NUMBER, AT(console_absolute_s), 0, 0, 300, 604800},

@@ -19,6 +19,7 @@
 #include "console/console.h"
 #include "http/health.h"
 #include "http/server.h"
+#include "portal/portal.h"
 
 enum exit_code { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USAGE = 2, EXIT_ENVIRONMENT = 3 };
 enum { WORKERS = 2, ARENA_BYTES = 64 << 20 };
@@ -34,6 +35,7 @@ struct service {
     struct http_server *http;
     struct web *web;
     struct line *line;
+    struct portal *portal;
     struct health *health;
     struct alert_command *alert_command; /* NULL: the town has none */
     const struct serve_trial *trial;     /* NULL: for people */
@@ -147,6 +149,8 @@ static int open_edges(struct service *s)
     if (!err)
         err = line_open(&s->config, s->http, s->desk, content, s->courier, &s->line);
     if (!err)
+        err = portal_open(&s->config, s->http, content, &s->portal);
+    if (!err)
         err = open_alert_command(s);
     return err ? fail("a part of the service did not start", err) : EXIT_FINE;
 }
@@ -156,6 +160,7 @@ static void greet(struct service *s, struct str first_link)
 {
     struct str url = s->config.public_url;
     fprintf(stderr, "\n  町のページ（ウィジェット）  demo page   %.*s/demo\n", STR_FMT(url));
+    fprintf(stderr, "  活動のポータル              portal      %.*s/\n", STR_FMT(url));
     fprintf(stderr, "  チャット                    chat        %.*s/chat\n", STR_FMT(url));
     fprintf(stderr, "  リンクワーカーの画面        console     %.*s/console/\n", STR_FMT(url));
     if (first_link.len)
@@ -187,7 +192,7 @@ static void handle_signals(void)
 static enum err follow_content(struct service *s)
 {
     const struct serve_content_users users = {
-        .desk = s->desk, .workers = s->workers, .http = s->http, .web = s->web, .line = s->line, .console = s->console};
+        .desk = s->desk, .workers = s->workers, .http = s->http, .web = s->web, .line = s->line, .console = s->console, .portal = s->portal};
     return serve_content_follow(s->content, &users);
 }
 
@@ -222,9 +227,11 @@ static void close_service(struct service *s)
         desk_stop(s->desk);
     alert_command_stop(s->alert_command);
     workers_stop(s->workers);
+    portal_stop(s->portal);
     http_close(s->http);
     line_close(s->line);
     web_close(s->web);
+    portal_close(s->portal);
     console_free(s->console);
     health_close(s->health);
     courier_free(s->courier);

@@ -186,6 +186,7 @@ static void finish(void *arg, struct store *db, struct arena *arena)
     int64_t start_ns = clock_mono_ns();
     desk_use_content(c->users.desk, f, before);
     int64_t waited_us = (clock_mono_ns() - start_ns) / 1000;
+    portal_settle(c->users.portal);
     old->bundle = same ? old->bundle : NULL;
     if (!c->folder_read)
         *old = (struct content){.bundle = old->bundle};
@@ -205,6 +206,7 @@ static void show(void *arg)
     const struct content *f = fresh(c);
     web_use_content(c->users.web, f);
     line_use_content(c->users.line, f);
+    portal_use_content(c->users.portal, f);
     if (console_use_content(c->users.console, f))
         LOG(LOG_ERROR, "console_keeps_old_content");
     if (workers_submit(c->users.workers, (struct work){.run = finish, .arg = c}))

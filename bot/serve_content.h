@@ -9,6 +9,7 @@
 #include "bot/desk.h"
 #include "bot/workers.h"
 #include "console/console.h"
+#include "portal/portal.h"
 
 struct serve_content;
 
@@ -27,6 +28,7 @@ struct serve_content_users {
     struct web *web;
     struct line *line;
     struct console *console;
+    struct portal *portal;
 };
 /* After desk_start, on the loop's thread: write down that this content is in use, and follow from now on: SIGHUP publishes the folder, and what another
  * process activated (tsunagu rollback) is taken over within two seconds. Loading happens on a worker, the switch between two groups of the desk.

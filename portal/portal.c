@@ -1,0 +1,187 @@
+/* The portal put together: pages, words, policies, routes, workers, and whose content they read. */
+#include "portal/portal.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include "base/file.h"
+#include "base/log.h"
+#include "portal/portal_inside.h"
+
+enum { KEEP_BYTES = 16 << 20, FAULT_BYTES = 1 << 20, WORKERS = 2, ROUTES_MAX = 32, POLICY_BYTES = 2048 };
+
+static const char *const template_names[PAGE_TEMPLATES] = {
+    [PAGE_HOME] = "home", [PAGE_LIST] = "list",   [PAGE_ONE] = "one",         [PAGE_CALENDAR] = "calendar",
+    [PAGE_MAP] = "map",   [PAGE_CHART] = "chart", [PAGE_MISSING] = "missing",
+};
+
+/* ---- pages and words ---- */
+
+static enum err load_pages(struct portal *p, struct faults *faults)
+{
+    const char *dir = arena_fmt(&p->keep, "%.*s/portal/page", STR_FMT(p->config->content)).ptr;
+    const char *words = arena_fmt(&p->keep, "%.*s/portal/words.yaml", STR_FMT(p->config->content)).ptr;
+    enum err err = p->keep.failed ? ERR_NOMEM : words_load(words, faults, &p->words);
+    for (int i = 0; i < PAGE_TEMPLATES && !err; i++)
+        err = template_load(&p->keep, dir, template_names[i], p->words, faults, &p->pages[i]);
+    return err;
+}
+
+static enum err load_or_say_why(struct portal *p)
+{
+    struct arena notes;
+    struct faults faults;
+    arena_init(&notes, FAULT_BYTES);
+    faults_init(&faults, &notes);
+    enum err err = load_pages(p, &faults);
+    faults_print(&faults, stderr, false);
+    arena_done(&notes);
+    return err;
+}
+
+/* ---- policies ---- */
+
+/* "https://tiles.example/{z}/{x}/{y}.png" → "https://tiles.example" */
+static struct str origin_of(struct str url)
+{
+    ptrdiff_t scheme = str_find(url, S("://"));
+    if (scheme < 0)
+        return (struct str){0};
+    struct str_cut host = str_cut(str_sub(url, (size_t)scheme + 3, url.len), '/');
+    return str_sub(url, 0, (size_t)scheme + 3 + host.head.len);
+}
+
+static struct str policy(struct portal *p, struct str pictures)
+{
+    struct buf b;
+    buf_init_in(&b, &p->keep, POLICY_BYTES);
+    buf_add(&b, S("default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+                  "object-src 'none'; frame-ancestors 'none'; "
+                  "img-src 'self' data: "));
+    buf_add(&b, pictures);
+    return buf_str(&b);
+}
+
+/* ---- routes and files ---- */
+
+static enum err add_routes(struct portal *p)
+{
+    struct http_route *routes = ARENA_ARRAY(&p->keep, struct http_route, portal_n_routes);
+    struct portal_place *places = ARENA_ARRAY(&p->keep, struct portal_place, portal_n_routes);
+    if (!routes || !places)
+        return ERR_NOMEM;
+    for (size_t i = 0; i < portal_n_routes; i++) {
+        const struct page_route *r = &portal_routes[i];
+        places[i] = (struct portal_place){p, r};
+        routes[i] = (struct http_route){r->method, r->path, ACCESS_PUBLIC, 0, r->body_max, visit_begin, &places[i]};
+    }
+    return http_add_routes(p->http, routes, portal_n_routes);
+}
+
+static enum err add_files(struct portal *p)
+{
+    static const char css[] = "text/css; charset=utf-8", js[] = "text/javascript; charset=utf-8",
+                      revalidate[] = "no-cache";
+    static const struct http_file files[] = {
+        {"/portal/tokens.css", "adapters/web/page/tokens.css", css, NULL, revalidate, NULL},
+        {"/portal/portal.css", "portal/static/portal.css", css, NULL, revalidate, NULL},
+        {"/portal/print.css", "portal/static/print.css", css, NULL, revalidate, NULL},
+        {"/portal/portal.js", "portal/static/portal.js", js, NULL, revalidate, NULL},
+        {"/portal/icon.svg", "adapters/web/page/icon.svg", "image/svg+xml", NULL, "public, max-age=3600", NULL},
+    };
+    return http_add_files(p->http, files, sizeof files / sizeof files[0]);
+}
+
+/* ---- content ---- */
+
+enum err portal_make_finder(struct portal *p, struct store *db)
+{
+    struct arena notes;
+    struct faults faults;
+    enum err err = ERR_OK;
+    arena_init(&notes, FAULT_BYTES);
+    faults_init(&faults, &notes);
+    pthread_rwlock_wrlock(&p->reading);
+    const struct content *content = atomic_load(&p->content);
+    if (!p->finder || p->finder_of != content) {
+        finder_free(p->finder);
+        p->finder = NULL;
+        err = finder_new(db, content->directory, p->config->content.ptr, &faults, &p->finder);
+        p->finder_of = content;
+    }
+    pthread_rwlock_unlock(&p->reading);
+    if (err)
+        LOG(LOG_ERROR, "portal_search_not_ready", LOG_W("err", err_name(err)));
+    faults_print(&faults, stderr, false);
+    arena_done(&notes);
+    return err;
+}
+
+void portal_use_content(struct portal *p, const struct content *content)
+{
+    atomic_store(&p->content, content);
+    page_cache_clear(p->cache);
+}
+
+void portal_settle(struct portal *p)
+{
+    if (!p)
+        return;
+    pthread_rwlock_wrlock(&p->reading);
+    if (p->finder_of != atomic_load(&p->content)) {
+        finder_free(p->finder);
+        p->finder = NULL;
+        p->finder_of = NULL;
+    }
+    pthread_rwlock_unlock(&p->reading);
+}
+
+/* ---- life ---- */
+
+enum err portal_open(const struct config *config, struct http_server *http, const struct content *content,
+                     struct portal **ret)
+{
+    struct portal *p = calloc(1, sizeof *p);
+    if (!p)
+        return ERR_NOMEM;
+    p->config = config;
+    p->http = http;
+    pthread_rwlock_init(&p->reading, NULL);
+    arena_init(&p->keep, KEEP_BYTES);
+    atomic_store(&p->content, content);
+    p->cache = calloc(1, sizeof *p->cache);
+    p->policy = policy(p, (struct str){0});
+    p->map_policy = policy(p, origin_of(config->portal_tiles));
+    enum err err = p->cache && !p->keep.failed ? load_or_say_why(p) : ERR_NOMEM;
+    if (!err)
+        err = add_files(p);
+    if (!err)
+        err = workers_start(config->database.ptr, WORKERS, &p->workers);
+    if (!err)
+        err = add_routes(p);
+    if (err) {
+        portal_stop(p);
+        portal_close(p);
+        return err;
+    }
+    *ret = p;
+    return ERR_OK;
+}
+
+void portal_stop(struct portal *p)
+{
+    if (p)
+        workers_stop(p->workers);
+}
+
+void portal_close(struct portal *p)
+{
+    if (!p)
+        return;
+    finder_free(p->finder);
+    if (p->cache)
+        page_cache_clear(p->cache);
+    free(p->cache);
+    words_free(p->words);
+    arena_done(&p->keep);
+    pthread_rwlock_destroy(&p->reading);
+    free(p);
+}

@@ -1,0 +1,84 @@
+/* What the files of portal/ share: the portal, one visit on its way, and what a page is made from. */
+#pragma once
+#include <pthread.h>
+#include <stdatomic.h>
+#include "bot/resource_search.h"
+#include "bot/town.h"
+#include "bot/workers.h"
+#include "portal/ask.h"
+#include "portal/page_cache.h"
+#include "portal/portal.h"
+#include "portal/template.h"
+
+enum page_template {
+    PAGE_HOME,
+    PAGE_LIST,
+    PAGE_ONE,
+    PAGE_CALENDAR,
+    PAGE_MAP,
+    PAGE_CHART,
+    PAGE_MISSING,
+    PAGE_TEMPLATES
+};
+
+struct view;
+
+/* What goes out. */
+struct page_answer {
+    int status;
+    struct str type;
+    struct buf body; /* on the heap; taken over by the visit */
+    bool open;       /* other origins may read it: open data */
+    struct str file; /* a name under which a browser saves it; empty: it is shown */
+};
+
+/* One kind of address. */
+struct page_route {
+    const char *method, *path;
+    void (*build)(struct view *v, struct page_answer *ret); /* on a worker */
+    bool kept;                                              /* the same for everybody: may come from the cache */
+    bool tiles;                                             /* may show pictures of the tile server */
+    size_t body_max;
+};
+
+struct portal {
+    const struct config *config;
+    struct http_server *http;
+    struct workers *workers;
+    struct arena keep; /* pages, words, routes, policies: as long as the process */
+    struct words *words;
+    struct template *pages[PAGE_TEMPLATES];
+    struct str policy, map_policy;
+    struct page_cache *cache; /* the loop's */
+
+    pthread_rwlock_t reading; /* held for reading while a page is made */
+    const struct content *_Atomic content;
+    struct finder *finder; /* under the lock; made by the first worker that needs it */
+    const struct content *finder_of;
+};
+
+/* Everything a page may look at, on a worker, while it is made. */
+struct view {
+    const struct portal *portal;
+    const struct content *content;
+    const struct finder *finder;
+    struct store *db;
+    struct arena *arena;
+    const struct page_route *route;
+    struct ask ask;
+    struct str path, param, body;
+    int64_t now_ms;
+    int32_t today; /* days since 1970, in Japan */
+};
+
+extern const struct page_route portal_routes[];
+extern const size_t portal_n_routes;
+
+/* http_route.handle of every page; self is a struct portal_place. */
+struct portal_place {
+    struct portal *portal;
+    const struct page_route *route;
+};
+/* On a worker: the finder for the content in use, if it is not there. */
+MUST_CHECK enum err portal_make_finder(struct portal *p, struct store *db);
+void visit_begin(void *self, const struct http_request *req);
