@@ -105,20 +105,3 @@ enum err resources_load(struct store *s, struct directory **ret, size_t *ret_bad
     arena_done(&a);
     return err;
 }
-
-enum err resources_search(struct store *s, struct arena *arena, struct str words, size_t max, struct resource **ret, size_t *ret_n)
-{
-    struct resource_row *rows;
-    size_t n = 0;
-    enum err err = resource_rows_search(s, arena, words, max, &rows, &n);
-    if (err)
-        return err;
-    *ret_n = 0;
-    *ret = ARENA_ARRAY(arena, struct resource, n + 1);
-    if (!*ret)
-        return ERR_NOMEM;
-    for (size_t i = 0; i < n; i++)
-        if (resource_decode(rows[i].body, arena, &(*ret)[*ret_n]) == ERR_OK && resource_offered(&(*ret)[*ret_n]))
-            ++*ret_n;
-    return arena->failed ? ERR_NOMEM : ERR_OK;
-}

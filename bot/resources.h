@@ -13,9 +13,6 @@ MUST_CHECK enum err resources_save(struct store *s, const struct resource *items
  * (may be NULL). ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err resources_load(struct store *s, struct directory **ret, size_t *ret_bad);
 
-/* Search by words, best first, only what may be offered; strings live in `arena`. */
-MUST_CHECK enum err resources_search(struct store *s, struct arena *arena, struct str words, size_t max, struct resource **ret, size_t *ret_n);
-
 /*
  * The snapshot out of the database file `database` (created and migrated when it is not there). While it holds no resource at all, the table `demo`
  * (a path like …/directory/data/demo/activities.csv; may be NULL) is imported first, in one transaction.

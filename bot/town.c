@@ -188,6 +188,18 @@ bool town_on_duty(const struct town *t, int64_t now_ms)
     return duty_is_on(&t->duty, &t->off, now_ms);
 }
 
+void town_calendar(const struct town *t, struct calendar *ret)
+{
+    *ret = (struct calendar){0};
+    for (size_t i = 0; i < t->off.n_holidays; i++)
+        (void)calendar_add(ret, (int32_t)t->off.holidays[i]);
+    for (size_t i = 0; i < t->off.n_closures; i++)
+        if (t->off.closures[i].from > t->off.closures[i].to) { /* over the end of the year */
+            ret->new_year_from = t->off.closures[i].from;
+            ret->new_year_to = t->off.closures[i].to;
+        }
+}
+
 const struct roster *town_roster(const struct town *t)
 {
     return &t->roster;

@@ -6,6 +6,7 @@
 #include "bot/roster.h"
 #include "dialogs/effect.h"
 #include "dialogs/bundle.h"
+#include "directory/calendar.h"
 
 struct town;
 
@@ -23,6 +24,9 @@ town_lines(const struct town *t); /* path of the file with the town's own lines,
  * year-end), after the promised minutes for this severity. */
 int64_t town_due(const struct town *t, enum severity severity, int64_t now_ms);
 bool town_on_duty(const struct town *t, int64_t now_ms);
+
+/* The town's holidays and its turn of the year, for activities (directory/schedule.h). */
+void town_calendar(const struct town *t, struct calendar *ret);
 
 /* Who is alerted when a life may be at stake. */
 const struct roster *town_roster(const struct town *t);

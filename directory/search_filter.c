@@ -175,23 +175,33 @@ static bool is_over_today(const struct conditions *c, const struct facts *f)
     return end >= 0 && c->minute >= end;
 }
 
-int32_t search_next_day(const struct conditions *c, size_t item)
+static int32_t next_from(const struct conditions *c, size_t item, const struct schedule *s, int32_t from)
 {
-    const struct schedule *s = &c->x->directory->items[item].schedule;
-    int32_t day = schedule_next(s, c->today);
+    int32_t day = schedule_next(s, from);
     if (day == c->today && is_over_today(c, &c->x->directory->facts[item]))
         day = schedule_next(s, c->today + 1);
     return day;
 }
 
-/* Can somebody go on one of the days from from_day to to_day? */
+int32_t search_next_day(const struct conditions *c, size_t item)
+{
+    return next_from(c, item, &c->x->directory->items[item].schedule, c->today);
+}
+
+/* Can somebody go on one of the days from from_day to to_day, and if weekdays are asked for on one of these? */
 static bool happens(const struct conditions *c, size_t item)
 {
     if (c->x->facts[item].status != RESOURCE_ACTIVE)
         return false;
-    int32_t day = c->from_day <= c->today ? search_next_day(c, item)
-                                          : schedule_next(&c->x->directory->items[item].schedule, c->from_day);
-    return day <= c->to_day;
+    const struct schedule *s = &c->x->directory->items[item].schedule;
+    int32_t day = c->from_day;
+    while ((day = next_from(c, item, s, day)) <= c->to_day) {
+        int weekday = civil_from_ms((int64_t)day * DAY_MS, 0).weekday;
+        if (!c->days || c->days & 1u << weekday)
+            return true;
+        day++;
+    }
+    return false;
 }
 
 double search_km(const struct conditions *c, size_t item)

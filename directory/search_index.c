@@ -19,7 +19,7 @@ enum {
 struct text_set {
     uint32_t *slot; /* number + 1; 0 free */
     size_t slots;
-    struct str *item;
+    struct str *item, *shown;
     size_t n, max;
 };
 
@@ -33,18 +33,22 @@ static uint64_t hash_of(struct str s)
 
 static bool set_init(struct text_set *set, size_t slots, size_t max)
 {
-    *set = (struct text_set){calloc(slots, sizeof *set->slot), slots, calloc(max + 1, sizeof *set->item), 0, max};
-    return set->slot && set->item;
+    *set = (struct text_set){.slots = slots, .max = max};
+    set->slot = calloc(slots, sizeof *set->slot);
+    set->item = calloc(max + 1, sizeof *set->item);
+    set->shown = calloc(max + 1, sizeof *set->shown);
+    return set->slot && set->item && set->shown;
 }
 
 static void set_done(struct text_set *set)
 {
     free(set->slot);
     free(set->item);
+    free(set->shown);
 }
 
-/* Its number; SIZE_MAX when the set is full. The text is copied into `keep`. */
-static size_t set_add(struct text_set *set, struct arena *keep, struct str text)
+/* Its number; SIZE_MAX when the set is full. Both texts are copied into `keep`. */
+static size_t set_add(struct text_set *set, struct arena *keep, struct str text, struct str shown)
 {
     size_t at = hash_of(text) & (set->slots - 1);
     for (; set->slot[at]; at = (at + 1) & (set->slots - 1))
@@ -53,6 +57,7 @@ static size_t set_add(struct text_set *set, struct arena *keep, struct str text)
     if (set->n == set->max)
         return SIZE_MAX;
     set->item[set->n] = arena_str(keep, text);
+    set->shown[set->n] = arena_str(keep, shown);
     set->slot[at] = (uint32_t)++set->n;
     return set->n - 1;
 }
@@ -87,11 +92,11 @@ static void add_word(struct builder *b, struct str raw, size_t least, size_t mos
     if (chars < least || chars > most || fold_text_for_search(&b->scratch, raw, &folded) != ERR_OK || !folded.len)
         return;
     if (str_find(folded, S(" ")) < 0)
-        (void)set_add(&b->words, &b->x->arena, folded);
+        (void)set_add(&b->words, &b->x->arena, folded, raw);
 }
 
-/* Runs of one script in `text`. */
-static void add_runs(struct builder *b, struct str text)
+/* Runs of one script in `text`; of a summary only those that are not kanji: 大丈夫 and 自分 are no words of a listing. */
+static void add_runs(struct builder *b, struct str text, bool kanji)
 {
     struct str rest = text;
     size_t from = 0, at = 0;
@@ -101,7 +106,7 @@ static void add_runs(struct builder *b, struct str text)
         bool more = utf8_next(&rest, &c);
         enum script now = more ? script_of(c) : SCRIPT_OTHER;
         if (now != running || !more) {
-            if (running != SCRIPT_OTHER && running != SCRIPT_HIRAGANA)
+            if (running != SCRIPT_OTHER && running != SCRIPT_HIRAGANA && (kanji || running != SCRIPT_KANJI))
                 add_word(b, str_sub(text, from, at - from), running == SCRIPT_LATIN ? 3 : 2,
                          running == SCRIPT_KANJI ? RUN_CHARS_MAX : WORD_CHARS_MAX);
             running = now;
@@ -128,7 +133,7 @@ static void add_name(struct builder *b, struct str name)
         at = name.len - rest.len;
     }
     add_word(b, str_sub(name, from, name.len - from), 2, WORD_CHARS_MAX);
-    add_runs(b, name);
+    add_runs(b, name, true);
 }
 
 /* ---- parts of the town ---- */
@@ -163,7 +168,7 @@ static void add_area(struct builder *b, struct str address)
     struct str folded, area = area_of(address);
     size_t chars = utf8_chars(area);
     if (chars >= 2 && chars <= RUN_CHARS_MAX && fold_text_for_search(&b->scratch, area, &folded) == ERR_OK)
-        (void)set_add(&b->areas, &b->x->arena, folded);
+        (void)set_add(&b->areas, &b->x->arena, folded, area);
 }
 
 /* ---- facts ---- */
@@ -177,7 +182,7 @@ static struct str folded_pair(struct builder *b, struct str x, struct str y)
 
 static uint32_t spot_of(struct builder *b, const struct resource *r)
 {
-    return (uint32_t)set_add(&b->spots, &b->x->arena, folded_pair(b, r->place, r->address));
+    return (uint32_t)set_add(&b->spots, &b->x->arena, folded_pair(b, r->place, r->address), (struct str){0});
 }
 
 static bool any_in(struct str text, const struct str *words, size_t n)
@@ -211,23 +216,27 @@ static void add_resource(struct builder *b, size_t i)
     read_audience(b, r, f);
     add_name(b, r->name);
     add_name(b, r->place);
-    add_runs(b, r->summary);
-    add_runs(b, r->host);
+    add_runs(b, r->summary, false);
+    add_runs(b, r->host, true);
     add_area(b, r->address);
     arena_reset(&b->scratch);
 }
 
-static bool stands_in_files(const struct search_words *w, struct str text)
+static bool stands_in(const struct phrases *p, struct str text)
 {
-    size_t at = phrases_from(&w->phrases, text);
-    return at < w->phrases.n && str_eq(w->phrases.item[at].text, text);
+    size_t at = phrases_from(p, text);
+    return at < p->n && str_eq(p->item[at].text, text);
 }
 
 static void add_phrases(struct search_index *x, const struct text_set *set, enum phrase_kind kind)
 {
+    size_t before = x->town.n;
+    struct phrases sorted = {x->town.item, before};
     for (size_t i = 0; i < set->n; i++)
-        if (!stands_in_files(x->words, set->item[i]))
-            x->town.item[x->town.n++] = (struct phrase){set->item[i], (uint8_t)kind, 0};
+        if (!stands_in(&x->words->phrases, set->item[i]) && !stands_in(&sorted, set->item[i]))
+            x->town.item[x->town.n++] =
+                (struct phrase){.text = set->item[i], .shown = set->shown[i], .kind = (uint8_t)kind};
+    phrases_sort(&x->town);
 }
 
 static enum err finish(struct builder *b)
@@ -239,7 +248,6 @@ static enum err finish(struct builder *b)
         return ERR_NOMEM;
     add_phrases(x, &b->areas, PHRASE_AREA);
     add_phrases(x, &b->words, PHRASE_TOWN);
-    phrases_sort(&x->town);
     x->n_spots = b->spots.n;
     memcpy(x->spots, b->spots.item, b->spots.n * sizeof *x->spots);
     return x->arena.failed ? ERR_NOMEM : ERR_OK;

@@ -20,6 +20,7 @@ enum {
     WORDS_NEAR = 10,
     ALSO = 6, /* in the name and in the words */
     WHOLE_NAME = 120,
+    FOR_THEM = 20, /* for them, not for everybody */
     SCALE = 16,
 
     FRESH_DAYS = 180,
@@ -80,12 +81,17 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
         r->found_in[no] += points[i] != 0;
     r->weight[no] = weight_of(r->found_in[no], r->x->directory->n);
     r->light[no] = t->light;
+    r->weak[no] = t->weak;
 }
 
-/* 会 and 教室 are asked for only when nothing else is. */
+/* 会 and 教室 are asked for only when nothing else is; so is what may be no word, as long as a known one is found. */
 static void settle_light(struct ranking *r)
 {
-    bool all = true;
+    bool all = true, strong = false;
+    for (size_t i = 0; i < r->n_terms; i++)
+        strong = strong || (!r->light[i] && !r->weak[i] && r->found_in[i]);
+    for (size_t i = 0; i < r->n_terms; i++)
+        r->light[i] = r->light[i] || (r->weak[i] && strong);
     for (size_t i = 0; i < r->n_terms; i++)
         all = all && r->light[i];
     for (size_t i = 0; all && i < r->n_terms; i++)
@@ -98,6 +104,8 @@ static int bonus_of(const struct ranking *r, size_t item)
     int age = r->conditions->today - f->verified_day, bonus = 0;
     if (f->verified_day)
         bonus += age <= FRESH_DAYS ? 4 : age <= OLD_DAYS ? 2 : 0;
+    if (f->audiences & r->conditions->audiences)
+        bonus += FOR_THEM * SCALE;
     if (f->status != RESOURCE_ACTIVE)
         bonus -= SCALE / 2;
     return bonus;

@@ -19,7 +19,7 @@ enum {
     P_PARTICLE = 9,
     P_KANA = 20,
     P_LETTER = 16,
-    P_TORN = 30, /* a known word beside unknown kana that may belong to it */
+    P_TORN = 45, /* a known word beside unknown kana that may belong to it */
     P_NEVER = 1 << 28
 };
 
@@ -270,7 +270,7 @@ static void add_phrase_term(const struct reader *r, const struct piece *p, struc
                     .text = f->kind == PHRASE_ASKED ? group->same[0] : slice(r, p->from, p->chars),
                     .typed = typed(r, p->from, p->chars),
                     .group = group,
-                    .light = f->kind == PHRASE_LIGHT,
+                    .light = f->kind == PHRASE_LIGHT || (group && group->light),
                     .known = true,
                 });
 }
@@ -281,14 +281,35 @@ static void say_area(const struct reader *r, const struct piece *p, struct searc
     struct str words = typed(r, p->from, p->chars);
     if (q->n_said < SEARCH_FILTERS)
         q->said[q->n_said++] =
-            (struct said_filter){arena_fmt(r->arena, "area:%.*s", STR_FMT(slice(r, p->from, p->chars))), NULL, words};
+            (struct said_filter){arena_fmt(r->arena, "area:%.*s", STR_FMT(p->phrase->shown)), NULL, words};
 }
 
-/* Unknown letters [from, to), which are one word. */
+/* Unknown letters [from, to), which are one word. A single letter, and what has kana in it, may be a verb's ending; two kana always are, or nothing. */
 static void add_unknown(const struct reader *r, size_t from, size_t to, struct search_query *q)
 {
+    bool kana = false;
+    for (size_t i = from; i < to; i++)
+        kana = kana || is_kana(r->c[i]);
     if (from < to)
-        add_term(q, (struct search_term){.text = slice(r, from, to - from), .typed = typed(r, from, to - from)});
+        add_term(q, (struct search_term){.text = slice(r, from, to - from),
+                                         .typed = typed(r, from, to - from),
+                                         .weak = kana || to - from == 1});
+}
+
+/* Beside other words, a rest of one or two kana tells nothing. */
+static void drop_rests(struct search_query *q)
+{
+    size_t kept = 0, n = q->n_terms;
+    for (size_t i = 0; i < n; i++) {
+        const struct search_term *t = &q->terms[i];
+        bool rest = t->weak && utf8_chars(t->text) <= 2 && t->text.len == 3 * utf8_chars(t->text);
+        uint32_t c = 0;
+        for (struct str s = t->text; rest && utf8_next(&s, &c);)
+            rest = is_kana(c);
+        if (!rest || (n == 1 && c != 0x30fc))
+            q->terms[kept++] = *t;
+    }
+    q->n_terms = kept;
 }
 
 static void interpret(const struct reader *r, const struct piece *pieces, size_t n, struct search_query *q)
@@ -357,5 +378,6 @@ enum err search_read(const struct search_words *words, const struct phrases *tow
     ret->plain = without_blanks(a, r->f.text);
     find_ways(r);
     interpret(r, pieces, cheapest(r, pieces), ret);
+    drop_rests(ret);
     return a->failed ? ERR_NOMEM : ERR_OK;
 }

@@ -101,7 +101,7 @@ static enum err mend(struct run *r, struct search_term *t, struct search_place *
     if (err || (!*n && !(group && group->category.len)))
         return err;
     *t = other;
-    struct str used = group ? group->same[0] : other.text;
+    struct str used = group ? group->shown : p->shown;
     r->found->corrections[r->found->n_corrections++] = (struct search_correction){t->typed, used};
     return ERR_OK;
 }

@@ -51,7 +51,7 @@ static void add_phrase(struct loader *l, const struct yaml *word, struct str fol
         return;
     }
     l->places[p->n] = word->at;
-    p->item[p->n++] = (struct phrase){folded, (uint8_t)kind, (uint16_t)no};
+    p->item[p->n++] = (struct phrase){.text = folded, .kind = (uint8_t)kind, .no = (uint16_t)no};
 }
 
 /* A word as search compares it; the empty str and a fault when it can never be met. */
@@ -192,7 +192,7 @@ static enum err load_query_words(struct loader *l, const char *folder)
 
 static void load_group(struct loader *l, const struct yaml *g)
 {
-    static const char *const known[] = {"words", "asked", "near", "category", "why"};
+    static const char *const known[] = {"words", "asked", "near", "category", "light", "why"};
     struct search_words *w = l->w;
     yaml_known(g, known, sizeof known / sizeof known[0], l->faults);
     if (w->n_groups == GROUPS_MAX)
@@ -209,8 +209,10 @@ static void load_group(struct loader *l, const struct yaml *g)
     size_t no = w->n_groups++;
     struct word_group *to = &w->groups[no];
     keep_words(l, words, &to->same, &to->n_same);
+    to->shown = words && words->first ? arena_str(&w->arena, words->first->text) : (struct str){0};
     keep_words(l, near, &to->near, &to->n_near);
     to->category = keep_text(l, g, "category", (struct str){0});
+    to->light = str_eq(yaml_text(g, "light", S("no")), S("yes"));
     if (category)
         check_category(l, category, to->category);
     add_words(l, words, PHRASE_GROUP, no);

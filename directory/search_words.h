@@ -7,9 +7,11 @@
 
 /* Words that mean the same; `near` are things that somebody who asks for these is glad of as well, not the other way round. */
 struct word_group {
+    struct str shown; /* the first word, as it is written in the file */
     struct str *same, *near;
     size_t n_same, n_near;
     struct str category; /* all of this category fit; empty: none */
+    bool light;          /* adds to what is asked for, and is not asked for itself: 母 in 認知症の母 */
 };
 
 enum phrase_kind {
@@ -24,7 +26,8 @@ enum phrase_kind {
 };
 
 struct phrase {
-    struct str text; /* folded; '#' stands for a number */
+    struct str text;  /* folded; '#' stands for a number */
+    struct str shown; /* as it was first written; PHRASE_TOWN and PHRASE_AREA only */
     uint8_t kind;
     uint16_t no;
 };

@@ -101,11 +101,11 @@ enum err portal_make_finder(struct portal *p, struct store *db)
     faults_init(&faults, &notes);
     pthread_rwlock_wrlock(&p->reading);
     const struct content *content = atomic_load(&p->content);
-    if (!p->finder || p->finder_of != content) {
-        finder_free(p->finder);
-        p->finder = NULL;
-        err = finder_new(db, content->directory, p->config->content.ptr, &faults, &p->finder);
-        p->finder_of = content;
+    if (!p->searcher || p->searcher_of != content) {
+        searcher_free(p->searcher);
+        p->searcher = NULL;
+        err = searcher_new(db, content->directory, p->config->content.ptr, &faults, &p->searcher);
+        p->searcher_of = content;
     }
     pthread_rwlock_unlock(&p->reading);
     if (err)
@@ -126,10 +126,10 @@ void portal_settle(struct portal *p)
     if (!p)
         return;
     pthread_rwlock_wrlock(&p->reading);
-    if (p->finder_of != atomic_load(&p->content)) {
-        finder_free(p->finder);
-        p->finder = NULL;
-        p->finder_of = NULL;
+    if (p->searcher_of != atomic_load(&p->content)) {
+        searcher_free(p->searcher);
+        p->searcher = NULL;
+        p->searcher_of = NULL;
     }
     pthread_rwlock_unlock(&p->reading);
 }
@@ -176,7 +176,7 @@ void portal_close(struct portal *p)
 {
     if (!p)
         return;
-    finder_free(p->finder);
+    searcher_free(p->searcher);
     if (p->cache)
         page_cache_clear(p->cache);
     free(p->cache);

@@ -53,15 +53,15 @@ struct portal {
 
     pthread_rwlock_t reading; /* held for reading while a page is made */
     const struct content *_Atomic content;
-    struct finder *finder; /* under the lock; made by the first worker that needs it */
-    const struct content *finder_of;
+    struct searcher *searcher; /* under the lock; made by the first worker that needs it */
+    const struct content *searcher_of;
 };
 
 /* Everything a page may look at, on a worker, while it is made. */
 struct view {
     const struct portal *portal;
     const struct content *content;
-    const struct finder *finder;
+    const struct searcher *searcher;
     struct store *db;
     struct arena *arena;
     const struct page_route *route;
@@ -79,6 +79,6 @@ struct portal_place {
     struct portal *portal;
     const struct page_route *route;
 };
-/* On a worker: the finder for the content in use, if it is not there. */
+/* On a worker: the searcher for the content in use, if it is not there. */
 MUST_CHECK enum err portal_make_finder(struct portal *p, struct store *db);
 void visit_begin(void *self, const struct http_request *req);

@@ -34,7 +34,7 @@ void build_api(struct view *v, struct page_answer *ret)
     struct search_found found;
     struct json_out w;
     begin(ret, S("application/json"));
-    if (finder_search(v->finder, v->db, v->arena, &request, &found)) {
+    if (searcher_search(v->searcher, v->db, v->arena, &request, &found)) {
         ret->body.err = ERR_IO;
         return;
     }

@@ -29,7 +29,7 @@ enum err view_find_all(const struct view *v, size_t most, struct search_hit **re
     while (n < most && n < total) {
         struct search_request request = view_request(v, n, SEARCH_PAGE_MAX);
         struct search_found found;
-        enum err err = finder_search(v->finder, v->db, v->arena, &request, &found);
+        enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
         if (err)
             return err;
         total = found.n ? found.total : n;
@@ -50,7 +50,7 @@ static struct str label_of(const struct view *v, const struct search_choice *c)
 void view_choices(const struct view *v, struct fill *fill, const char *name, struct str prefix)
 {
     const struct search_choice *choices = NULL;
-    size_t n = finder_choices(v->finder, &choices);
+    size_t n = searcher_choices(v->searcher, &choices);
     for (size_t i = 0; i < n; i++) {
         if (!str_starts(choices[i].filter, prefix))
             continue;
@@ -64,7 +64,7 @@ void view_choices(const struct view *v, struct fill *fill, const char *name, str
 struct str view_filter_label(const struct view *v, struct str filter, struct str otherwise)
 {
     const struct search_choice *choices = NULL;
-    size_t n = finder_choices(v->finder, &choices);
+    size_t n = searcher_choices(v->searcher, &choices);
     for (size_t i = 0; i < n; i++)
         if (str_eq(choices[i].filter, filter))
             return label_of(v, &choices[i]);

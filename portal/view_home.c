@@ -32,7 +32,7 @@ static void add_fields(const struct view *v, struct fill *f)
 {
     struct field *list = ARENA_ARRAY(v->arena, struct field, FIELDS_MAX);
     const struct search_choice *choices = NULL;
-    size_t n = 0, n_choices = finder_choices(v->finder, &choices);
+    size_t n = 0, n_choices = searcher_choices(v->searcher, &choices);
     for (size_t i = 0; list && i < directory_count(v->content->directory); i++) {
         const struct resource *r = directory_at(v->content->directory, i);
         for (size_t c = 0; c < r->categories.n && view_shown(v, r); c++)
@@ -79,7 +79,7 @@ static enum err add_soon(const struct view *v, struct fill *f)
                                      .order = SEARCH_SOONEST,
                                      .limit = SOON};
     struct search_found found;
-    enum err err = finder_search(v->finder, v->db, v->arena, &request, &found);
+    enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
     for (size_t i = 0; !err && i < found.n; i++)
         view_card(v, fill_row(f, "cards"), found.hits[i].resource, found.hits[i].next_day);
     return err;

@@ -115,7 +115,7 @@ static enum err add_nearest(const struct view *v, struct fill *f, const struct s
     loose.ask = without(&v->ask, most->filter, most->words.len > 0);
     struct search_request request = view_request(&loose, 0, NEAREST);
     struct search_found near;
-    enum err err = finder_search(v->finder, v->db, v->arena, &request, &near);
+    enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &near);
     for (size_t i = 0; !err && i < near.n; i++)
         view_card(v, fill_row(f, "cards"), near.hits[i].resource, near.hits[i].next_day);
     fill_flag(f, "nearest", !err && near.n > 0);
@@ -134,7 +134,7 @@ void build_list(struct view *v, struct page_answer *ret)
 {
     struct search_request request = view_request(v, (size_t)(v->ask.page - 1) * PAGE_ITEMS, PAGE_ITEMS);
     struct search_found found;
-    enum err err = finder_search(v->finder, v->db, v->arena, &request, &found);
+    enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
     struct fill *f = view_frame(v, NAV_LIST, title(v));
     if (!err) {
         add_form(v, f);

@@ -88,13 +88,13 @@ static void refuse(struct visit *v)
 
 /* ---- making, on a worker ---- */
 
-/* Hold content and its finder for reading; the first one to come makes the finder. */
+/* Hold content and its searcher for reading; the first one to come makes the searcher. */
 static enum err hold(struct portal *p, struct store *db, const struct content **ret)
 {
     for (;;) {
         pthread_rwlock_rdlock(&p->reading);
         *ret = atomic_load(&p->content);
-        if (p->finder && p->finder_of == *ret)
+        if (p->searcher && p->searcher_of == *ret)
             return ERR_OK;
         pthread_rwlock_unlock(&p->reading);
         enum err err = portal_make_finder(p, db);
@@ -129,7 +129,7 @@ static void make(void *arg, struct store *db, struct arena *arena)
         refuse(v);
         return;
     }
-    view.finder = p->finder;
+    view.searcher = p->searcher;
     v->made_of = view.content;
     v->answer.status = 200;
     v->route->build(&view, &v->answer);
