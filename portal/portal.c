@@ -92,7 +92,7 @@ static enum err add_files(struct portal *p)
 
 /* ---- content ---- */
 
-enum err portal_make_finder(struct portal *p, struct store *db)
+enum err portal_make_searcher(struct portal *p, struct store *db)
 {
     struct arena notes;
     struct faults faults;

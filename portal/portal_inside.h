@@ -80,5 +80,5 @@ struct portal_place {
     const struct page_route *route;
 };
 /* On a worker: the searcher for the content in use, if it is not there. */
-MUST_CHECK enum err portal_make_finder(struct portal *p, struct store *db);
+MUST_CHECK enum err portal_make_searcher(struct portal *p, struct store *db);
 void visit_begin(void *self, const struct http_request *req);

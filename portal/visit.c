@@ -97,7 +97,7 @@ static enum err hold(struct portal *p, struct store *db, const struct content **
         if (p->searcher && p->searcher_of == *ret)
             return ERR_OK;
         pthread_rwlock_unlock(&p->reading);
-        enum err err = portal_make_finder(p, db);
+        enum err err = portal_make_searcher(p, db);
         if (err)
             return err;
     }
