@@ -1,10 +1,9 @@
 /* Builds the snapshot that matching reads: a deep copy sorted by id, facts as bits, lists by category, the word index.
  * Cost: O(n log n) once; afterwards read-only and used from any thread. */
-#include <math.h>
 #include "base/fold.h"
-#include "directory/snapshot.h"
+#include "directory/kin.h"
 
-enum { DIRECTORY_BYTES = 1 << 30 };
+enum { DIRECTORY_BYTES = 1 << 30, KIN_BYTES = 1 << 20 };
 
 /* Shown only to those who asked: nobody wants to be offered a drinkers' group because it is free. */
 static const char *const sensitive[] = {"dementia_cafe", "caregivers_group", "food_bank", "job_training",
@@ -37,22 +36,10 @@ static uint64_t tags_mask(struct names *names, const struct resource_tags *tags)
 
 static void fill_facts(struct directory *d, const struct resource *r, struct facts *f)
 {
-    const struct schedule *s = &r->schedule;
-    *f = (struct facts){
-        .categories = tags_mask(&d->categories, &r->categories),
-        .wants = tags_mask(&d->categories, &r->wants),
-        .tags = tags_mask(&d->tags, &r->access) | tags_mask(&d->tags, &r->flags),
-        .last_day = schedule_last(s),
-        .first_day = s->n_dates ? s->dates[0] : s->first_day,
-        .cost_yen = r->cost_yen,
-        .lat = (float)r->lat,
-        .lon = (float)r->lon,
-        .from_min = s->from_min,
-        .to_min = s->to_min,
-        .weekdays = schedule_weekdays(s),
-        .weeks = s->weeks,
-        .kind = (uint8_t)r->kind,
-    };
+    facts_of(r, f);
+    f->categories = tags_mask(&d->categories, &r->categories);
+    f->wants = tags_mask(&d->categories, &r->wants);
+    f->tags = tags_mask(&d->tags, &r->access) | tags_mask(&d->tags, &r->flags);
 }
 
 static enum err list_bit(struct directory *d, struct postings *list, bool wants, uint64_t bit)
@@ -85,16 +72,32 @@ static enum err build_words(struct directory *d)
     struct str *summaries = ARENA_ARRAY(&scratch, struct str, d->n + 1);
     enum err err = names && summaries ? ERR_OK : ERR_NOMEM;
     for (size_t i = 0; i < d->n && !err; i++) {
+        const struct resource *r = &d->items[i];
         /* Text that cannot be folded (too long) is simply not found by words. */
-        if (fold_text(&scratch, d->items[i].name, &names[i]))
+        if (fold_text(&scratch, r->name, &names[i]))
             names[i] = (struct str){0};
-        if (fold_text(&scratch, d->items[i].summary, &summaries[i]))
+        if (r->wants_text.len && fold_text(&d->arena, r->wants_text, &d->wants_text[i]))
+            d->wants_text[i] = (struct str){0};
+        if (fold_text(&scratch, arena_fmt(&scratch, "%.*s\n%.*s", STR_FMT(r->summary), STR_FMT(d->wants_text[i])), &summaries[i]))
             summaries[i] = (struct str){0};
     }
     if (!err)
         err = word_index_build(&d->arena, names, summaries, d->n, &d->words);
     arena_done(&scratch);
     return err;
+}
+
+static enum err build_kin(struct directory *d)
+{
+    struct arena scratch;
+    arena_init(&scratch, KIN_BYTES);
+    for (size_t i = 0; i < d->n; i++) {
+        kin_of(&scratch, &d->items[i], &d->kin[i]);
+        arena_reset(&scratch);
+    }
+    bool failed = scratch.failed;
+    arena_done(&scratch);
+    return failed ? ERR_NOMEM : ERR_OK;
 }
 
 static int by_id(const void *a, const void *b)
@@ -106,7 +109,9 @@ static enum err fill(struct directory *d, const struct resource *items, size_t n
 {
     d->items = ARENA_ARRAY(&d->arena, struct resource, n + 1);
     d->facts = ARENA_ARRAY(&d->arena, struct facts, n + 1);
-    if (!d->items || !d->facts)
+    d->kin = ARENA_ARRAY(&d->arena, struct kin, n + 1);
+    d->wants_text = ARENA_ARRAY(&d->arena, struct str, n + 1);
+    if (!d->items || !d->facts || !d->kin || !d->wants_text)
         return ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         if (resource_offered(&items[i]))
@@ -114,7 +119,7 @@ static enum err fill(struct directory *d, const struct resource *items, size_t n
     qsort(d->items, d->n, sizeof(*d->items), by_id);
     for (size_t i = 0; i < d->n; i++)
         fill_facts(d, &d->items[i], &d->facts[i]);
-    if (build_lists(d) || build_words(d) || d->arena.failed)
+    if (build_kin(d) || build_lists(d) || build_words(d) || d->arena.failed)
         return ERR_NOMEM;
     return ERR_OK;
 }

@@ -156,7 +156,7 @@ static void read_audience(struct resource *ret)
     } words[] = {
         {"子ども・親子", "children", true}, {"親子", "children", true},   {"小学生", "children", false},
         {"未就学児", "children", false},    {"乳幼児", "children", false}, {"中学生", "children", true},
-        {"男性", "men", true},
+        {"男性", "men", true},              {"女性", "women", true},
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         struct str word = str_from(words[i].word);

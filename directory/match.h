@@ -1,14 +1,15 @@
 /* Which of the town's resources fit what a person likes, can do and can manage, and why. Ranked, explained, the same for the same input.
- * Pure; reads a snapshot. */
+ * The rules, with their figures: docs/MATCHING.md. Pure; reads a snapshot. */
 #pragma once
 #include "base/fault.h"
 #include "directory/resource.h"
 
 struct directory; /* a snapshot of all resources that may be shown, with an index by category */
 
-MUST_CHECK enum err directory_new(const struct resource *items, size_t n, struct directory **ret); /* copies what may be shown */
+MUST_CHECK enum err directory_new(const struct resource *items, size_t n,
+                                  struct directory **ret); /* copies what may be shown */
 void directory_free(struct directory *d);
-size_t directory_count(const struct directory *d); /* 0 for NULL */
+size_t directory_count(const struct directory *d);                        /* 0 for NULL */
 const struct resource *directory_at(const struct directory *d, size_t i); /* in the order of ids; NULL at the end */
 const struct resource *directory_find(const struct directory *d, struct str id);
 
@@ -19,13 +20,14 @@ struct profile {
     size_t n_constraints;
     const struct str *needs; /* ticks of form 1 that their words spoke of: "1" … "9" */
     size_t n_needs;
-    struct str words;     /* their own words, folded: what speaks of the same ranks higher */
-    bool contributor;     /* offers a skill: who waits for it comes first */
-    int age;              /* in years; 0 not known */
-    double lat, lon;      /* NaN when unknown */
+    struct str words;       /* their own words, folded: what speaks of the same ranks higher */
+    bool contributor;       /* offers a skill: who waits for it comes first */
+    int age;                /* in years; 0 not known */
+    double lat, lon;        /* NaN when unknown */
     const struct str *seen; /* ids already shown or refused */
     size_t n_seen;
-    const struct str *liked, *disliked; /* ids of where they were: more like those, less like these; neither is offered again */
+    const struct str *liked,
+        *disliked; /* ids of where they were: more like those, less like these; neither is offered again */
     size_t n_liked, n_disliked;
 };
 
@@ -33,7 +35,7 @@ enum { MATCH_REASONS = 4, MATCH_DIFFERS = 4, GAP_TAGS = 16 };
 
 struct match {
     const struct resource *resource;
-    int32_t score; /* 0–1000 */
+    int32_t score;                     /* 0–1000 */
     struct str reasons[MATCH_REASONS]; /* Japanese, ready to be shown: from directory/data/reasons.yaml */
     size_t n_reasons;
 };
@@ -41,8 +43,8 @@ struct match {
 struct reasons; /* wordings, loaded from directory/data/reasons.yaml */
 
 /* Best first; never one that breaks a constraint, is full, closed, over, or not for them. Returns how many (≤ max). */
-size_t directory_match(const struct directory *d, const struct reasons *wording, struct arena *arena, const struct profile *profile,
-                       int64_t now_ms, struct match *ret, size_t max);
+size_t directory_match(const struct directory *d, const struct reasons *wording, struct arena *arena,
+                       const struct profile *profile, int64_t now_ms, struct match *ret, size_t max);
 
 /* What was looked for and the town does not have, in the terms of the profile: to be counted, never with who asked. */
 struct match_gap {
@@ -54,7 +56,7 @@ struct match_gap {
 };
 
 struct nearest {
-    struct match match; /* resource NULL: nothing may be offered */
+    struct match match;                /* resource NULL: nothing may be offered */
     struct str differs[MATCH_DIFFERS]; /* in what it is not as they wished: 「土曜日ではなく、木曜日の午後です」 */
     size_t n_differs;
     struct match_gap gap;
@@ -62,8 +64,12 @@ struct nearest {
 
 /* When directory_match finds nothing: the one that breaks the fewest constraints, of those the softest; never access, not:, or one that is not
  * for them. ret->gap is filled in any case. False: there is none. Strings live in `arena`, the profile and the snapshot. */
-bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena, const struct profile *profile,
-                       int64_t now_ms, struct nearest *ret);
+bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena,
+                       const struct profile *profile, int64_t now_ms, struct nearest *ret);
+
+/* Is `reason` one that can be given for `r` to this person, by what the two say and nothing else? Works it out again. */
+bool match_reason_holds(const struct reasons *wording, struct arena *arena, const struct resource *r,
+                        const struct profile *profile, int64_t now_ms, struct str reason);
 
 MUST_CHECK enum err reasons_load(const char *path, struct faults *faults, struct reasons **ret);
 void reasons_free(struct reasons *r);

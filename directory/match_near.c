@@ -1,20 +1,125 @@
-/* When nothing fits: the nearest thing, what is different about it, and what the town does not have. */
-#include "directory/match.h"
+/* When nothing fits: the thing that bends the fewest and the softest constraints, in what it is different, and what the town does not have. */
+#include "directory/limits.h"
+#include "directory/match_why.h"
+#include "directory/seek.h"
 
-static size_t take(struct str *to, const struct str *from, size_t n)
+struct near {
+    uint32_t item;
+    unsigned broken;
+    int32_t score;
+    bool barred, any;
+    const struct word_hit *hit;
+};
+
+struct nearing {
+    struct seek seek;
+    struct near best; /* that may be offered */
+    struct near gap;  /* of all that are there: what would have to be different? */
+};
+
+static int compare(const struct near *a, const struct near *b)
 {
-    size_t kept = n < GAP_TAGS ? n : GAP_TAGS;
-    for (size_t i = 0; i < kept; i++)
-        to[i] = from[i];
-    return kept;
+    int x = __builtin_popcount(a->broken) + a->barred, y = __builtin_popcount(b->broken) + b->barred;
+    if (x != y)
+        return x - y;
+    if (a->barred != b->barred)
+        return a->barred ? 1 : -1;
+    x = limits_weight(a->broken), y = limits_weight(b->broken);
+    if (x != y)
+        return x - y;
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return a->item < b->item ? -1 : 1;
 }
 
-bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena, const struct profile *profile,
-                       int64_t now_ms, struct nearest *ret)
+static void consider(void *self, uint32_t item, const struct word_hit *hit)
 {
-    (void)d, (void)wording, (void)arena, (void)now_ms;
-    *ret = (struct nearest){.gap.contributor = profile->contributor};
-    ret->gap.n_categories = take(ret->gap.categories, profile->categories, profile->n_categories);
-    ret->gap.n_constraints = take(ret->gap.constraints, profile->constraints, profile->n_constraints);
-    return false;
+    struct nearing *n = self;
+    const struct facts *f = &n->seek.d->facts[item];
+    if (seek_forbids(&n->seek, f))
+        return;
+    struct near new = {item, limits_broken(&n->seek.wish, f), 0, seek_bars(&n->seek, f), true, hit};
+    new.score = seek_score(&n->seek, item, hit);
+    bool nearer = !new.barred && (!n->best.any || compare(&new, &n->best) < 0);
+    bool tells = !n->gap.any || compare(&new, &n->gap) < 0;
+    if (!new.score || (!nearer && !tells) || seek_refuses(&n->seek, item))
+        return;
+    if (nearer)
+        n->best = new;
+    if (tells)
+        n->gap = new;
+}
+
+/* ---- what is not there ---- */
+
+static void gap_add(struct str *list, size_t *n, struct str item)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq(list[i], item))
+            return;
+    if (*n < GAP_TAGS)
+        list[(*n)++] = item;
+}
+
+static bool is_never_bent(struct str constraint)
+{
+    return str_starts(constraint, S("access:")) || str_starts(constraint, S("not:"));
+}
+
+static void fill_gap(const struct profile *p, const struct near *near, struct match_gap *ret)
+{
+    *ret = (struct match_gap){.contributor = p->contributor};
+    for (size_t i = 0; i < p->n_categories; i++)
+        gap_add(ret->categories, &ret->n_categories, p->categories[i]);
+    for (size_t i = 0; near->any && i < p->n_constraints; i++) {
+        bool unmet = near->barred && is_never_bent(p->constraints[i]);
+        for (int k = 0; k < LIMITS; k++)
+            unmet = unmet || (near->broken & 1u << k && limit_is_set_by((enum limit)k, p->constraints[i]));
+        if (unmet)
+            gap_add(ret->constraints, &ret->n_constraints, p->constraints[i]);
+    }
+}
+
+/* ---- what is near ---- */
+
+static void tell_differs(const struct seek *s, const struct near *near, struct nearest *ret)
+{
+    for (int k = 0; k < LIMITS && ret->n_differs < MATCH_DIFFERS; k++) {
+        if (!(near->broken & 1u << k))
+            continue;
+        struct str text = limit_in_words((enum limit)k, s->wording, s->arena, &s->wish, &s->d->facts[near->item],
+                                         &s->d->items[near->item]);
+        if (text.len)
+            ret->differs[ret->n_differs++] = text;
+    }
+}
+
+static void tell(const struct seek *s, const struct near *near, int64_t now_ms, struct nearest *ret)
+{
+    const struct resource *r = &s->d->items[near->item];
+    struct str why[WHY_MAX];
+    ret->match = (struct match){.resource = r, .score = near->score};
+    if (!s->wording)
+        return;
+    tell_differs(s, near, ret);
+    size_t n = match_explain(s->wording, s->arena, r, s->profile, now_ms,
+                             match_word(s->arena, r, s->profile->words, near->hit), why);
+    for (; ret->match.n_reasons < n && ret->match.n_reasons < MATCH_REASONS; ret->match.n_reasons++)
+        ret->match.reasons[ret->match.n_reasons] = why[ret->match.n_reasons];
+}
+
+bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena,
+                       const struct profile *profile, int64_t now_ms, struct nearest *ret)
+{
+    struct nearing n;
+    *ret = (struct nearest){0};
+    n.best = n.gap = (struct near){0};
+    if (d && d->n) {
+        seek_init(&n.seek, d, wording, arena, profile, now_ms);
+        seek_each(&n.seek, consider, &n);
+    }
+    fill_gap(profile, &n.gap, &ret->gap);
+    if (n.best.any)
+        tell(&n.seek, &n.best, now_ms, ret);
+    return n.best.any;
 }

@@ -1,39 +1,29 @@
 /* Why this one? Each reason is a fact about the resource that answers something the person said; the table is walked in order.
- * Knows no scores; the words come from reasons.yaml. */
+ * Knows no scores and no snapshot; the words come from reasons.yaml. */
 #include "directory/match_why.h"
-#include <math.h>
+#include "base/fold.h"
+#include "base/utf8.h"
+#include "directory/limits.h"
 
 struct why {
-    const struct directory *d;
     const struct reasons *wording;
     struct arena *arena;
-    const struct wish *wish;
-    const struct facts *facts;
-    bool contributor;
-    struct str word;
-    struct match *m;
+    const struct resource *r;
+    const struct profile *profile;
+    struct wish wish;
+    struct facts facts;
+    struct str word, *said;
+    size_t n;
 };
 
-enum { NEAR_METRES = 3000, CHEAP_YEN = 500 };
+enum { CHEAP_YEN = 500, WANTS_CHARS = 30 };
 
-int match_distance(const struct wish *wish, const struct facts *f)
+static bool has(const struct why *w, enum feature feature)
 {
-    if (!wish->has_place || isnan(f->lat) || isnan(f->lon))
-        return -1;
-    const float metres_a_degree = 111195.0f, radian = 0.01745329f;
-    float y = (f->lat - wish->lat) * metres_a_degree;
-    float x = (f->lon - wish->lon) * metres_a_degree * cosf(wish->lat * radian);
-    float metres = sqrtf(x * x + y * y);
-    return metres < 20000000.0f ? (int)metres : 20000000;
+    return facts_have(&w->facts, feature);
 }
 
-static bool has(const struct why *w, const char *tag)
-{
-    return (w->facts->tags & names_mask(&w->d->tags, str_from(tag))) != 0;
-}
-
-/* `text` with each {name} replaced. */
-static struct str fill(struct arena *arena, struct str text, struct str name, struct str value)
+struct str why_fill(struct arena *arena, struct str text, struct str name, struct str value)
 {
     ptrdiff_t at = str_find(text, name);
     if (at < 0)
@@ -42,10 +32,17 @@ static struct str fill(struct arena *arena, struct str text, struct str name, st
     return arena_join(arena, arena_join(arena, head, value), tail);
 }
 
+struct str why_distance(struct arena *arena, int metres)
+{
+    int rounded = (metres + 50) / 100 * 100;
+    return metres < 950 ? arena_fmt(arena, "%dm", rounded < 100 ? 100 : rounded)
+                        : arena_fmt(arena, "%d.%dkm", rounded / 1000, rounded % 1000 / 100);
+}
+
 static void say(struct why *w, struct str text)
 {
-    if (text.len && w->m->n_reasons < MATCH_REASONS)
-        w->m->reasons[w->m->n_reasons++] = text;
+    if (text.len && w->n < WHY_MAX)
+        w->said[w->n++] = text;
 }
 
 static void say_plain(struct why *w, const char *key)
@@ -56,44 +53,89 @@ static void say_plain(struct why *w, const char *key)
 static void say_with(struct why *w, const char *key, struct str name, struct str value)
 {
     if (value.len)
-        say(w, fill(w->arena, wording_reason(w->wording, key), name, value));
+        say(w, why_fill(w->arena, wording_reason(w->wording, key), name, value));
 }
 
-static struct str shared_category(const struct why *w, uint64_t of)
+static bool refused(const struct why *w, struct str category)
 {
-    for (size_t i = 0; i < w->wish->n_order; i++)
-        if (of & w->wish->categories & 1ull << w->wish->order[i])
-            return w->d->categories.item[w->wish->order[i]];
+    for (size_t i = 0; i < w->wish.n_not; i++)
+        if (str_eq(w->wish.not_things[i], category))
+            return true;
+    return false;
+}
+
+/* The first of the wanted categories that is among `tags`. */
+static struct str shared_category(const struct why *w, const struct resource_tags *tags)
+{
+    for (size_t i = 0; i < w->profile->n_categories; i++)
+        if (resource_tagged(tags, w->profile->categories[i]) && !refused(w, w->profile->categories[i]))
+            return w->profile->categories[i];
     return (struct str){0};
+}
+
+/* … of the categories that answer a need. */
+static struct str needed_category(const struct why *w)
+{
+    const struct str *names;
+    for (size_t i = 0; i < w->profile->n_needs; i++) {
+        size_t n = wording_need(w->wording, w->profile->needs[i], &names);
+        for (size_t j = 0; j < n; j++)
+            if (resource_tagged(&w->r->categories, names[j]) && !refused(w, names[j]))
+                return names[j];
+    }
+    return (struct str){0};
+}
+
+static void say_category(struct why *w, const char *key, struct str category)
+{
+    struct str instead = wording_instead(w->wording, category);
+    if (instead.len)
+        say(w, instead);
+    else if (category.len)
+        say_with(w, key, S("{what}"), wording_what(w->wording, category));
+}
+
+static bool looked_for(const struct why *w)
+{
+    struct str wants;
+    return w->r->wants_text.len && !fold_text(w->arena, w->r->wants_text, &wants) &&
+           match_offered(w->wording, w->profile->words, wants);
+}
+
+/* Their skill is what this group waits for: in its own words where they are short. */
+static bool why_wanted(struct why *w)
+{
+    struct str wanted = shared_category(w, &w->r->wants);
+    if (!w->profile->contributor || (!wanted.len && !looked_for(w)))
+        return false;
+    if (w->r->wants_text.len && utf8_chars(w->r->wants_text) <= WANTS_CHARS)
+        say_with(w, "wanted_text", S("{text}"), w->r->wants_text);
+    else
+        say_with(w, "wanted", S("{what}"), wording_what(w->wording, wanted));
+    return true;
 }
 
 /* What they like: the first of the wanted categories that this has. */
 static void why_liked(struct why *w)
 {
-    struct str wanted = w->contributor ? shared_category(w, w->facts->wants) : (struct str){0};
-    struct str liked = shared_category(w, w->facts->categories);
-    if (wanted.len) {
-        say_with(w, "wanted", S("{what}"), wording_what(w->wording, wanted));
+    struct str liked = shared_category(w, &w->r->categories);
+    if (why_wanted(w))
         return;
-    }
-    struct str instead = wording_instead(w->wording, liked);
-    if (!liked.len)
-        return;
-    if (instead.len)
-        say(w, instead);
+    if (liked.len)
+        say_category(w, w->profile->contributor ? "offers" : "likes", liked);
     else
-        say_with(w, w->contributor ? "offers" : "likes", S("{what}"), wording_what(w->wording, liked));
+        say_category(w, "offers", needed_category(w));
 }
 
 static void why_word(struct why *w)
 {
-    if (w->word.len && !w->m->n_reasons)
+    if (w->word.len && !w->n)
         say_with(w, "word", S("{word}"), w->word);
 }
 
 static struct str fitting_day(const struct why *w)
 {
-    unsigned days = w->facts->weekdays & w->wish->days;
+    unsigned days = w->facts.weekdays & w->wish.days;
     for (int i = 1; i <= 7; i++)
         if (days & 1u << i % 7)
             return wording_day(w->wording, i % 7);
@@ -102,10 +144,9 @@ static struct str fitting_day(const struct why *w)
 
 static struct str fitting_part(const struct why *w)
 {
-    bool drop_in = w->facts->kind == RESOURCE_PLACE || w->facts->kind == RESOURCE_SERVICE;
     for (int i = 0; i < PARTS; i++)
-        if (w->wish->parts & 1u << i && w->facts->from_min >= 0 &&
-            day_part_fits((enum day_part)i, w->facts->from_min, w->facts->to_min, drop_in))
+        if (w->wish.parts & 1u << i && w->facts.from_min >= 0 &&
+            day_part_fits((enum day_part)i, w->facts.from_min, w->facts.to_min, facts_drop_in(&w->facts)))
             return wording_time(w->wording, str_from(day_part_name((enum day_part)i)));
     return (struct str){0};
 }
@@ -114,8 +155,8 @@ static struct str fitting_part(const struct why *w)
 static struct str own_part(const struct why *w)
 {
     static const enum day_part order[] = {PART_AM, PART_PM, PART_EVENING};
-    for (size_t i = 0; i < 3 && w->facts->from_min >= 0; i++)
-        if (day_part_fits(order[i], w->facts->from_min, -1, false))
+    for (size_t i = 0; i < 3 && w->facts.from_min >= 0; i++)
+        if (day_part_fits(order[i], w->facts.from_min, -1, false))
             return wording_time(w->wording, str_from(day_part_name(order[i])));
     return (struct str){0};
 }
@@ -126,7 +167,8 @@ static void why_when(struct why *w)
     if (day.len && !part.len)
         part = own_part(w);
     if (day.len && part.len)
-        say(w, fill(w->arena, fill(w->arena, wording_reason(w->wording, "day_time"), S("{day}"), day), S("{time}"), part));
+        say(w, why_fill(w->arena, why_fill(w->arena, wording_reason(w->wording, "day_time"), S("{day}"), day),
+                        S("{time}"), part));
     else if (day.len)
         say_with(w, "day", S("{day}"), day);
     else
@@ -135,14 +177,14 @@ static void why_when(struct why *w)
 
 static void why_access(struct why *w)
 {
-    for (size_t i = 0; i < w->wish->n_access; i++) {
-        struct str name = w->wish->access[i].name;
-        bool itself = (w->facts->tags & names_mask(&w->d->tags, name)) != 0;
+    for (size_t i = 0; i < w->wish.n_access; i++) {
+        struct str name = w->wish.access[i];
         char key[40];
         int n = snprintf(key, sizeof(key), "%.*s", STR_FMT(name));
         if (n <= 0 || (size_t)n >= sizeof(key))
             continue;
-        if (!itself && has(w, "online"))
+        bool itself = resource_tagged(&w->r->access, name);
+        if (!itself && has(w, FEATURE_ONLINE))
             say_plain(w, "online");
         else
             say_plain(w, key);
@@ -151,80 +193,140 @@ static void why_access(struct why *w)
 
 static void why_cost(struct why *w)
 {
-    if (w->facts->cost_yen == 0)
+    if (w->facts.cost_yen == 0)
         say_plain(w, "free");
-    else if (wish_likes(w->wish, LIKE_CHEAP) && w->facts->cost_yen > 0 && w->facts->cost_yen <= CHEAP_YEN)
-        say_with(w, "cheap", S("{cost}"), arena_fmt(w->arena, "%d", w->facts->cost_yen));
+    else if (wish_likes(&w->wish, LIKE_CHEAP) && w->facts.cost_yen > 0 && w->facts.cost_yen <= CHEAP_YEN)
+        say_with(w, "cheap", S("{cost}"), arena_fmt(w->arena, "%d", w->facts.cost_yen));
+}
+
+static bool asks_cost(const struct why *w)
+{
+    return wish_likes(&w->wish, LIKE_FREE) || wish_likes(&w->wish, LIKE_CHEAP);
 }
 
 static void why_cost_asked(struct why *w)
 {
-    if (w->wish->free_only || wish_likes(w->wish, LIKE_CHEAP))
+    if (asks_cost(w))
         why_cost(w);
 }
 
 static void why_cost_unasked(struct why *w)
 {
-    if (!w->wish->free_only && !wish_likes(w->wish, LIKE_CHEAP))
+    if (!asks_cost(w))
         why_cost(w);
 }
 
-static void why_near(struct why *w)
+static void say_distance(struct why *w, const char *key, int most)
 {
-    int metres = match_distance(w->wish, w->facts);
-    if (metres < 0 || metres > NEAR_METRES)
+    int metres = wish_distance(&w->wish, &w->facts);
+    if (metres >= 0 && metres <= most && !has(w, FEATURE_ONLINE))
+        say_with(w, key, S("{distance}"), why_distance(w->arena, metres));
+}
+
+static bool asks_near(const struct why *w)
+{
+    return wish_likes(&w->wish, LIKE_FOOT) || wish_likes(&w->wish, LIKE_NO_TRANSPORT) ||
+           wish_likes(&w->wish, LIKE_NEAR);
+}
+
+static void why_near_asked(struct why *w)
+{
+    int metres = wish_distance(&w->wish, &w->facts);
+    if (!asks_near(w))
         return;
-    int rounded = (metres + 50) / 100 * 100;
-    struct str text = metres < 950 ? arena_fmt(w->arena, "%dm", rounded < 100 ? 100 : rounded)
-                                   : arena_fmt(w->arena, "%d.%dkm", rounded / 1000, rounded % 1000 / 100);
-    say_with(w, "near", S("{distance}"), text);
+    if (metres <= FOOT_METRES && !wish_likes(&w->wish, LIKE_NEAR))
+        say_distance(w, "walk", FOOT_METRES);
+    else
+        say_distance(w, "near", NEAR_METRES);
+}
+
+static void why_near_unasked(struct why *w)
+{
+    if (!asks_near(w))
+        say_distance(w, "near", NEAR_METRES);
 }
 
 /* A liking, the flag that answers it, the sentence that says so. */
 static const struct {
     enum liking liking;
-    const char *flag, *key;
+    enum feature feature;
+    const char *key;
 } answers[] = {
-    {LIKE_ONLINE, "online", "online"},
-    {LIKE_NO_TRANSPORT, "pickup", "pickup"},
-    {LIKE_NO_TRANSPORT, "online", "online"},
-    {LIKE_SMALL, "small_group", "small_group"},
-    {LIKE_CHILD, "parent_child", "with_child"},
-    {LIKE_PARTNER, "partner", "partner"},
-    {LIKE_PARENT, "family", "with_parent"},
-    {LIKE_ALONE, "alone", "alone"},
-    {LIKE_BUS, "bus", "bus"},
-    {LIKE_CAR, "parking", "parking"},
+    {LIKE_ONLINE, FEATURE_ONLINE, "online"},       {LIKE_NO_TRANSPORT, FEATURE_PICKUP, "pickup"},
+    {LIKE_NO_TRANSPORT, FEATURE_ONLINE, "online"}, {LIKE_FOOT, FEATURE_PICKUP, "pickup"},
+    {LIKE_SMALL, FEATURE_SMALL, "small_group"},    {LIKE_CHILD, FEATURE_PARENT_CHILD, "with_child"},
+    {LIKE_PARTNER, FEATURE_PARTNER, "partner"},    {LIKE_PARENT, FEATURE_FAMILY, "with_parent"},
+    {LIKE_ALONE, FEATURE_ALONE, "alone"},          {LIKE_BUS, FEATURE_BUS, "bus"},
+    {LIKE_CAR, FEATURE_PARKING, "parking"},
 };
 
 static void why_flags(struct why *w)
 {
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
-        if (wish_likes(w->wish, answers[i].liking) && has(w, answers[i].flag))
+        if (wish_likes(&w->wish, answers[i].liking) && has(w, answers[i].feature))
             say_plain(w, answers[i].key);
 }
 
 static void why_often(struct why *w)
 {
-    if (wish_likes(w->wish, LIKE_MONTHLY) && w->facts->weekdays && w->facts->weeks)
+    if (wish_likes(&w->wish, LIKE_MONTHLY) && w->facts.weekdays && w->facts.weeks)
         say_plain(w, "monthly");
-    else if (wish_likes(w->wish, LIKE_WEEKLY) && w->facts->weekdays && !w->facts->weeks && w->facts->last_day == INT32_MAX)
+    else if (wish_likes(&w->wish, LIKE_WEEKLY) && w->facts.weekdays && !w->facts.weeks &&
+             w->facts.last_day == INT32_MAX)
         say_plain(w, "weekly");
 }
 
 static void why_beginners(struct why *w)
 {
-    if (has(w, "beginners"))
+    if (has(w, FEATURE_BEGINNERS))
         say_plain(w, "beginners");
 }
 
-void match_explain(const struct directory *d, const struct reasons *wording, struct arena *arena, const struct wish *wish,
-                   const struct facts *facts, bool contributor, struct str word, struct match *m)
+size_t match_explain(const struct reasons *wording, struct arena *arena, const struct resource *r,
+                     const struct profile *profile, int64_t now_ms, struct str word, struct str *ret)
 {
     static void (*const steps[])(struct why *) = {
-        why_liked, why_word, why_when, why_access, why_cost_asked, why_flags, why_often, why_near, why_cost_unasked, why_beginners,
+        why_liked, why_word,  why_when,         why_access,       why_near_asked, why_cost_asked,
+        why_flags, why_often, why_near_unasked, why_cost_unasked, why_beginners,
     };
-    struct why w = {d, wording, arena, wish, facts, contributor, word, m};
+    struct why w = {.wording = wording, .arena = arena, .r = r, .profile = profile, .word = word, .said = ret};
+    wish_read(profile, now_ms, &w.wish);
+    facts_of(r, &w.facts);
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
         steps[i](&w);
+    return w.n;
+}
+
+/* ---- worked out again ---- */
+
+static bool is_about(struct arena *arena, struct str text, struct str word)
+{
+    struct str folded;
+    return text.len && !fold_text(arena, text, &folded) && str_find(folded, word) >= 0;
+}
+
+/* 「「竹かご」のお話があったので」: both must have said it. */
+static bool word_holds(const struct reasons *wording, struct arena *arena, const struct resource *r,
+                       const struct profile *p, struct str reason)
+{
+    struct str text = wording_reason(wording, "word"), word;
+    ptrdiff_t at = str_find(text, S("{word}"));
+    if (at < 0 || reason.len + S("{word}").len <= text.len)
+        return false;
+    struct str head = str_sub(text, 0, (size_t)at), tail = str_sub(text, (size_t)at + S("{word}").len, text.len);
+    if (!str_starts(reason, head) || !str_ends(reason, tail) ||
+        fold_text(arena, str_sub(reason, head.len, reason.len - head.len - tail.len), &word) || !word.len)
+        return false;
+    return str_find(p->words, word) >= 0 && (is_about(arena, r->name, word) || is_about(arena, r->summary, word));
+}
+
+bool match_reason_holds(const struct reasons *wording, struct arena *arena, const struct resource *r,
+                        const struct profile *profile, int64_t now_ms, struct str reason)
+{
+    struct str all[WHY_MAX];
+    size_t n = match_explain(wording, arena, r, profile, now_ms, (struct str){0}, all);
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(all[i], reason))
+            return true;
+    return word_holds(wording, arena, r, profile, reason);
 }

@@ -1,14 +1,22 @@
-/* The reasons that are shown with a match, in the words of reasons.yaml. Private to directory/. */
+/* The reasons that are shown with a match, in the words of reasons.yaml. They stand on the resource and the profile alone, so that anybody can
+ * work them out again. Private to directory/. */
 #pragma once
 #include "directory/wish.h"
 #include "directory/wording.h"
 
-/* Metres between the person and the resource; -1 when one of them is not known. */
-int match_distance(const struct wish *wish, const struct facts *facts);
+enum { WHY_MAX = 24 };
 
 /* The word that the resource and the person both used, as the resource writes it; empty when there is none worth repeating. */
 struct str match_word(struct arena *arena, const struct resource *r, struct str words, const struct word_hit *hit);
 
-/* Fill m->reasons (at most MATCH_REASONS). `word` is what both spoke of, or empty. */
-void match_explain(const struct directory *d, const struct reasons *wording, struct arena *arena, const struct wish *wish,
-                   const struct facts *facts, bool contributor, struct str word, struct match *m);
+/* All that can be said for it, the most telling first; returns how many (at most WHY_MAX). `word` is what both spoke of, or empty. */
+size_t match_explain(const struct reasons *wording, struct arena *arena, const struct resource *r,
+                     const struct profile *profile, int64_t now_ms, struct str word, struct str *ret);
+
+/* Does their offer speak of what the group writes that it looks for? `wants` is the folded text. */
+bool match_offered(const struct reasons *wording, struct str words, struct str wants);
+
+/* `text` with {name} replaced. */
+struct str why_fill(struct arena *arena, struct str text, struct str name, struct str value);
+/* 「300m」, 「1.2km」 */
+struct str why_distance(struct arena *arena, int metres);

@@ -14,32 +14,38 @@ struct table {
     size_t n;
 };
 struct thing {
-    struct str name, *words;
-    size_t n;
+    struct str name;
+    struct name_list words;
 };
+enum { AUDIENCES_MAX = 32 };
 
 struct reasons {
     struct arena arena;
-    struct table reasons, what, instead, days, times;
-    struct thing *things;
-    size_t n_things;
+    struct table reasons, differs, what, instead, days, times;
+    struct thing *things, *needs;
+    size_t n_things, n_needs;
+    struct name_list anyone, plain;
+    struct audience audience[AUDIENCES_MAX];
+    size_t n_audience;
 };
 
 static const struct {
     const char *name;
     size_t offset;
 } tables[] = {
-    {"reasons", offsetof(struct reasons, reasons)},     {"what", offsetof(struct reasons, what)},
-    {"likes_instead", offsetof(struct reasons, instead)}, {"days", offsetof(struct reasons, days)},
-    {"times", offsetof(struct reasons, times)},
+    {"reasons", offsetof(struct reasons, reasons)}, {"differs", offsetof(struct reasons, differs)},
+    {"what", offsetof(struct reasons, what)},       {"likes_instead", offsetof(struct reasons, instead)},
+    {"days", offsetof(struct reasons, days)},       {"times", offsetof(struct reasons, times)},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
 /* Every sentence the matcher may want: a missing one is a fault of the content, not a silent hole. */
 static const char *const wanted[] = {
-    "wanted",  "likes",      "offers",          "word",   "day_time", "day",    "time",        "free",  "cheap",   "wheelchair", "bad_knees",
-    "back_pain", "low_vision", "hard_of_hearing", "online", "pickup",   "near",   "bus",         "parking", "small_group", "alone",
-    "partner", "with_child", "with_parent",     "beginners", "monthly", "weekly",
+    "wanted",      "likes",      "offers",      "word",      "day_time",  "day",         "time",
+    "free",        "cheap",      "wheelchair",  "bad_knees", "back_pain", "low_vision",  "hard_of_hearing",
+    "online",      "pickup",     "near",        "bus",       "parking",   "small_group", "alone",
+    "partner",     "with_child", "with_parent", "beginners", "monthly",   "weekly",      "walk",
+    "wanted_text",
 };
 
 static void load_table(struct arena *arena, const struct yaml *map, struct faults *faults, struct table *ret)
@@ -55,17 +61,65 @@ static void load_table(struct arena *arena, const struct yaml *map, struct fault
     }
 }
 
-static void load_things(struct reasons *r, const struct yaml *map)
+static void load_names(struct arena *arena, const struct yaml *list, bool folded, struct name_list *ret)
 {
-    r->things = ARENA_ARRAY(&r->arena, struct thing, map ? map->n : 0);
-    for (const struct yaml *m = map ? map->first : NULL; m && r->things; m = m->next) {
-        struct thing *t = &r->things[r->n_things++];
-        t->name = arena_str(&r->arena, m->key);
-        t->words = ARENA_ARRAY(&r->arena, struct str, m->n);
-        for (const struct yaml *w = m->first; w && t->words; w = w->next)
-            if (fold_text(&r->arena, w->text, &t->words[t->n]) == ERR_OK && t->words[t->n].len)
-                t->n++;
+    ret->item = ARENA_ARRAY(arena, struct str, list ? list->n : 0);
+    for (const struct yaml *w = list ? list->first : NULL; w && ret->item; w = w->next) {
+        struct str name = arena_str(arena, w->text);
+        if ((!folded || fold_text(arena, w->text, &name) == ERR_OK) && name.len)
+            ret->item[ret->n++] = name;
     }
+}
+
+static size_t load_things(struct arena *arena, const struct yaml *map, bool folded, struct thing **ret)
+{
+    size_t n = 0;
+    *ret = ARENA_ARRAY(arena, struct thing, map ? map->n : 0);
+    for (const struct yaml *m = map ? map->first : NULL; m && *ret; m = m->next) {
+        struct thing *t = &(*ret)[n++];
+        t->name = arena_str(arena, m->key);
+        load_names(arena, m, folded, &t->words);
+    }
+    return n;
+}
+
+static bool is_yes(const struct yaml *node)
+{
+    return node && (str_eq(node->text, S("yes")) || str_eq(node->text, S("true")));
+}
+
+static void load_audience(struct reasons *r, const struct yaml *m, struct faults *faults)
+{
+    static const char *const known[] = {"words", "is", "flag", "said", "asked", "helpers", "sinks"};
+    const struct yaml *flag = yaml_get(m, "flag");
+    if (r->n_audience == AUDIENCES_MAX) {
+        fault_add(faults, FAULT_ERROR, "D012", m->key_at, "対象のきまりは%d個までです。", "at most %d audiences.",
+                  AUDIENCES_MAX);
+        return;
+    }
+    struct audience *a = &r->audience[r->n_audience++];
+    yaml_known(m, known, sizeof(known) / sizeof(known[0]), faults);
+    *a = (struct audience){.feature = flag ? feature_from_name(flag->text) : FEATURES};
+    a->helpers = is_yes(yaml_get(m, "helpers"));
+    a->sinks = is_yes(yaml_get(m, "sinks"));
+    load_names(&r->arena, yaml_get(m, "words"), false, &a->words);
+    load_names(&r->arena, yaml_get(m, "is"), false, &a->is);
+    load_names(&r->arena, yaml_get(m, "said"), true, &a->said);
+    load_names(&r->arena, yaml_get(m, "asked"), false, &a->asked);
+    if ((flag && a->feature == FEATURES) || (a->sinks && a->feature == FEATURES) || (!flag && !a->words.n && !a->is.n))
+        fault_add(faults, FAULT_ERROR, "D013", m->key_at, "'%.*s' には words, is か、知られた flag を書いてください。",
+                  "'%.*s' needs words, is, or a flag that is known.", STR_FMT(m->key));
+}
+
+static void load_lists(struct reasons *r, const struct yaml *root, struct faults *faults)
+{
+    const struct yaml *audience = yaml_get(root, "audience");
+    r->n_things = load_things(&r->arena, yaml_get(root, "things"), true, &r->things);
+    r->n_needs = load_things(&r->arena, yaml_get(root, "needs"), false, &r->needs);
+    load_names(&r->arena, yaml_get(root, "anyone"), false, &r->anyone);
+    load_names(&r->arena, yaml_get(root, "offer_plain"), true, &r->plain);
+    for (const struct yaml *m = audience ? audience->first : NULL; m; m = m->next)
+        load_audience(r, m, faults);
 }
 
 static struct str look_up(const struct table *t, struct str key)
@@ -76,8 +130,16 @@ static struct str look_up(const struct table *t, struct str key)
     return (struct str){0};
 }
 
+static const char *const wanted_differs[] = {"day",   "day_only",     "day_unknown", "time",       "time_unknown",
+                                             "cost",  "cost_unknown", "online",      "away",       "crowd",
+                                             "event", "adult",        "audience",    "not_weekly", "once"};
+
 static void check(const struct reasons *r, const struct yaml *root, struct faults *faults)
 {
+    for (size_t i = 0; i < sizeof(wanted_differs) / sizeof(wanted_differs[0]); i++)
+        if (!look_up(&r->differs, str_from(wanted_differs[i])).len)
+            fault_add(faults, FAULT_ERROR, "D011", root->at, "ちがいの文 '%s' がありません。",
+                      "difference '%s' is missing.", wanted_differs[i]);
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
         if (!look_up(&r->reasons, str_from(wanted[i])).len)
             fault_add(faults, FAULT_ERROR, "D011", root->at, "理由の文 '%s' がありません。", "reason '%s' is missing.",
@@ -94,11 +156,12 @@ enum err reasons_load(const char *path, struct faults *faults, struct reasons **
     struct yaml *root;
     enum err err = yaml_load(&r->arena, path, faults, &root);
     if (!err) {
-        static const char *const known[] = {"reasons", "what", "likes_instead", "days", "times", "things"};
+        static const char *const known[] = {"reasons", "differs", "what",     "likes_instead", "days",       "times",
+                                            "things",  "needs",   "audience", "anyone",        "offer_plain"};
         yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
         for (size_t i = 0; i < TABLES; i++)
             load_table(&r->arena, yaml_get(root, tables[i].name), faults, (void *)((char *)r + tables[i].offset));
-        load_things(r, yaml_get(root, "things"));
+        load_lists(r, root, faults);
         check(r, root, faults);
         err = r->arena.failed ? ERR_NOMEM : faults->n_errors > before ? ERR_INPUT : ERR_OK;
     }
@@ -143,12 +206,83 @@ struct str wording_time(const struct reasons *r, struct str name)
     return look_up(&r->times, name);
 }
 
-size_t wording_thing(const struct reasons *r, struct str name, const struct str **ret)
+static size_t words_of(const struct thing *things, size_t n, struct str name, const struct str **ret)
 {
-    for (size_t i = 0; r && i < r->n_things; i++)
-        if (str_eq(r->things[i].name, name)) {
-            *ret = r->things[i].words;
-            return r->things[i].n;
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(things[i].name, name)) {
+            *ret = things[i].words.item;
+            return things[i].words.n;
         }
     return 0;
+}
+
+size_t wording_thing(const struct reasons *r, struct str name, const struct str **ret)
+{
+    return r ? words_of(r->things, r->n_things, name, ret) : 0;
+}
+
+size_t wording_need(const struct reasons *r, struct str need, const struct str **ret)
+{
+    return r ? words_of(r->needs, r->n_needs, need, ret) : 0;
+}
+
+struct str wording_differs(const struct reasons *r, const char *key)
+{
+    return look_up(&r->differs, str_from(key));
+}
+
+const struct name_list *wording_plain(const struct reasons *r)
+{
+    static const struct name_list none;
+    return r ? &r->plain : &none;
+}
+
+/* ---- for whom ---- */
+
+size_t wording_audiences(const struct reasons *r)
+{
+    return r ? r->n_audience : 0;
+}
+
+void wording_audience(const struct reasons *r, size_t i, struct audience *ret)
+{
+    *ret = r->audience[i];
+}
+
+static bool any_within(const struct name_list *words, struct str text)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (str_find(text, words->item[i]) >= 0)
+            return true;
+    return false;
+}
+
+static bool any_of(const struct name_list *names, const struct str *list, size_t n)
+{
+    for (size_t i = 0; i < names->n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (str_eq(names->item[i], list[j]))
+                return true;
+    return false;
+}
+
+bool audience_is_theirs(const struct audience *a, const struct profile *p)
+{
+    return (a->helpers && p->contributor) || any_within(&a->said, p->words) ||
+           any_of(&a->asked, p->categories, p->n_categories) || any_of(&a->asked, p->constraints, p->n_constraints) ||
+           any_of(&a->asked, p->needs, p->n_needs);
+}
+
+bool wording_not_for_them(const struct reasons *r, const struct resource *resource, const struct profile *p)
+{
+    struct str text = resource->audience;
+    if (!r || !text.len || any_within(&r->anyone, text))
+        return false;
+    for (size_t i = 0; i < r->n_audience; i++) {
+        const struct audience *a = &r->audience[i];
+        bool meant = any_within(&a->words, text) || any_of(&a->is, &text, 1);
+        if (meant && !a->sinks && !audience_is_theirs(a, p))
+            return true;
+    }
+    return false;
 }

@@ -1,6 +1,7 @@
 /* Inside of struct directory: the resources, sorted by id, with what matching looks at folded into a few words of bits.
  * Private to directory/. */
 #pragma once
+#include "directory/facts.h"
 #include "directory/match.h"
 #include "directory/word_index.h"
 
@@ -14,16 +15,9 @@ struct names {
 /* Its bit as a mask; 0 when it is not there. */
 uint64_t names_mask(const struct names *names, struct str name);
 
-/* What one candidate costs to look at: one cache line. */
-struct facts {
-    uint64_t categories, wants, tags; /* tags: access and flags */
-    int32_t last_day;                 /* INT32_MAX: goes on */
-    int32_t first_day;
-    int32_t cost_yen;
-    float lat, lon;
-    int16_t from_min, to_min;
-    uint8_t weekdays, weeks;
-    uint8_t kind;
+/* Of what it is one: hashes, 0 where nothing is said. Two of one series are the same thing twice: one host, and names that differ in numbers only. */
+struct kin {
+    uint64_t series, host, place;
 };
 
 struct postings {
@@ -35,6 +29,8 @@ struct directory {
     struct arena arena;
     struct resource *items;
     struct facts *facts;
+    struct kin *kin;
+    struct str *wants_text; /* folded; empty where there is none */
     size_t n;
     struct names categories, tags;
     struct postings by_category[NAMES_MAX], by_want[NAMES_MAX];

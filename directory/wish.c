@@ -1,8 +1,10 @@
-/* "day:wed", "cost:free", "not:karaoke" … into bits, by two tables. A constraint that is not known here is left to the words. */
+/* "day:wed", "cost:free", "not:karaoke" … into bits, by tables. A constraint that is not known here is left to the words. */
 #include "directory/wish.h"
 #include <math.h>
 #include "base/clock.h"
+#include "directory/kin.h"
 #include "directory/weekday.h"
+#include "directory/wording.h"
 
 static const struct {
     const char *name;
@@ -19,11 +21,22 @@ static const struct {
     const char *constraint;
     enum liking liking;
 } likings[] = {
-    {"dist:near", LIKE_NEAR},        {"cost:cheap", LIKE_CHEAP},     {"group:small", LIKE_SMALL},
-    {"with:child", LIKE_CHILD},      {"with:partner", LIKE_PARTNER}, {"with:parent", LIKE_PARENT},
-    {"with:family", LIKE_PARENT},    {"with:alone", LIKE_ALONE},     {"mode:online", LIKE_ONLINE},
-    {"transport:none", LIKE_NO_TRANSPORT}, {"transport:foot", LIKE_FOOT}, {"transport:bus", LIKE_BUS},
-    {"transport:train", LIKE_BUS},   {"transport:car", LIKE_CAR},    {"freq:weekly", LIKE_WEEKLY},
+    {"cost:free", LIKE_FREE},
+    {"cost:cheap", LIKE_CHEAP},
+    {"dist:near", LIKE_NEAR},
+    {"group:small", LIKE_SMALL},
+    {"with:child", LIKE_CHILD},
+    {"with:partner", LIKE_PARTNER},
+    {"with:parent", LIKE_PARENT},
+    {"with:family", LIKE_PARENT},
+    {"with:alone", LIKE_ALONE},
+    {"mode:online", LIKE_ONLINE},
+    {"transport:none", LIKE_NO_TRANSPORT},
+    {"transport:foot", LIKE_FOOT},
+    {"transport:bus", LIKE_BUS},
+    {"transport:train", LIKE_BUS},
+    {"transport:car", LIKE_CAR},
+    {"freq:weekly", LIKE_WEEKLY},
     {"freq:monthly", LIKE_MONTHLY},
 };
 
@@ -75,25 +88,42 @@ uint64_t access_mask(const struct directory *d, struct str name)
     return any;
 }
 
-static void add_access(const struct directory *d, struct str name, struct wish *w)
+bool facts_drop_in(const struct facts *f)
 {
-    if (w->n_access == WISH_ACCESS)
-        return;
-    w->access[w->n_access].name = name;
-    w->access[w->n_access++].any_of = access_mask(d, name);
+    return f->kind == RESOURCE_PLACE || f->kind == RESOURCE_SERVICE;
 }
 
-static void add_not(const struct directory *d, struct str thing, struct wish *w)
+int wish_distance(const struct wish *wish, const struct facts *f)
+{
+    if (!wish->has_place || isnan(f->lat) || isnan(f->lon))
+        return -1;
+    const float metres_a_degree = 111195.0f, radian = 0.01745329f;
+    float y = (f->lat - wish->lat) * metres_a_degree;
+    float x = (f->lon - wish->lon) * metres_a_degree * cosf(wish->lat * radian);
+    float metres = sqrtf(x * x + y * y);
+    return metres < 20000000.0f ? (int)metres : 20000000;
+}
+
+bool liking_from_name(struct str constraint, enum liking *ret)
+{
+    for (size_t i = 0; i < sizeof(likings) / sizeof(likings[0]); i++)
+        if (str_eq(constraint, str_from(likings[i].constraint))) {
+            *ret = likings[i].liking;
+            return true;
+        }
+    return false;
+}
+
+/* ---- the profile alone ---- */
+
+static void add_not(struct str thing, struct wish *w)
 {
     int day = weekday_from_name(thing);
-    if (day >= 0) {
+    if (day >= 0)
         w->not_days = (uint8_t)(w->not_days | 1u << day);
-        return;
-    }
-    uint64_t category = names_mask(&d->categories, thing);
-    w->not_categories |= category;
-    if (!category && thing.len && w->n_not < WISH_NOT)
+    else if (thing.len && w->n_not < WISH_NOT)
         w->not_things[w->n_not++] = thing;
+    w->not_men = w->not_men || str_eq(thing, S("mens_group"));
 }
 
 static void add_time(struct str name, struct wish *w)
@@ -103,44 +133,99 @@ static void add_time(struct str name, struct wish *w)
         w->parts = (uint8_t)(w->parts | 1u << part);
 }
 
-static void add_constraint(const struct directory *d, struct str c, struct wish *w)
+static void add_constraint(struct str c, struct wish *w)
 {
     struct str_cut cut = str_cut(c, ':');
     int day = str_eq(cut.head, S("day")) ? weekday_from_name(cut.tail) : -1;
+    enum liking liking;
     if (day >= 0)
         w->days = (uint8_t)(w->days | 1u << day);
     else if (str_eq(cut.head, S("time")))
         add_time(cut.tail, w);
-    else if (str_eq(cut.head, S("access")))
-        add_access(d, cut.tail, w);
+    else if (str_eq(cut.head, S("access")) && cut.tail.len && w->n_access < WISH_ACCESS)
+        w->access[w->n_access++] = cut.tail;
     else if (str_eq(cut.head, S("not")))
-        add_not(d, cut.tail, w);
-    else if (str_eq(c, S("cost:free")))
-        w->free_only = true;
-    for (size_t i = 0; i < sizeof(likings) / sizeof(likings[0]); i++)
-        if (str_eq(c, str_from(likings[i].constraint)))
-            w->likings |= 1u << likings[i].liking;
+        add_not(cut.tail, w);
+    else if (liking_from_name(c, &liking))
+        w->likings |= 1u << liking;
 }
 
-static uint8_t bit_number(uint64_t mask)
+void wish_read(const struct profile *p, int64_t now_ms, struct wish *ret)
 {
-    return (uint8_t)__builtin_ctzll(mask);
-}
-
-void wish_compile(const struct directory *d, const struct profile *p, int64_t now_ms, struct wish *ret)
-{
-    *ret = (struct wish){.n_asked = p->n_categories};
+    *ret = (struct wish){.n_asked = p->n_categories, .contributor = p->contributor};
     ret->today = (int32_t)((now_ms + JST_MINUTES * (int64_t)MINUTE_MS) / DAY_MS);
+    ret->age = p->age > 0 && p->age < AGE_OPEN ? (uint8_t)p->age : AGE_OPEN;
     ret->has_place = !isnan(p->lat) && !isnan(p->lon);
     ret->lat = (float)p->lat;
     ret->lon = (float)p->lon;
+    for (size_t i = 0; i < p->n_constraints; i++)
+        add_constraint(p->constraints[i], ret);
+}
+
+/* ---- in the bits of a snapshot ---- */
+
+static void compile_categories(const struct directory *d, const struct profile *p, struct wish *w)
+{
+    for (size_t i = 0; i < w->n_not; i++)
+        w->not_categories |= names_mask(&d->categories, w->not_things[i]);
     for (size_t i = 0; i < p->n_categories; i++) {
         uint64_t mask = names_mask(&d->categories, p->categories[i]);
-        if (mask && !(ret->categories & mask))
-            ret->order[ret->n_order++] = bit_number(mask);
-        ret->categories |= mask;
+        if (mask && !(w->categories & mask))
+            w->order[w->n_order++] = (uint8_t)__builtin_ctzll(mask);
+        w->categories |= mask;
     }
-    for (size_t i = 0; i < p->n_constraints; i++)
-        add_constraint(d, p->constraints[i], ret);
-    ret->categories &= ~ret->not_categories;
+    w->categories &= ~w->not_categories;
+}
+
+static void compile_needs(const struct directory *d, const struct reasons *wording, const struct profile *p,
+                          struct wish *w)
+{
+    const struct str *names;
+    for (size_t i = 0; i < p->n_needs; i++) {
+        size_t n = wording_need(wording, p->needs[i], &names);
+        for (size_t j = 0; j < n; j++)
+            w->needed |= names_mask(&d->categories, names[j]);
+    }
+    w->needed &= ~w->not_categories;
+}
+
+static size_t compile_hosts(const struct directory *d, const struct str *ids, size_t n, uint64_t *hosts,
+                            uint64_t *categories)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n && kept < WISH_KIN; i++) {
+        const struct resource *r = directory_find(d, ids[i]);
+        if (!r)
+            continue;
+        size_t at = (size_t)(r - d->items);
+        *categories |= d->facts[at].categories;
+        if (d->kin[at].host)
+            hosts[kept++] = d->kin[at].host;
+    }
+    return kept;
+}
+
+static void compile_audience(const struct reasons *wording, const struct profile *p, struct wish *w)
+{
+    for (size_t i = 0; i < wording_audiences(wording); i++) {
+        struct audience a;
+        wording_audience(wording, i, &a);
+        if (a.feature == FEATURES || audience_is_theirs(&a, p))
+            continue;
+        *(a.sinks ? &w->sunk : &w->hidden) |= 1u << a.feature;
+    }
+}
+
+void wish_compile(const struct directory *d, const struct reasons *wording, const struct profile *p, int64_t now_ms,
+                  struct wish *ret)
+{
+    uint64_t ignored = 0;
+    wish_read(p, now_ms, ret);
+    for (size_t i = 0; i < ret->n_access; i++)
+        ret->access_any[i] = access_mask(d, ret->access[i]);
+    compile_categories(d, p, ret);
+    compile_needs(d, wording, p, ret);
+    compile_audience(wording, p, ret);
+    ret->n_liked = compile_hosts(d, p->liked, p->n_liked, ret->liked_hosts, &ret->liked_categories);
+    ret->n_disliked = compile_hosts(d, p->disliked, p->n_disliked, ret->disliked_hosts, &ignored);
 }

@@ -14,7 +14,7 @@ enum {
     LEAST_WEIGHT = 2 /* three kana of a name, or two kanji anywhere */
 };
 
-static bool is_letter(uint32_t c)
+bool word_is_letter(uint32_t c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == 0x3005 || (c >= 0x3041 && c <= 0x3096) ||
            c == 0x30fc || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xc0 && c <= 0x24f) ||
@@ -41,7 +41,7 @@ static size_t add_pairs(uint64_t *to, struct str text, size_t place)
     size_t n = 0;
     uint32_t before = 0, c;
     while (utf8_next(&text, &c)) {
-        if (!is_letter(c))
+        if (!word_is_letter(c))
             c = 0;
         if (before && c)
             to[n++] = pair_of(before, c) | place;
@@ -110,7 +110,7 @@ struct run {
 };
 
 /* Kana pairs tell something only in a name: summaries are full of です and ます. */
-static unsigned pair_weight(uint32_t a, uint32_t b, bool in_name)
+unsigned word_pair_weight(uint32_t a, uint32_t b, bool in_name)
 {
     if (is_kana(a) && is_kana(b))
         return in_name ? 1 : 0;
@@ -142,7 +142,7 @@ static void walk_pair(const struct word_index *x, struct run *runs, uint32_t a, 
         return;
     for (size_t i = from; i < to; i++) {
         size_t place = x->keys[i] & ((1u << PLACE_BITS) - 1);
-        follow(&runs[place], at, pair_weight(a, b, place % 2 == 0));
+        follow(&runs[place], at, word_pair_weight(a, b, place % 2 == 0));
     }
 }
 
@@ -156,7 +156,7 @@ size_t word_index_find(const struct word_index *x, struct str words, struct word
     if (!runs)
         return 0;
     for (; at < QUERY_CHARS && utf8_next(&words, &c); at++) {
-        if (!is_letter(c))
+        if (!word_is_letter(c))
             c = 0;
         if (before && c)
             walk_pair(x, runs, before, c, at);

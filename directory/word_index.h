@@ -17,8 +17,12 @@ struct word_hit {
     uint8_t in_name;
 };
 
+/* How much a pair of letters tells, in a run: two kanji 3, kana 1 in a name and nothing elsewhere, … */
+unsigned word_pair_weight(uint32_t a, uint32_t b, bool in_name);
+bool word_is_letter(uint32_t c);
+
 /* Texts are folded. `names` and `summaries` have n entries. ERR_NOMEM. */
-MUST_CHECK enum err word_index_build(struct arena *arena, const struct str *names, const struct str *summaries, size_t n,
-                                     struct word_index *ret);
+MUST_CHECK enum err word_index_build(struct arena *arena, const struct str *names, const struct str *summaries,
+                                     size_t n, struct word_index *ret);
 /* Items that share a telling run with `words` (folded), in the order of items; at most `max`. */
 size_t word_index_find(const struct word_index *index, struct str words, struct word_hit *ret, size_t max);

@@ -1,0 +1,248 @@
+/* The table of constraints that could be bent. */
+#include "directory/limits.h"
+#include "directory/match_why.h"
+#include "directory/weekday.h"
+
+/* ---- when is it broken? ---- */
+
+static bool day_breaks(const struct wish *w, const struct facts *f)
+{
+    return w->days && !(w->days & ~w->not_days & f->weekdays); /* a day that is not known cannot be promised */
+}
+
+static bool time_breaks(const struct wish *w, const struct facts *f)
+{
+    if (!w->parts)
+        return false;
+    if (f->from_min < 0)
+        return f->weekdays != 0x7f; /* every day without an hour: whenever one likes */
+    for (int i = 0; i < PARTS; i++)
+        if (w->parts & 1u << i && day_part_fits((enum day_part)i, f->from_min, f->to_min, facts_drop_in(f)))
+            return false;
+    return true;
+}
+
+static bool free_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_FREE) && f->cost_yen != 0;
+}
+
+static bool cheap_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_CHEAP) && f->cost_yen > CHEAP_MOST_YEN;
+}
+
+static bool online_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_ONLINE) && !facts_have(f, FEATURE_ONLINE);
+}
+
+static bool beyond(const struct wish *w, const struct facts *f, int metres)
+{
+    return !facts_have(f, FEATURE_ONLINE) && wish_distance(w, f) > metres;
+}
+
+static bool near_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_NEAR) && beyond(w, f, NEAR_METRES);
+}
+
+static bool foot_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_FOOT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, FOOT_METRES);
+}
+
+static bool no_transport_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_NO_TRANSPORT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, FOOT_METRES);
+}
+
+static bool small_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_SMALL) && !facts_have(f, FEATURE_SMALL) &&
+           (f->capacity > SMALL_MOST || (f->capacity < 0 && f->kind == RESOURCE_EVENT));
+}
+
+static bool child_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_CHILD) && f->min_age != AGE_OPEN && f->min_age >= CHILD_AGE;
+}
+
+static bool together_breaks(const struct wish *w, const struct facts *f)
+{
+    return (wish_likes(w, LIKE_PARTNER) || wish_likes(w, LIKE_PARENT)) &&
+           (facts_have(f, FEATURE_MEN) || facts_have(f, FEATURE_WOMEN));
+}
+
+static bool once(const struct facts *f)
+{
+    return f->last_day != INT32_MAX && f->first_day == f->last_day;
+}
+
+static bool weekly_breaks(const struct wish *w, const struct facts *f)
+{
+    return wish_likes(w, LIKE_WEEKLY) && (f->weeks || once(f));
+}
+
+/* ---- how is the difference said? ---- */
+
+struct telling {
+    const struct reasons *wording;
+    struct arena *arena;
+    const struct wish *wish;
+    const struct facts *facts;
+    const struct resource *r;
+};
+
+static struct str days_in_words(const struct telling *t, unsigned days)
+{
+    struct str all = {0};
+    for (int i = 1; i <= 7; i++) {
+        struct str one = days & 1u << i % 7 ? wording_day(t->wording, i % 7) : (struct str){0};
+        if (one.len)
+            all = all.len ? arena_fmt(t->arena, "%.*s・%.*s", STR_FMT(all), STR_FMT(one)) : one;
+    }
+    return all;
+}
+
+/* Part of the day in which it begins. */
+static struct str part_in_words(const struct telling *t)
+{
+    static const enum day_part order[] = {PART_AM, PART_PM, PART_EVENING};
+    for (size_t i = 0; i < 3 && t->facts->from_min >= 0; i++)
+        if (day_part_fits(order[i], t->facts->from_min, -1, false))
+            return wording_time(t->wording, str_from(day_part_name(order[i])));
+    return (struct str){0};
+}
+
+static struct str wished_parts(const struct telling *t)
+{
+    struct str all = {0};
+    for (int i = 0; i < PARTS; i++) {
+        struct str one = t->wish->parts & 1u << i ? wording_time(t->wording, str_from(day_part_name((enum day_part)i)))
+                                                  : (struct str){0};
+        if (one.len)
+            all = all.len ? arena_fmt(t->arena, "%.*s・%.*s", STR_FMT(all), STR_FMT(one)) : one;
+    }
+    return all;
+}
+
+static struct str with(const struct telling *t, const char *key, struct str name, struct str value)
+{
+    return why_fill(t->arena, wording_differs(t->wording, key), name, value);
+}
+
+static struct str say_day(const struct telling *t)
+{
+    struct str wished = days_in_words(t, t->wish->days), day = days_in_words(t, t->facts->weekdays),
+               part = part_in_words(t);
+    if (!day.len)
+        return with(t, "day_unknown", S("{wished}"), wished);
+    struct str text = with(t, part.len ? "day" : "day_only", S("{wished}"), wished);
+    return why_fill(t->arena, why_fill(t->arena, text, S("{day}"), day), S("{time}"), part);
+}
+
+static struct str say_time(const struct telling *t)
+{
+    struct str wished = wished_parts(t), part = part_in_words(t);
+    if (!part.len)
+        return with(t, "time_unknown", S("{wished}"), wished);
+    return why_fill(t->arena, with(t, "time", S("{wished}"), wished), S("{time}"), part);
+}
+
+static struct str say_cost(const struct telling *t)
+{
+    struct str cost = t->r->cost_text;
+    if (!cost.len && t->facts->cost_yen > 0)
+        cost = why_fill(t->arena, wording_differs(t->wording, "yen"), S("{cost}"),
+                        arena_fmt(t->arena, "%d", t->facts->cost_yen));
+    return cost.len ? with(t, "cost", S("{cost}"), cost) : wording_differs(t->wording, "cost_unknown");
+}
+
+static struct str say_online(const struct telling *t)
+{
+    return wording_differs(t->wording, "online");
+}
+
+static struct str say_away(const struct telling *t)
+{
+    return with(t, "away", S("{distance}"), why_distance(t->arena, wish_distance(t->wish, t->facts)));
+}
+
+static struct str say_small(const struct telling *t)
+{
+    if (t->facts->capacity < 0)
+        return wording_differs(t->wording, "event");
+    return with(t, "crowd", S("{count}"), arena_fmt(t->arena, "%d", t->facts->capacity));
+}
+
+static struct str say_child(const struct telling *t)
+{
+    return with(t, "adult", S("{age}"), arena_fmt(t->arena, "%d", t->facts->min_age));
+}
+
+static struct str say_together(const struct telling *t)
+{
+    return t->r->audience.len ? with(t, "audience", S("{audience}"), t->r->audience) : (struct str){0};
+}
+
+static struct str say_weekly(const struct telling *t)
+{
+    return wording_differs(t->wording, once(t->facts) ? "once" : "not_weekly");
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    bool (*breaks)(const struct wish *w, const struct facts *f);
+    struct str (*say)(const struct telling *t);
+    const char *set_by[3]; /* a kind ("day:"), or whole constraints */
+    int weight;
+} limits[LIMITS] = {
+    [LIMIT_DAY] = {day_breaks, say_day, {"day:"}, 3},
+    [LIMIT_TIME] = {time_breaks, say_time, {"time:"}, 3},
+    [LIMIT_FREE] = {free_breaks, say_cost, {"cost:free"}, 6},
+    [LIMIT_CHEAP] = {cheap_breaks, say_cost, {"cost:cheap"}, 2},
+    [LIMIT_ONLINE] = {online_breaks, say_online, {"mode:online"}, 6},
+    [LIMIT_NEAR] = {near_breaks, say_away, {"dist:near"}, 2},
+    [LIMIT_FOOT] = {foot_breaks, say_away, {"transport:foot"}, 3},
+    [LIMIT_NO_TRANSPORT] = {no_transport_breaks, say_away, {"transport:none"}, 5},
+    [LIMIT_SMALL] = {small_breaks, say_small, {"group:small"}, 2},
+    [LIMIT_CHILD] = {child_breaks, say_child, {"with:child"}, 4},
+    [LIMIT_TOGETHER] = {together_breaks, say_together, {"with:partner", "with:parent", "with:family"}, 4},
+    [LIMIT_WEEKLY] = {weekly_breaks, say_weekly, {"freq:weekly"}, 1},
+};
+
+unsigned limits_broken(const struct wish *wish, const struct facts *facts)
+{
+    unsigned broken = 0;
+    for (int i = 0; i < LIMITS; i++)
+        if (limits[i].breaks(wish, facts))
+            broken |= 1u << i;
+    return broken;
+}
+
+int limits_weight(unsigned broken)
+{
+    int sum = 0;
+    for (int i = 0; i < LIMITS; i++)
+        sum += broken & 1u << i ? limits[i].weight : 0;
+    return sum;
+}
+
+bool limit_is_set_by(enum limit limit, struct str constraint)
+{
+    for (size_t i = 0; i < 3 && limits[limit].set_by[i]; i++) {
+        struct str by = str_from(limits[limit].set_by[i]);
+        if (str_ends(by, S(":")) ? str_starts(constraint, by) : str_eq(constraint, by))
+            return true;
+    }
+    return false;
+}
+
+struct str limit_in_words(enum limit limit, const struct reasons *wording, struct arena *arena, const struct wish *wish,
+                          const struct facts *facts, const struct resource *r)
+{
+    struct telling t = {wording, arena, wish, facts, r};
+    return limits[limit].say(&t);
+}

@@ -1,0 +1,171 @@
+/* How well one fits, in points of 1000. Only what does not break a constraint is weighed here; the figures are explained in docs/MATCHING.md. */
+#include "directory/limits.h"
+#include "directory/match_why.h"
+#include "directory/seek.h"
+
+enum {
+    /* points of 1000, and the bands of those who offer a skill */
+    BASE_OFFERED = 850, /* the group looks for just this */
+    BASE_WANTED = 700,  /* … for skills of this category */
+    BASE_CATEGORY = 400,
+    BASE_OFFER = 500, /* a helper is shown places that do it too, after those that wait for help */
+    BASE_OTHER = 200,
+    OFFERED_FROM = 801,
+    WANTED_FROM = 601,
+    OFFER_FROM = 301,
+    EACH_MORE_CATEGORY = 60,
+    NEEDED = 30,
+    WORD_POINTS = 15,
+    WORD_MOST = 150,
+    WORD_ALONE = 5, /* weight a run needs to bring in something outside the wanted categories */
+    SOON_DAYS = 30,
+    LATE_DAYS = 90,
+    STALE_MOST = 80,
+    STALE_UNKNOWN = 40,
+    LIKED_HOST = 40,
+    LIKED_CATEGORY = 20,
+    DISLIKED_HOST = 80
+};
+
+static const struct {
+    enum liking liking;
+    enum feature feature;
+    int with, without;
+} weights[] = {
+    {LIKE_SMALL, FEATURE_SMALL, 50, 0},         {LIKE_CHILD, FEATURE_PARENT_CHILD, 60, -20},
+    {LIKE_PARTNER, FEATURE_PARTNER, 50, 0},     {LIKE_PARENT, FEATURE_FAMILY, 50, 0},
+    {LIKE_ALONE, FEATURE_ALONE, 50, 0},         {LIKE_NO_TRANSPORT, FEATURE_PICKUP, 80, -30},
+    {LIKE_NO_TRANSPORT, FEATURE_ONLINE, 60, 0}, {LIKE_BUS, FEATURE_BUS, 40, 0},
+    {LIKE_CAR, FEATURE_PARKING, 30, 0},
+};
+
+static int clamp(int n, int lo, int hi)
+{
+    return n < lo ? lo : n > hi ? hi : n;
+}
+
+static int cost_points(const struct wish *w, const struct facts *f)
+{
+    if (f->cost_yen == 0)
+        return wish_likes(w, LIKE_CHEAP) ? 40 : 10;
+    if (!wish_likes(w, LIKE_CHEAP) || f->cost_yen < 0)
+        return 0;
+    return f->cost_yen <= 300 ? 25 : f->cost_yen <= 500 ? 10 : -40;
+}
+
+static int distance_points(const struct wish *w, const struct facts *f)
+{
+    int metres = facts_have(f, FEATURE_ONLINE) ? -1 : wish_distance(w, f);
+    if (metres < 0)
+        return 0;
+    int most = wish_likes(w, LIKE_NEAR) || wish_likes(w, LIKE_FOOT) ? 80 : 40;
+    if (metres >= 10000)
+        return -most;
+    return most - metres * most / 5000; /* level at 5 km, least at 10 km */
+}
+
+static int often_points(const struct wish *w, const struct facts *f)
+{
+    if (!f->weekdays || f->last_day != INT32_MAX)
+        return 0;
+    return (wish_likes(w, LIKE_WEEKLY) && !f->weeks) || (wish_likes(w, LIKE_MONTHLY) && f->weeks) ? 20 : 0;
+}
+
+/* Sinks from half a year on, evenly, until it is hidden; what nobody dated stands in the middle. */
+static int stale_points(const struct wish *w, const struct facts *f)
+{
+    if (f->verified_day == INT32_MIN)
+        return -STALE_UNKNOWN;
+    int days = w->today - f->verified_day;
+    return -clamp((days - STALE_DAYS) * STALE_MOST / (VERY_STALE_DAYS - STALE_DAYS), 0, STALE_MOST);
+}
+
+static int when_points(const struct wish *w, const struct facts *f)
+{
+    if (f->first_day > w->today + LATE_DAYS)
+        return -20;
+    return f->first_day >= w->today && f->first_day <= w->today + SOON_DAYS ? 10 : 0;
+}
+
+static bool is_one_of(uint64_t host, const uint64_t *hosts, size_t n)
+{
+    for (size_t i = 0; host && i < n; i++)
+        if (hosts[i] == host)
+            return true;
+    return false;
+}
+
+/* What they liked, or did not, says something about what is of the same kind. */
+static int past_points(const struct wish *w, const struct kin *kin, const struct facts *f)
+{
+    int points = is_one_of(kin->host, w->liked_hosts, w->n_liked) ? LIKED_HOST : 0;
+    points += f->categories & w->liked_categories ? LIKED_CATEGORY : 0;
+    return points - (is_one_of(kin->host, w->disliked_hosts, w->n_disliked) ? DISLIKED_HOST : 0);
+}
+
+static int soft_points(const struct seek *s, uint32_t item)
+{
+    const struct wish *w = &s->wish;
+    const struct facts *f = &s->d->facts[item];
+    int points =
+        cost_points(w, f) + distance_points(w, f) + often_points(w, f) + stale_points(w, f) + when_points(w, f);
+    points += past_points(w, &s->d->kin[item], f);
+    for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++)
+        if (wish_likes(w, weights[i].liking))
+            points += facts_have(f, weights[i].feature) ? weights[i].with : weights[i].without;
+    if (f->features & w->sunk)
+        points -= 120; /* we do not know who is asking: a men's class is not the first thing to offer */
+    if (facts_have(f, FEATURE_BEGINNERS))
+        points += 10;
+    if (f->categories & w->needed)
+        points += NEEDED;
+    if (f->kind == RESOURCE_PLACE)
+        points -= 30;
+    return points;
+}
+
+static bool is_offered(const struct seek *s, uint32_t item, const struct word_hit *hit)
+{
+    struct str wants = s->d->wants_text[item];
+    return hit && wants.len && match_offered(s->wording, s->profile->words, wants);
+}
+
+static int32_t helper_score(const struct seek *s, uint32_t item, const struct word_hit *hit, int points)
+{
+    const struct facts *f = &s->d->facts[item];
+    bool wanted = (f->wants & s->wish.categories) != 0;
+    if (is_offered(s, item, hit))
+        return clamp(BASE_OFFERED + points + (wanted ? EACH_MORE_CATEGORY : 0), OFFERED_FROM, 1000);
+    if (wanted)
+        return clamp(BASE_WANTED + points, WANTED_FROM, OFFERED_FROM - 1);
+    if (f->categories & s->wish.categories)
+        return clamp(BASE_OFFER + points, OFFER_FROM, WANTED_FROM - 1);
+    return clamp(BASE_OTHER + points, 1, OFFER_FROM - 1);
+}
+
+int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *hit)
+{
+    const struct wish *w = &s->wish;
+    const struct facts *f = &s->d->facts[item];
+    uint64_t shared = f->categories & w->categories;
+    bool helper = s->profile->contributor, wanted = helper && (f->wants & w->categories);
+    bool needed = !w->n_asked && (f->categories & w->needed);
+    bool open = !w->categories && !w->n_asked && !w->needed && s->profile->n_constraints;
+    if (!shared && !wanted && !hit && !needed && !open)
+        return 0;
+    if (!shared && !wanted && w->categories && hit->weight < WORD_ALONE && !(helper && is_offered(s, item, hit)))
+        return 0;
+    int words = hit ? clamp(hit->weight * WORD_POINTS * (hit->in_name ? 2 : 1), 0, WORD_MOST) : 0;
+    int more = clamp(EACH_MORE_CATEGORY * (__builtin_popcountll(shared) - 1), 0, 2 * EACH_MORE_CATEGORY);
+    int points = soft_points(s, item) + words + more;
+    if (helper)
+        return helper_score(s, item, hit, points);
+    return clamp((shared ? BASE_CATEGORY : BASE_OTHER) + points, 1, 1000);
+}
+
+int seek_rank(const struct seek *s, int32_t score)
+{
+    if (!s->profile->contributor)
+        return 0;
+    return score >= OFFERED_FROM ? 3 : score >= WANTED_FROM ? 2 : score >= OFFER_FROM ? 1 : 0;
+}
