@@ -7,6 +7,7 @@
 enum {
     RAW_KEPT_MS = 7 * DAY_MS,
     COUNTS_KEPT_DAYS = 100, /* the console looks back 90 */
+    LACKS_KEPT_DAYS = 400,  /* a year, to be compared with the one before */
     WAIT_MAX_MS = 60000,
     SPACE_TRY_MS = 1000,
     SPACE_BYTES = 65536,
@@ -109,6 +110,9 @@ void desk_use_content(struct desk *d, const struct content *content, struct bund
 
 /* ---- playing ---- */
 
+/* Who looked for something half a year ago has found it, or something else. */
+static const int64_t SEEDS_KEPT_MS = (int64_t)180 * DAY_MS;
+
 static enum err forget_old(struct store *s, struct arena *a, void *arg)
 {
     (void)a;
@@ -120,6 +124,8 @@ static enum err forget_old(struct store *s, struct arena *a, void *arg)
         err = flow_count_rows_expire(s, now_ms / DAY_MS - COUNTS_KEPT_DAYS);
     if (!err)
         err = binding_rows_expire(s, now_ms);
+    if (!err)
+        err = lack_rows_expire(s, now_ms / DAY_MS - LACKS_KEPT_DAYS, now_ms - SEEDS_KEPT_MS);
     return err ? err : link_row_expire(s, now_ms);
 }
 

@@ -140,6 +140,9 @@ size_t ahead_bytes(const struct ahead *a); /* memory in use until the group is t
 MUST_CHECK enum err save_turn(struct group *g, struct play *p, const struct turn_env *env, const struct turn_out *out,
                               const struct escalation *before);
 
+/* ---- desk_lack.c: what the town lacks ---- */
+MUST_CHECK enum err save_lack(struct group *g, const struct talk *t, const struct effect *e);
+
 /* ---- desk_counts.c: how often what happens in the flows ---- */
 struct tally; /* one number */
 /* Add what a turn counted (EFFECT_METRIC). Nothing is written yet. */

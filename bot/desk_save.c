@@ -52,6 +52,10 @@ static enum err save_effect(struct group *g, const struct play *p, const struct 
         return save_timer(g, p, e);
     case EFFECT_TIMER_CANCEL:
         return timer_row_cancel(s, id, e->name);
+    case EFFECT_GAP:
+    case EFFECT_GONE:
+    case EFFECT_COUNTED:
+        return save_lack(g, t, e);
     case EFFECT_METRIC:
         return counts_add(g, e);
     default: /* said and escalated elsewhere */

@@ -16,6 +16,7 @@ enum event_kind {
     EVENT_SAY,     /* … says text to the resident; seen: last seq they have read */
     EVENT_RETURN,  /* … hands the conversation back to the bot */
     EVENT_CLOSE,   /* … closes the escalation; value: outcome, note */
+    EVENT_INVITE,  /* … offers something to somebody who agreed to be counted for the like; value: resource id, text: its name, note: the category */
     EVENT_KINDS
 };
 const char *event_kind_name(enum event_kind kind); /* "start", …: stored in journals, never rename */

@@ -12,6 +12,7 @@ enum author journal_author(enum event_kind kind)
     case EVENT_SAY:
     case EVENT_RETURN:
     case EVENT_CLOSE:
+    case EVENT_INVITE:
         return AUTHOR_WORKER;
     default:
         return AUTHOR_RESIDENT;

@@ -210,6 +210,15 @@ static void show(struct turning *t, const struct match *m, struct found *f)
     card_line(t, f, "card_phone", S("contact_phone"), r->phone);
 }
 
+static void note_gap(struct turning *t, struct arena *arena, const struct profile *p)
+{
+    struct nearest nearest;
+    if (!p->n_categories && !p->n_constraints)
+        return;
+    (void)directory_nearest(t->content->directory, t->content->reasons, arena, p, t->env->now_ms, &nearest);
+    turn_note_gap(t, &nearest.gap);
+}
+
 size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret,
                   size_t max)
 {
@@ -236,5 +245,7 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
                                max < FOUND_MAX ? max : FOUND_MAX);
     for (size_t i = 0; i < n; i++)
         show(t, &found[i], &ret[i]);
+    if (!n)
+        note_gap(t, arena, &p);
     return n;
 }

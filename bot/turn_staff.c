@@ -135,6 +135,8 @@ enum err turn_staff(struct turning *t)
         return timer(t);
     }
     t->out->trace.decided = "staff";
+    if (e->kind == EVENT_INVITE)
+        return turn_invite(t);
     if (!deeds[e->kind].acts)
         return ERR_INPUT;
     if (e->kind == EVENT_SAY && e->seen && t->state->heard_seq > e->seen)

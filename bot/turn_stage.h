@@ -131,6 +131,17 @@ MUST_CHECK enum err turn_welcome_home(struct turning *t);
 /* At the end of a turn: said elsewhere, and nobody is looking. */
 void turn_settle_move(struct turning *t);
 
+/* ---- turn_lack.c: what the town lacks ---- */
+
+/* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by blanks. */
+struct str lack_words(struct arena *arena, struct str likes);
+/* A search found nothing. */
+void turn_note_gap(struct turning *t, const struct match_gap *gap);
+/* At the end of a turn: who agreed to be counted, who found a place gone. */
+void turn_settle_lack(struct turning *t);
+/* A link worker has something for somebody who was counted. */
+MUST_CHECK enum err turn_invite(struct turning *t);
+
 /* ---- turn_pace.c: how long somebody has been here ---- */
 
 /* Before the last look over everything said: rest, people, and who answers, if it is time to speak of them. A turn that

@@ -24,7 +24,7 @@ struct player {
     struct arena kept;  /* the last event's strings */
     struct arena arena; /* what was heard */
     struct heard heard;
-    bool answering;
+    int64_t answered_seq; /* newest entry of the answer; what timers say right after it is newer */
     bool settling;                  /* what is said now answers what was held */
     const struct turn_out *settled; /* … and has been heard as a whole */
 };
@@ -149,11 +149,11 @@ static void on_answer(void *self, const struct desk_answer *answer)
     struct player *p = self;
     p->heard.err = answer->err;
     p->heard.duplicate = answer->duplicate;
-    p->answering = true;
     if (answer->out)
         hear_out(p, answer->out);
     if (answer->state) {
         p->conversation_id = answer->conversation_id;
+        p->answered_seq = answer->state->seq;
         if (hear_state(p, answer->state))
             p->heard.err = ERR_NOMEM;
     }
@@ -164,7 +164,7 @@ static void on_news(void *self, const struct news *news)
 {
     struct player *p = self;
     struct bubble b;
-    if (p->answering || news->kind != NEWS_MESSAGE || news->entry->author == AUTHOR_RESIDENT)
+    if (news->kind != NEWS_MESSAGE || news->entry->seq <= p->answered_seq || news->entry->author == AUTHOR_RESIDENT)
         return;
     if (p->settling && !p->settled)
         hear_out(p, news->out);
@@ -278,7 +278,8 @@ static void begin(struct player *p)
     p->heard = (struct heard){0};
     p->heard.bubbles = ARENA_ARRAY(&p->arena, struct bubble, BUBBLES_HEARD);
     p->heard.names = ARENA_ARRAY(&p->arena, struct str, BUBBLES_HEARD);
-    p->answering = p->settling = false;
+    p->answered_seq = 0;
+    p->settling = false;
     p->settled = NULL;
 }
 

@@ -167,7 +167,8 @@ static const struct {
              {{"release", 7}, EVENT_RELEASE},
              {{"return", 6}, EVENT_RETURN},
              {{"say", 3}, EVENT_SAY},
-             {{"close", 5}, EVENT_CLOSE}};
+             {{"close", 5}, EVENT_CLOSE},
+             {{"invite", 6}, EVENT_INVITE}};
 
 static enum err staff(struct talk *t, struct str line)
 {
@@ -190,8 +191,14 @@ static enum err staff(struct talk *t, struct str line)
         event.value = outcome.head;
         event.note = str_trim(outcome.tail);
     }
+    if (event.kind == EVENT_INVITE) {
+        struct str_cut id = str_cut(str_trim(what.tail), ' '), category = str_cut(str_trim(id.tail), ' ');
+        event.value = id.head;
+        event.note = category.head;
+        event.text = str_trim(category.tail);
+    }
     if (event.kind == EVENT_KINDS) {
-        talk_fail(t, S("NAME claim, release, return, say or close"), line);
+        talk_fail(t, S("NAME claim, release, return, say, close or invite"), line);
         return ERR_OK;
     }
     enum err err = play_after(t, event, BETWEEN_LINES_MS);

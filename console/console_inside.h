@@ -45,8 +45,10 @@ bool console_judge(const struct console *c, const struct http_request *req, cons
 struct staff_session *console_session_of(struct console *c, const struct http_request *req, int64_t now_ms);
 
 /* ---- the route tables; their `self` is filled in by console_open ---- */
-extern const struct http_route login_routes[], queue_routes[], conversation_routes[], alert_routes[], flow_routes[];
-extern const size_t n_login_routes, n_queue_routes, n_conversation_routes, n_alert_routes, n_flow_routes;
+extern const struct http_route login_routes[], queue_routes[], conversation_routes[], alert_routes[], flow_routes[],
+    lack_routes[];
+extern const size_t n_login_routes, n_queue_routes, n_conversation_routes, n_alert_routes, n_flow_routes,
+    n_lack_routes;
 
 /* ---- session_keep.c: sessions against the store and the clock; loop thread ---- */
 /* Take over what a staff row says. False: this person may not be signed in. */

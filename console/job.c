@@ -113,6 +113,27 @@ void job_to_desk_event(struct job *job, const struct event *event, job_answered 
     submit(job, &(struct desk_request){.kind = DESK_EVENT, .event = *event}, answered);
 }
 
+void job_to_desk_events(struct job *job, const struct event *events, size_t n, job_answered answered)
+{
+    struct desk_request *requests[JOB_EVENTS_MAX] = {0}; /* not the job's: it may be gone before desk_submit returns */
+    size_t made = 0;
+    job->answered = answered;
+    for (; made < n; made++) {
+        bool last = made + 1 == n;
+        requests[made] = desk_request_new(&(struct desk_request){.kind = DESK_EVENT,
+                                                                 .event = events[made],
+                                                                 .ref = last ? (uint64_t)(uintptr_t)job : 0,
+                                                                 .owner = last ? &job->console->listener : NULL});
+        if (!requests[made])
+            break;
+    }
+    if (made == n && !desk_submit(job->console->desk, requests, n))
+        return;
+    while (made > 0)
+        desk_request_free(requests[--made]);
+    job_refuse(job, PROBLEM_BUSY);
+}
+
 void job_to_desk_answer(struct job *job, job_answered answered)
 {
     submit(job,

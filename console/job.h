@@ -60,6 +60,9 @@ bool job_take_body(struct job *job, const struct http_request *req, const struct
 void job_to_worker(struct job *job, job_work work);
 void job_to_desk_write(struct job *job, job_write write, job_answered answered);
 void job_to_desk_event(struct job *job, const struct event *event, job_answered answered);
+enum { JOB_EVENTS_MAX = 500 };
+/* One to JOB_EVENTS_MAX, played in this order; `answered` hears of the last, when all are on disk. */
+void job_to_desk_events(struct job *job, const struct event *events, size_t n, job_answered answered);
 /* `fn` gets the job, on the loop's thread. */
 void job_to_loop(struct job *job, void (*fn)(void *job));
 /* A staff event out of the job (event, conversation_id, in). */

@@ -76,6 +76,9 @@ enum effect_kind {
     EFFECT_RECORD_ANSWER, /* name "life", key "payday", status, value, number = which run of the flow (0: unknown) */
     EFFECT_RECORD_NOTE,   /* name ("interest", "consent", …), key, value: one fact about the person */
     EFFECT_RECORD_MATCH,  /* key = resource id, number = score, text = reasons: shown to the person */
+    EFFECT_GAP,           /* key = category (may be empty), value = a condition, or empty for the search as a whole: looked for and not found */
+    EFFECT_GONE,          /* key = resource id: somebody went there, and it is no more */
+    EFFECT_COUNTED,       /* status "yes" (key = category, text = words of what they like), "invited" (key), "no": the person, among those who look for the like */
     EFFECT_TIMER_SET,     /* name, at_ms; replaces the timer of that name of this conversation */
     EFFECT_TIMER_CANCEL,  /* name */
     EFFECT_METRIC,        /* name (flow_count_name), key = the flow, value = the node or empty, number = flow_structure: counted, of nobody in particular */

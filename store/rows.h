@@ -159,6 +159,41 @@ MUST_CHECK enum err flow_count_rows_first(struct store *s, struct arena *a, stru
                                           struct flow_count_row **ret, size_t *ret_n);
 MUST_CHECK enum err flow_count_rows_expire(struct store *s, int64_t before_day);
 
+/* ---- what the town lacks ---- */
+struct gap_row {
+    struct str category, condition; /* empty: none was named; the search as a whole */
+    int64_t n;
+};
+MUST_CHECK enum err gap_row_add(struct store *s, int64_t day, struct str category, struct str condition);
+/* Of the days first … last, added up, by category and condition. */
+MUST_CHECK enum err gap_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, struct gap_row **ret,
+                                  size_t *ret_n);
+/* A resource, and how often. */
+struct resource_count_row {
+    struct str resource_id, name; /* name empty: no such resource (any more) */
+    int64_t n;
+};
+MUST_CHECK enum err gone_row_add(struct store *s, int64_t day, struct str resource_id);
+/* Reported most first. */
+MUST_CHECK enum err gone_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, size_t max,
+                                   struct resource_count_row **ret, size_t *ret_n);
+/* Somebody who looked for the like and agreed to be counted. */
+struct seed_row {
+    struct str category, words; /* words: single ones, separated by blanks */
+    int64_t conversation_id, at_ms;
+};
+MUST_CHECK enum err seed_row_put(struct store *s, const struct seed_row *row); /* counted anew: may be invited again */
+MUST_CHECK enum err seed_row_invited(struct store *s, struct str category, int64_t conversation_id, int64_t now_ms);
+MUST_CHECK enum err seed_rows_drop(struct store *s, int64_t conversation_id); /* no longer wishes to be counted */
+/* Those of `category` ("*": of all) who were counted since and not invited yet, by category, oldest first. */
+MUST_CHECK enum err seed_rows_read(struct store *s, struct arena *a, int64_t since_ms, struct str category, size_t max,
+                                   struct seed_row **ret, size_t *ret_n);
+/* What there is of the category (empty: of any), newest first: what could be offered. n is 0. */
+MUST_CHECK enum err seed_offers_read(struct store *s, struct arena *a, struct str category, size_t max,
+                                     struct resource_count_row **ret, size_t *ret_n);
+/* Counts before the day and people before the instant are forgotten. */
+MUST_CHECK enum err lack_rows_expire(struct store *s, int64_t before_day, int64_t before_ms);
+
 /* ---- escalations and their append-only record ---- */
 struct escalation_row {
     int64_t id, conversation_id;

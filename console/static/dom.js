@@ -47,6 +47,7 @@ const shapes = {
   online: [['circle', {class: 'full', cx: 12, cy: 12, r: 6}]],
   offline: [['circle', {cx: 12, cy: 12, r: 7}], ['path', {d: 'M5 19 19 5'}]],
   flow: [['rect', {x: 8, y: 2, width: 8, height: 6, rx: 1}], ['rect', {x: 2, y: 16, width: 8, height: 6, rx: 1}], ['rect', {x: 14, y: 16, width: 8, height: 6, rx: 1}], ['path', {d: 'M12 8v4M6 16v-4h12v4'}]],
+  lack: [['path', {d: 'M4 21V9l8-6 8 6v12M12 11v6M9 14h6'}]],
   keys: [['rect', {x: 2, y: 6, width: 20, height: 12, rx: 2}], ['path', {d: 'M6 10h.2M10 10h.2M14 10h.2M18 10h.2M7 14h10'}]],
   person: [['circle', {cx: 12, cy: 8, r: 4}], ['path', {d: 'M4 21c1-5 4-7 8-7s7 2 8 7'}]],
 };

@@ -1,39 +1,11 @@
-/** The door to the flows: signed in and allowed → the list or one flow, by what stands behind # in the address. */
-import {api, onSessionLost, setCsrf} from './api.js';
+/** All flows, or one of them, by what stands behind # in the address. */
+import {api} from './api.js';
 import {fill, h, icon} from './dom.js';
+import {openDoor} from './door.js';
 import {flowList} from './flow_list.js';
 import {flowSheet} from './flow_sheet.js';
-import {watchIdle} from './idle.js';
-import {showSignIn} from './sign_in.js';
-import * as words from './words.js';
 
-const app = document.getElementById('app');
-const may = (role) => ['editor', 'supervisor', 'admin'].includes(role);
-const atDesk = (role) => role === 'link_worker' || role === 'supervisor';
-const LOST = 'しばらく操作がなかったため、ログアウトしました。';
-let me = null, leave = null, days = 30;
-
-const signIn = (why) => showSignIn(app, enter, why, '会話の流れ');
-
-function goOut(why = '') {
-  leave?.();
-  leave = null;
-  signIn(why);
-}
-
-async function signOut() {
-  await api('DELETE', '/session');
-  goOut('ログアウトしました。');
-}
-
-const top = () => h('header', {class: 'top'},
-  h('div', {class: 'brand'}, h('img', {src: '/console/icon.svg', alt: ''}), h('h1', {}, '会話の流れ')),
-  atDesk(me.role) && h('a', {class: 'button plain', href: '/console/'}, '机へ'),
-  h('p', {class: 'me'}, me.name),
-  h('button', {class: 'button', type: 'button', onclick: () => signOut().catch(() => {})}, 'ログアウト'));
-
-const main = h('main', {});
-let asked = 0;
+let main, days = 30, asked = 0;
 
 function spans() {
   const select = h('select', {id: 'days', onchange: () => { days = Number(select.value); show('days'); }},
@@ -66,32 +38,14 @@ async function show(focus) {
   }
 }
 
-function closedDoor() {
-  document.title = '会話の流れ｜つなぐ';
-  fill(app, h('div', {class: 'sign-in'}, h('main', {}, h('h1', {}, `${me.name}さん`),
-    h('p', {}, `「${words.say(words.role, me.role)}」の方は、この画面を使えません。`),
-    atDesk(me.role) && h('a', {class: 'button', href: '/console/'}, 'リンクワーカーの机へ'),
-    h('button', {class: 'button', type: 'button', onclick: () => signOut().catch(() => {})}, 'ログアウト'))));
-}
-
-async function enter() {
-  me = await api('GET', '/me');
-  setCsrf(me.csrf);
-  if (!may(me.role)) {
-    closedDoor();
-    return;
-  }
-  fill(app, h('div', {class: 'flows'}, top(), main));
-  const moved = () => show('');
-  addEventListener('hashchange', moved);
-  const stopIdle = watchIdle(me.idle_s * 1000, () => api('GET', '/me').catch(() => {}), () => goOut(LOST));
-  leave = () => {
-    stopIdle();
-    removeEventListener('hashchange', moved);
-    document.querySelectorAll('dialog').forEach((d) => d.remove());
-  };
-  await show(null);
-}
-
-onSessionLost(() => { if (leave) goOut(LOST); });
-enter().catch(() => signIn(''));
+openDoor({
+  title: '会話の流れ',
+  may: (role) => ['editor', 'supervisor', 'admin'].includes(role),
+  open(where) {
+    main = where;
+    const moved = () => show('');
+    addEventListener('hashchange', moved);
+    show(null);
+    return () => removeEventListener('hashchange', moved);
+  },
+});

@@ -63,12 +63,17 @@ export const note = {
   follow_up: '一週間後にたずねること',
   visit: '行ってみて',
   gone: 'なくなっていたところ',
+  counted: '集まりの人数に入る',
+  invited: '集まりのお知らせ',
 };
 
 /** Answers that are noted by their code. */
 export const noteValue = {
   yes: 'はい',
   no: 'いいえ',
+  go: '行ってみたい',
+  not_now: '今回はやめておく',
+  no_more: 'もうお知らせしない',
   not_asked: 'たずねられませんでした',
   went: '行ってきた',
   not_yet: 'まだ行っていない',

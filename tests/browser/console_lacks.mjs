@@ -1,0 +1,103 @@
+/** What the town lacks, on the link worker's screen: five who looked in vain and agreed to be counted, what they have in common, and something offered to them. */
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { Visitor } from '../line/chat_client.mjs';
+import { sql } from '../support/days.mjs';
+import { Service, axe, launch, picture } from './support.mjs';
+
+const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
+const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
+const PASSWORD = 'correct horse battery staple';
+
+/** @type {Service} */ let service;
+/** @type {import('playwright-core').Browser} */ let browser;
+/** @type {any[]} */ const visitors = [];
+const db = () => `${service.dir}/t.db`;
+
+/** Looks for handicraft on a Monday night, in vain. @param {string} answer to the question whether they may be counted */
+async function looksInVain(name, answer) {
+  const v = new Visitor(service, name);
+  visitors.push(v);
+  v.run();
+  await v.heard(0, /こんにちは/);
+  let at = await v.say('針金細工が好きで、月曜の夜なら行けます');
+  await v.heard(at, /見つかりません|近い/);
+  at = await v.say('今日はここまで');
+  await v.heard(at, /人数に数えて/);
+  at = await v.say(answer);
+  await v.heard(at, answer === 'はい' ? /お知らせしますね/ : /また気が向いたら/);
+  return v;
+}
+
+before(async () => {
+  service = await Service.create();
+  browser = await launch();
+  service.run(['staff', 'add', 'hanako', '--role', 'link_worker', '--name', '花子', '--password-file', '-'], `${PASSWORD}\n`);
+  service.run(['staff', 'add', 'edi', '--role', 'editor', '--name', '英二', '--password-file', '-'], `${PASSWORD}\n`);
+  for (let i = 0; i < 4; i++) await looksInVain(`v${i}`, 'はい');
+  await looksInVain('no', 'いいえ');
+});
+after(async () => {
+  for (const v of visitors) v.end();
+  await browser?.close();
+  await service?.close();
+});
+
+async function signedIn(size, login = 'hanako') {
+  const page = await (await browser.newContext(size)).newPage();
+  await page.goto(`${service.url}/console/lacks`);
+  await page.locator('input[autocomplete=username]').fill(login);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('form button').last().click();
+  return page;
+}
+
+test('four are not told of; five are, by what they have in common, without a name', async () => {
+  let page = await signedIn(WIDE);
+  await page.getByRole('heading', { name: '町に足りないもの', level: 2 }).waitFor();
+  assert.equal(await page.locator('.seed').count(), 0);
+  await axe(page, 'lacks, empty');
+  await looksInVain('v5', 'はい');
+  sql(db(), "UPDATE gaps SET day = day - 1; INSERT INTO gone_reports SELECT id, CAST(strftime('%s','now') AS INTEGER) / 86400, 2 FROM resources LIMIT 1");
+  await page.reload();
+  await page.locator('.seed').waitFor();
+  assert.match(await page.locator('.seed h4').innerText(), /手芸・ものづくり\s*5人/);
+  assert.match(await page.locator('.seed').innerText(), /「針金細工」5人/);
+  assert.match(await page.locator('.counts tbody tr').first().innerText(), /手芸・ものづくり[\s\S]*5〜9/);
+  assert.match(await page.locator('.gone').innerText(), /2件/);
+  await axe(page, 'lacks');
+  await picture(page, 'lacks-wide');
+  await page.context().close();
+  page = await signedIn(PHONE);
+  await page.locator('.seed').waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'nothing beyond the screen');
+  await axe(page, 'lacks on a phone');
+  await picture(page, 'lacks-phone');
+  await page.context().close();
+});
+
+test('something is offered to them, once, after a second look', async () => {
+  const page = await signedIn(WIDE);
+  await page.locator('.seed').waitFor();
+  assert.equal(await page.locator('.seed .button.main').isDisabled(), true);
+  await page.locator('.seed select').selectOption({ index: 1 });
+  await page.locator('.seed .button.main').click();
+  await page.locator('dialog[open]').waitFor();
+  await axe(page, 'sure?');
+  await picture(page, 'lacks-sure');
+  await page.locator('dialog .button', { hasText: 'やめる' }).click();
+  assert.equal(sql(db(), "SELECT count(*) FROM seeds WHERE invited_ms > 0"), '0');
+  await page.locator('.seed .button.main').click();
+  await page.locator('dialog[open] .button.main').click();
+  await page.locator('.told', { hasText: '5人の方にお知らせしました' }).waitFor();
+  assert.equal(sql(db(), "SELECT count(*) FROM seeds WHERE invited_ms > 0"), '5');
+  await page.reload();
+  await page.getByText('五人そろった分野は、まだありません。').waitFor();
+  await page.context().close();
+});
+
+test('who writes flows does not see this', async () => {
+  const page = await signedIn(WIDE, 'edi');
+  await page.getByText('この画面を使えません').waitFor();
+  await page.context().close();
+});
