@@ -3,7 +3,7 @@
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
  * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts, once they moved · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
- * first: [flow, node, run, misses, pin, entered] and, when set, confirm · sl slots: [name, status, value] · tr trail:
+ * first: [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr trail:
  * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
  * Must not know when it is stored, or where. */
@@ -52,8 +52,10 @@ static void put_stack(struct json_out *w, const struct flow_state *flow)
         json_put_int(w, NULL, f->misses);
         json_put_str(w, NULL, f->pin);
         json_put_int(w, NULL, f->entered_ms);
-        if (f->confirm.len)
+        if (f->confirm.len || f->picked.len)
             json_put_str(w, NULL, f->confirm);
+        if (f->picked.len)
+            json_put_str(w, NULL, f->picked);
         json_close_list(w);
     }
     json_close_list(w);
@@ -243,9 +245,10 @@ static bool read_frame(const struct json *list, struct arena *arena, struct fram
     const struct json *flow = json_first(list);
     const struct json *node = json_next(flow), *run = json_next(node), *misses = json_next(run);
     const struct json *pin = json_next(misses), *entered = json_next(pin), *confirm = json_next(entered);
+    const struct json *picked = json_next(confirm);
     return read_text(flow, arena, &f->flow) && read_text(node, arena, &f->node) && read_int32(run, &f->run) &&
            read_int32(misses, &f->misses) && read_text(pin, arena, &f->pin) && json_integer(entered, &f->entered_ms) &&
-           (!confirm || read_text(confirm, arena, &f->confirm));
+           (!confirm || read_text(confirm, arena, &f->confirm)) && (!picked || read_text(picked, arena, &f->picked));
 }
 
 static bool read_slot(const struct json *list, struct arena *arena, struct slot *s)

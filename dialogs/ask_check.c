@@ -1,5 +1,6 @@
 /* Proofs about questions: they can be given up, say something else each time, keep a human within reach, and ask nothing personal before consent. */
 #include "dialogs/check.h"
+#include "dialogs/form.h"
 
 /* ---- conditions name slots and values that exist ---- */
 struct seen {
@@ -29,14 +30,31 @@ static bool offered(const struct bundle *b, struct str slot, struct str value)
         const struct ask *a = b->slot_asks[i];
         if (!str_eq(a->slot, slot))
             continue;
-        if (a->type != ASK_CHOICE && a->type != ASK_YESNO)
+        if (!ask_closed(a) || ask_option(a, value))
             return true;
         closed = true;
-        for (size_t k = 0; k < a->n_options; k++)
-            if (str_eq(a->options[k].value, value))
-                return true;
     }
     return !closed;
+}
+
+static void never_offered(struct compile *c, struct str slot, struct str value, struct place at)
+{
+    struct str values[CHOICES_MAX * 4];
+    size_t n = 0;
+    for (size_t i = 0; i < c->b->n_slots; i++) {
+        const struct ask *a = c->b->slot_asks[i];
+        for (size_t k = 0; str_eq(a->slot, slot) && k < a->n_options && n < sizeof values / sizeof values[0]; k++)
+            values[n++] = a->options[k].value;
+    }
+    struct str near = nearest_name(value, values, n);
+    if (near.len)
+        fault_add(c->faults, FAULT_ERROR, "F026", at,
+                  "'%.*s' の選択肢に '%.*s' はないので、この条件は成り立ちません。もしかして '%.*s' ですか？",
+                  "'%.*s' is never '%.*s': no option has that value; did you mean '%.*s'?", STR_FMT(slot),
+                  STR_FMT(value), STR_FMT(near));
+    else
+        fault_add(c->faults, FAULT_ERROR, "F026", at, "'%.*s' の選択肢に '%.*s' はないので、この条件は成り立ちません。",
+                  "'%.*s' is never '%.*s': no option has that value", STR_FMT(slot), STR_FMT(value));
 }
 
 /* A comparison with a value that no option has can never be true. */
@@ -46,11 +64,10 @@ static void check_values(struct compile *c, const struct cond *cond, struct plac
         return;
     check_values(c, cond->a, at);
     check_values(c, cond->b, at);
-    bool equal = cond->kind == COND_IN || (cond->kind == COND_COMPARE && (cond->op == OP_EQ || cond->op == OP_NE));
+    bool equal = cond->kind == COND_IN || cond->kind == COND_HAS || (cond->kind == COND_COMPARE && (cond->op == OP_EQ || cond->op == OP_NE));
     for (size_t i = 0; equal && i < cond->n_values; i++)
         if (!offered(c->b, cond->slots[0], cond->values[i]))
-            fault_add(c->faults, FAULT_ERROR, "F026", at, "'%.*s' の選択肢に '%.*s' はないので、この条件は成り立ちません。",
-                      "'%.*s' is never '%.*s': no option has that value", STR_FMT(cond->slots[0]), STR_FMT(cond->values[i]));
+            never_offered(c, cond->slots[0], cond->values[i], at);
 }
 
 static void check_conditions(struct compile *c, const struct node *n)
@@ -59,6 +76,7 @@ static void check_conditions(struct compile *c, const struct node *n)
         struct seen s = {c, n->edges[i].when_at};
         cond_slots(n->edges[i].when, see_slot, &s);
         check_values(c, n->edges[i].when, n->edges[i].when_at);
+        check_lists(c, n->edges[i].when, n->edges[i].when_at);
     }
 }
 
@@ -141,6 +159,7 @@ static void check_ask(struct compile *c, const struct flow *f, int at)
     check_misses(c, n);
     check_later(c, f, n);
     check_records(c, n->ask);
+    check_multi(c, n);
     if (closed_needs_options(n->ask))
         fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。", "question '%.*s' has no options",
                   STR_FMT(n->name));

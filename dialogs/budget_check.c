@@ -3,7 +3,7 @@
 #include "dialogs/check.h"
 
 /* Before the flows speak: the short notice of who answers, or 「うまく受け取れず」 and the offer of a human. An option that goes its
- * own way was pressed or said: nothing comes before. */
+ * own way was pressed or said: nothing comes before, but for 「…ですね」 where several could be chosen. */
 enum { BEFORE_START = 1, BEFORE_ANSWER = 2 };
 
 struct budget {
@@ -95,7 +95,7 @@ static void check_flow(struct budget *p, const struct flow *f)
         int most = 0;
         for (size_t k = f->nodes[i].ask ? node_targets(f, i, to) : 0; k-- > 0;) {
             int next = to[k] >= 0 ? node_bubbles(p, f, to[k]) : 0;
-            next += without_option(&f->nodes[i], to[k]) ? BEFORE_ANSWER : 0;
+            next += without_option(&f->nodes[i], to[k]) ? BEFORE_ANSWER : f->nodes[i].ask->type == ASK_MULTI;
             most = next > most ? next : most;
         }
         if (f->nodes[i].ask && most > BUBBLES_MAX)

@@ -156,6 +156,13 @@ const char *walk_text_key(enum walk_text t)
         [TEXT_MOVED] = "content_moved",
         [TEXT_MOVED_TO_START] = "content_moved_to_start",
         [TEXT_MOVED_AWAY] = "content_moved_away",
+        [TEXT_PICKED] = "picked",
+        [TEXT_PICKED_ALL] = "picked_all",
+        [TEXT_PICKED_BEFORE] = "picked_before",
+        [TEXT_PICKED_REST] = "picked_rest",
+        [TEXT_LISTED] = "listed",
+        [TEXT_BUTTON_ENOUGH] = "button_enough",
+        [TEXT_BUTTON_ANEW] = "button_anew",
     };
     return t < WALK_TEXTS ? keys[t] : "";
 }

@@ -4,9 +4,11 @@
 #include "dialogs/flow_state.h"
 #include "dialogs/form.h"
 #include "dialogs/place.h"
+#include "dialogs/picks.h"
 #include "dialogs/text.h"
+#include "dialogs/walk.h"
 
-static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfras";
+static const char kind_letters[BUTTON_KINDS + 1] = "okbhynfrasec";
 enum { MAC_CHARS = 16 };
 
 static void mac_of(struct str text, const uint8_t key[16], char out[MAC_CHARS])
@@ -134,6 +136,7 @@ static bool take_up(const struct press *p)
     if (p->flow->kind != KIND_FORM || p->s->n_frames == FLOW_FRAMES || waits_at(p->flow, p->s, NULL) != p->node)
         return false;
     frame_push(p->s, p->flow->name, p->now->id, p->env->now_ms);
+    take_up_picked(p->s, top_frame(p->s));
     return true;
 }
 
@@ -144,6 +147,25 @@ static bool still_asked(const struct press *p, struct str slot)
     const struct bundle *b = at >= 0 ? content_of(p->now, p->env->older, &p->s->stack[at]) : p->now;
     const struct flow *f = bundle_flow(b, p->flow->name);
     return f && node_of_slot(f, slot) >= 0;
+}
+
+/* Does its question wait, on top or below what interrupted it? Then what came between is unwound. */
+static bool unwinds(const struct press *p)
+{
+    int at = p->flow && p->node >= 0 ? frame_of(p->s, p->flow->name) : -1;
+    bool same_run = at >= 0 && (p->flow->kind == KIND_FORM || p->s->stack[at].run == p->button.run);
+    if (!same_run || waits_at(p->flow, p->s, &p->s->stack[at]) != p->node)
+        return false;
+    p->s->n_frames = (size_t)at + 1;
+    return true;
+}
+
+/* Of several, it comes to those that were said. */
+static struct str corrected(const struct press *p, const struct ask *a, const struct slot *slot)
+{
+    unsigned one = picks_read(a, p->button.value, NULL), said = picks_read(a, slot->value, NULL);
+    bool together = a->type == ASK_MULTI && slot->status == SLOT_FILLED && !((one | said) & picks_alone(a));
+    return together ? picks_write(p->arena, a, one | said) : p->button.value;
 }
 
 static void press_option(const struct press *p)
@@ -157,15 +179,15 @@ static void press_option(const struct press *p)
     int at = frame_of(p->s, p->flow->name);
     const struct slot *slot = flow_slot(p->s, a->slot);
     bool same_run = at >= 0 && (p->flow->kind == KIND_FORM || p->s->stack[at].run == p->button.run);
-    if (same_run && waits_at(p->flow, p->s, &p->s->stack[at]) == p->node) {
-        p->s->n_frames = (size_t)at + 1; /* (b) unwinds to the frame that waits */
-        means(p, FLOW_ANSWER, S(""), p->button.value);
+    enum flow_input_kind answers = a->type == ASK_MULTI ? FLOW_PICK : FLOW_ANSWER;
+    if (unwinds(p)) {
+        means(p, answers, S(""), p->button.value); /* (b) */
     } else if (slot && slot->status != SLOT_UNSET && (same_run || p->flow->kind == KIND_FORM) &&
                still_asked(p, a->slot)) {
-        means(p, FLOW_CORRECT, a->slot, p->button.value); /* (a) */
+        means(p, FLOW_CORRECT, a->slot, corrected(p, a, slot)); /* (a) */
         p->ret->node = p->flow->nodes[p->node].name;
     } else if (at < 0 && take_up(p)) {
-        means(p, FLOW_ANSWER, S(""), p->button.value);
+        means(p, answers, S(""), p->button.value);
     }
 }
 
@@ -249,6 +271,23 @@ static void press_stop(const struct press *p)
         means(p, FLOW_STOP, S(""), S(""));
 }
 
+static void press_enough(const struct press *p)
+{
+    const struct ask *a = p->node >= 0 ? p->flow->nodes[p->node].ask : NULL;
+    *p->ret_label = label(p, TEXT_BUTTON_ENOUGH);
+    if (!a || a->type != ASK_MULTI)
+        return; /* it asks something else now */
+    if (unwinds(p) || (frame_of(p->s, p->flow->name) < 0 && take_up(p)))
+        means(p, FLOW_ENOUGH, S(""), S(""));
+}
+
+static void press_anew(const struct press *p)
+{
+    *p->ret_label = label(p, TEXT_BUTTON_ANEW);
+    if (is_current(p))
+        means(p, picked_of(top_frame(p->s), &p->flow->nodes[p->node]) ? FLOW_BACK : FLOW_REPEAT, S(""), S(""));
+}
+
 enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_state *state, const struct flow_env *env,
                     struct str payload, struct flow_input *ret, struct str *ret_label)
 {
@@ -256,7 +295,7 @@ enum err flow_press(const struct bundle *b, struct arena *arena, struct flow_sta
         [BUTTON_OPTION] = press_option, [BUTTON_SKIP] = press_skip,     [BUTTON_BACK] = press_back,
         [BUTTON_HUMAN] = press_human,   [BUTTON_YES] = press_yes,       [BUTTON_NO] = press_no,
         [BUTTON_FLOW] = press_flow,     [BUTTON_RESUME] = press_resume, [BUTTON_RESTART] = press_restart,
-        [BUTTON_STOP] = press_stop,
+        [BUTTON_STOP] = press_stop,     [BUTTON_ENOUGH] = press_enough, [BUTTON_ANEW] = press_anew,
     };
     struct press p = {
         .now = b, .b = b, .arena = arena, .s = state, .env = env, .node = -1, .ret = ret, .ret_label = ret_label};

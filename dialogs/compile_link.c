@@ -115,7 +115,8 @@ static void show_options(struct compile *c, struct ask *a)
         a->shown[l] = ARENA_ARRAY(c->arena, struct flow_option, a->n_options);
         for (size_t i = 0; i < a->n_options && a->shown[l]; i++)
             a->shown[l][i] = (struct flow_option){a->options[i].value, a->options[i].label.by[l],
-                                                  a->options[i].synonyms, a->options[i].n_synonyms};
+                                                  a->options[i].synonyms, a->options[i].n_synonyms,
+                                                  a->options[i].alone};
     }
 }
 

@@ -82,10 +82,6 @@ static void ask_type(struct compile *c, const struct yaml *y, struct node *n)
 {
     if (y->kind == YAML_TEXT) {
         n->ask->type = (enum ask_type)read_word(c, y, type_words, ASK_TYPES, ASK_TEXT);
-        if (n->ask->type == ASK_MULTI)
-            fault_add(c->faults, FAULT_WARNING, "F003", y->at,
-                      "multi は、まだ一つしか読み取りません。いくつでも答えてよい質問は、text に options を付けてください。",
-                      "multi takes one answer only as yet; use text with options");
         if (n->ask->type == ASK_INTEGER)
             wrong_form(c, y->at, "{integer: [最小, 最大]} (range)");
         return;

@@ -156,15 +156,15 @@ static void read_synonyms(struct compile *c, const struct yaml *y, struct answer
 
 static void read_option(struct compile *c, const struct yaml *y, struct answer_option *o)
 {
-    static const char *const known[] = {"v", "t", "also", "go", "later", "record"};
+    static const char *const known[] = {"v", "t", "also", "go", "later", "record", "alone"};
     *o = (struct answer_option){.at = y->at, .go = {.to = -1, .at = y->at}};
     if (y->kind != YAML_MAP) {
         wrong_form(c, y->at, "{v: 値, t: 文} (option)");
         return;
     }
-    yaml_known(y, known, 6, c->faults);
+    yaml_known(y, known, 7, c->faults);
     const struct yaml *t = yaml_get(y, "t"), *v = yaml_get(y, "v"), *go = yaml_get(y, "go"),
-                      *later = yaml_get(y, "later"), *record = yaml_get(y, "record");
+                      *later = yaml_get(y, "later"), *record = yaml_get(y, "record"), *alone = yaml_get(y, "alone");
     if (!t || !v || v->kind != YAML_TEXT || !v->text.len || v->text.len > NAME_MAX_BYTES)
         wrong_form(c, y->at, "{v: 値（32 バイトまで）, t: 文} (option)");
     else
@@ -175,6 +175,10 @@ static void read_option(struct compile *c, const struct yaml *y, struct answer_o
         o->go = (struct edge){.name = read_name(c, go), .to = -1, .at = go->at};
     if (later)
         read_later(c, later, o);
+    if (alone) {
+        o->alone = read_bool(c, alone);
+        o->alone_at = alone->at;
+    }
     if (record)
         o->records = read_sets(c, record, &o->n_records);
     read_synonyms(c, yaml_get(y, "also"), o);

@@ -1,5 +1,6 @@
 /* A recursive descent over a few words; nesting is capped, so is the length. */
 #include "dialogs/condition.h"
+#include "dialogs/picks.h"
 
 enum { DEPTH_MAX = 16, NAMES_MAX = 24, TEXT_MAX = 1000 };
 
@@ -134,6 +135,19 @@ static struct cond *status(struct parser *p, enum slot_status s)
     return c;
 }
 
+/* has(kinds, 'craft') */
+static struct cond *has(struct parser *p)
+{
+    struct cond *c = node(p, COND_HAS);
+    if (!c)
+        return NULL;
+    c->n_slots = c->n_values = 1;
+    if (!symbol(p, S("(")) || !slot_name(p, &c->slots[0]) || !symbol(p, S(",")) || !literal(p, &c->values[0]) ||
+        !symbol(p, S(")")))
+        return wrong(p, "has(項目, '値') のように書いてください", "write it as has(slot, 'value')");
+    return c;
+}
+
 /* count(a, b, c >= 3) >= 1 */
 static struct cond *count(struct parser *p)
 {
@@ -207,6 +221,8 @@ static struct cond *primary(struct parser *p)
         c = status(p, SLOT_DECLINED);
     } else if (word(p, S("unknown"))) {
         c = status(p, SLOT_UNKNOWN);
+    } else if (word(p, S("has"))) {
+        c = has(p);
     } else if (word(p, S("count"))) {
         c = count(p);
     } else {
@@ -308,6 +324,12 @@ static bool in_list(const struct cond *c, const struct flow_state *state)
     return false;
 }
 
+static bool list_has(const struct cond *c, const struct flow_state *state)
+{
+    const struct slot *s = flow_slot(state, c->slots[0]);
+    return s && s->status == SLOT_FILLED && picks_hold(s->value, c->values[0]);
+}
+
 static bool count_holds(const struct cond *c, const struct flow_state *state)
 {
     int64_t n = 0;
@@ -333,6 +355,8 @@ bool cond_eval(const struct cond *c, const struct flow_state *state)
         return value_holds(state, c->slots[0], c->op, c->values[0]);
     case COND_IN:
         return in_list(c, state);
+    case COND_HAS:
+        return list_has(c, state);
     case COND_COUNT:
         return count_holds(c, state);
     }

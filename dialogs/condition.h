@@ -1,4 +1,4 @@
-/* Conditions of edges: comparison, and/or/not, `in`, filled(x), declined(x), unknown(x), count(x, y >= 3). No calls, no text building: finite,
+/* Conditions of edges: comparison, and/or/not, `in`, filled(x), declined(x), unknown(x), has(x, 'value'), count(x, y >= 3). No calls, no text building: finite,
  * so that the checker can enumerate. Reads slots, changes nothing. */
 #pragma once
 #include "base/arena.h"
@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "dialogs/flow.h"
 
-enum cond_kind { COND_OR, COND_AND, COND_NOT, COND_STATUS, COND_COMPARE, COND_IN, COND_COUNT };
+enum cond_kind { COND_OR, COND_AND, COND_NOT, COND_STATUS, COND_COMPARE, COND_IN, COND_HAS, COND_COUNT };
 enum cond_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OPS };
 
 struct cond {
@@ -16,7 +16,7 @@ struct cond {
     const struct cond *a, *b;   /* COND_OR, COND_AND, COND_NOT (a only) */
     struct str *slots;          /* full names; one, but for COND_COUNT */
     size_t n_slots;
-    struct str *values;         /* COND_COMPARE one, COND_IN several; COND_COUNT what the slots are compared with */
+    struct str *values;         /* COND_COMPARE and COND_HAS (a list holds it) one, COND_IN several; COND_COUNT what the slots are compared with */
     size_t n_values;
     enum cond_op count_op;      /* COND_COUNT: how many of them … */
     int64_t count;              /* … against this */

@@ -2,6 +2,7 @@
  * backwards at the end. */
 #include "dialogs/explore_parts.h"
 #include "base/buf.h"
+#include "dialogs/picks.h"
 
 enum { KEEP_BYTES = 512 << 20, STEP_BYTES = 16 << 20, LINE_BYTES = 4096 };
 
@@ -29,7 +30,7 @@ static size_t find_fresh(void *self, struct arena *arena, const struct flow_stat
 
 enum err take_step(struct explorer *x, struct flow_state *s, const struct move *m)
 {
-    struct flow_input in = {.kind = m->kind, .name = m->name, .value = m->value, .node = m->node};
+    struct flow_input in = {.kind = m->kind, .name = m->name, .value = m->value, .node = m->node, .sure = m->sure};
     if (m->kind == FLOW_WHICH) {
         in.n_candidates = 2;
         in.candidates[1] = 1;
@@ -57,7 +58,9 @@ bool stand_of(struct explorer *x, const struct flow_state *s, struct stand *ret)
     if (node < 0)
         return false;
     struct frame *top = (struct frame *)&s->stack[s->n_frames - 1];
-    *ret = (struct stand){f, f->nodes[node].ask, node, top, lowest_frame(x->b, s), !top->misses && !top->confirm.len};
+    unsigned picked = picked_of(top, &f->nodes[node]);
+    bool fresh = !top->misses && !top->confirm.len && !picked;
+    *ret = (struct stand){f, f->nodes[node].ask, node, top, lowest_frame(x->b, s), picked, fresh};
     return true;
 }
 
@@ -95,7 +98,8 @@ static bool can_answer(const struct stand *at, const struct bubble *b, enum flow
         return false;
     if (at->frame->confirm.len || kind == FLOW_OFFER)
         return b->n_choices >= 2;
-    return options >= (kind == FLOW_WHICH ? 2 : at->a->n_options);
+    size_t open = at->picked ? picks_count(picks_common(at->a) & ~at->picked) : at->a->n_options;
+    return options >= (kind == FLOW_WHICH ? 2 : open);
 }
 
 static uint32_t add_state(struct explorer *x, const struct flow_state *s, const struct stand *at, const struct made *by)
@@ -111,6 +115,7 @@ static uint32_t add_state(struct explorer *x, const struct flow_state *s, const 
     *to = (struct xstate){.parent = by->from, .flow = (uint16_t)flow, .node = (int16_t)at->node, .move = *by->move};
     to->move.name = keep_text(x, to->move.name);
     to->move.value = keep_text(x, to->move.value);
+    to->move.sure = keep_text(x, to->move.sure);
     if (++x->n_of_flow[flow] > x->states_max) {
         x->full[flow] = true;
         return number;

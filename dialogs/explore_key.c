@@ -41,6 +41,9 @@ static void put_frame(struct hashing *h, const struct frame *frame, const struct
     const struct ask *a = f->nodes[at].ask;
     int32_t most = a->give_up.after ? a->give_up.after : (int32_t)a->unrecognised.n + 1;
     put(h, (uint64_t)(frame->misses < most ? frame->misses : most));
+    unsigned picked = picked_of(frame, &f->nodes[at]);
+    if (picked)
+        put(h, picked_class(h->x, a, frame->picked) + 11);
     if (!frame->confirm.len)
         return;
     const struct answer_option *o = ask_option(a, frame->confirm);
@@ -193,6 +196,7 @@ struct packed *pack(struct explorer *x, const struct flow_state *s)
         p->stack[i].flow = keep_text(x, s->stack[i].flow);
         p->stack[i].node = keep_text(x, s->stack[i].node);
         p->stack[i].confirm = keep_text(x, s->stack[i].confirm);
+        p->stack[i].picked = keep_text(x, s->stack[i].picked);
     }
     for (size_t i = 0; i < s->n_slots; i++)
         p->slots[i] =

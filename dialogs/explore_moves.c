@@ -1,5 +1,6 @@
 /* What may happen in a state: everything a resident can do there, once for each outcome that the walk can tell apart. */
 #include "dialogs/explore_parts.h"
+#include "dialogs/picks.h"
 
 static struct move *add(struct moves *m, enum flow_input_kind kind)
 {
@@ -135,13 +136,98 @@ static void add_answer(struct explorer *x, const struct ask *a, struct str value
         *add(ret, FLOW_ANSWER) = pattern;
 }
 
+/* ---- several ---- */
+static struct str list_of(struct explorer *x, const struct ask *a, unsigned chosen)
+{
+    return keep_text(x, picks_write(&x->step, a, chosen));
+}
+
+static void pick(struct explorer *x, const struct ask *a, unsigned more, struct moves *ret)
+{
+    struct move *m = add(ret, FLOW_PICK);
+    m->value = list_of(x, a, more);
+    m->own = true;
+}
+
+/* Would choosing this one lead to the same as choosing an earlier one that is still open? */
+static bool picked_alike(struct explorer *x, const struct stand *at, size_t option)
+{
+    uint64_t with[2];
+    for (size_t i = 0; i < option; i++) {
+        if (!(picks_common(at->a) >> i & 1) || (at->picked >> i & 1))
+            continue;
+        for (size_t k = 0; k < 2; k++) {
+            struct str would = picks_write(&x->step, at->a, at->picked | 1U << (k ? option : i));
+            with[k] = picked_class(x, at->a, would);
+        }
+        if (with[0] == with[1])
+            return true;
+    }
+    return false;
+}
+
+/* One more of each kind; all that is left at once; and that is all. */
+static void pick_more(struct explorer *x, const struct stand *at, struct moves *ret)
+{
+    unsigned left = picks_common(at->a) & ~at->picked;
+    for (size_t i = 0; i < at->a->n_options; i++)
+        if ((left >> i & 1) && (at->fresh || !picked_alike(x, at, i)))
+            pick(x, at->a, 1U << i, ret);
+    if (picks_count(left) > 1)
+        pick(x, at->a, left, ret);
+    if (at->picked)
+        add(ret, FLOW_ENOUGH)->own = true;
+}
+
+/* Every set that conditions tell apart, given at once. */
+static void answer_lists(struct explorer *x, const struct stand *at, struct moves *ret)
+{
+    const struct ask *a = at->a;
+    int slot = names_find(&x->slot_by_name, a->slot);
+    const struct xslot *xs = slot >= 0 ? &x->slot[slot] : NULL;
+    for (size_t i = 0; i < a->n_options; i++)
+        if (a->options[i].alone || !seen_before(x, a, i))
+            add_answer(x, a, a->options[i].value, false, ret);
+    for (size_t i = 0; xs && i < xs->n_samples; i++)
+        if (xs->sample[i].status == SLOT_FILLED && ask_takes(a, xs->sample[i].value))
+            add_answer(x, a, xs->sample[i].value, false, ret);
+    if (picks_count(picks_common(a)) > 1)
+        add_answer(x, a, list_of(x, a, picks_common(a)), false, ret);
+}
+
+/* Beside what is sure there may be something that is not. */
+static void beside_sure(struct explorer *x, const struct stand *at, struct moves *ret)
+{
+    const struct ask *a = at->a;
+    unsigned common = picks_common(a), first = common & (0U - common), next = common & ~first;
+    struct str sure = list_of(x, a, first);
+    struct move *which = add(ret, FLOW_WHICH), *confirm = add(ret, FLOW_CONFIRM), *rest = add(ret, FLOW_PICK);
+    which->sure = confirm->sure = rest->value = sure;
+    confirm->value = list_of(x, a, next & (0U - next));
+    rest->name = S("ことば");
+}
+
+static void several(struct explorer *x, const struct stand *at, struct moves *ret)
+{
+    pick_more(x, at, ret);
+    if (at->picked) /* a list says no more than one after the other */
+        return;
+    answer_lists(x, at, ret);
+    if (at->fresh)
+        beside_sure(x, at, ret);
+}
+
 static void answers(struct explorer *x, const struct stand *at, struct moves *ret)
 {
     const struct ask *a = at->a;
+    if (a->type == ASK_MULTI) {
+        several(x, at, ret);
+        return;
+    }
     for (size_t i = 0; i < a->n_options; i++)
         if (at->fresh || a->match >= 0 || !seen_before(x, a, i))
             add_answer(x, a, a->options[i].value, false, ret);
-    if (ask_closed(a) || a->type == ASK_MULTI)
+    if (ask_closed(a))
         return;
     add_answer(x, a, typed(x, a), true, ret);
     int slot = names_find(&x->slot_by_name, a->slot);
@@ -196,6 +282,16 @@ static void back(struct explorer *x, const struct flow_state *s, const struct st
             add(ret, FLOW_BACK)->newest = at->f->nodes[i].ask->slot;
 }
 
+/* Of several, an old button makes one set of another. */
+static void correct_lists(struct explorer *x, const struct ask *a, struct str node, struct moves *ret)
+{
+    int slot = names_find(&x->slot_by_name, a->slot);
+    const struct xslot *xs = slot >= 0 ? &x->slot[slot] : NULL;
+    for (size_t i = 0; xs && a->type == ASK_MULTI && i < xs->n_samples; i++)
+        if (xs->sample[i].status == SLOT_FILLED && ask_takes(a, xs->sample[i].value))
+            correct(ret, a->slot, node, xs->sample[i].value);
+}
+
 /* An old button of an earlier question of this flow; or in words: the newest of all. */
 static void correct_own(struct explorer *x, const struct flow_state *s, const struct stand *at, struct moves *ret)
 {
@@ -204,6 +300,8 @@ static void correct_own(struct explorer *x, const struct flow_state *s, const st
         for (size_t k = 0; earlier(x, s, at, i) && k < a->n_options; k++)
             if (!seen_before(x, a, k))
                 correct(ret, a->slot, at->f->nodes[i].name, a->options[k].value);
+        if (earlier(x, s, at, i))
+            correct_lists(x, a, at->f->nodes[i].name, ret);
     }
     struct str newest = s->n_trail ? s->trail[s->n_trail - 1] : S("");
     if (str_eq(str_cut(newest, '.').head, at->f->name) && bundle_ask(x->b, newest))
@@ -263,6 +361,16 @@ static void around(struct explorer *x, const struct flow_state *s, const struct 
     interruptions(x, s, at, ret);
 }
 
+/* In the middle of choosing: what was chosen outlasts what comes between. */
+static void while_picking(struct explorer *x, struct moves *ret)
+{
+    static const enum flow_input_kind plain[] = {FLOW_REPEAT, FLOW_RESUME, FLOW_STALE, FLOW_RESTART, FLOW_STOP};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        add(ret, plain[i]);
+    if (x->b->n_texts)
+        add(ret, FLOW_ASIDE)->name = x->b->texts[0].key;
+}
+
 static void leave(struct moves *ret)
 {
     add(ret, FLOW_RESUME);
@@ -280,6 +388,8 @@ void moves_of(struct explorer *x, const struct flow_state *s, const struct stand
     back(x, s, at, ret);
     if (at->fresh && !at->lowest)
         around(x, s, at, ret);
+    else if (at->picked && !at->frame->misses && !at->frame->confirm.len && !at->lowest)
+        while_picking(x, ret);
     else if (at->fresh) /* the rest is the same as with nothing below */
         leave(ret);
 }

@@ -53,13 +53,15 @@ static inline bool is_live(const struct xflow *f, int node, size_t read)
 {
     return read >= 64 || (f->live[node] >> read & 1);
 }
+/* Of a question of type multi: what was chosen, as a slot would hold it. */
+uint64_t picked_class(struct explorer *x, const struct ask *a, struct str picked);
 uint64_t hash_mix(uint64_t h, uint64_t with); /* one step of a hash */
 
 /* ---- moves (explore_moves.c) ---- */
 /* One thing that may happen: slots become known, then an input. */
 struct move {
     enum flow_input_kind kind;
-    struct str name, value, node; /* as in struct flow_input */
+    struct str name, value, node, sure; /* as in struct flow_input */
     const struct slot *known;
     uint8_t n_known;
     struct str newest; /* not empty: this question was answered last, whatever the state says */
@@ -80,7 +82,8 @@ struct stand {
     int node;
     struct frame *frame;
     size_t lowest; /* the running flow and its callers begin here on the stack */
-    bool fresh;    /* just asked: nothing missed, nothing to be confirmed */
+    unsigned picked; /* of several: chosen so far (picks.h) */
+    bool fresh;      /* just asked: nothing missed, nothing to be confirmed, nothing chosen */
 };
 
 /* Ways to begin a flow: bare, and with the words that were said already. */

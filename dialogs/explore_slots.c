@@ -1,7 +1,9 @@
 /* What conditions ask about each slot, and a sample value for each answer they can get. Two values that no condition tells apart are one. */
 #include "dialogs/explore_parts.h"
+#include "base/buf.h"
+#include "dialogs/picks.h"
 
-enum { ATOMS_FIRST = 8 };
+enum { ATOMS_FIRST = 8, SETS_OF_MAX = 10 /* values of one list */, LIST_BYTES = 1024 };
 
 static const struct str any_words = {"あ", sizeof "あ" - 1};
 
@@ -159,6 +161,13 @@ uint64_t slot_class(struct explorer *x, size_t slot, const struct slot *s)
     return class;
 }
 
+uint64_t picked_class(struct explorer *x, const struct ask *a, struct str picked)
+{
+    struct slot would = {a->slot, SLOT_FILLED, picked};
+    int slot = names_find(&x->slot_by_name, a->slot);
+    return slot >= 0 ? slot_class(x, (size_t)slot, &would) : 0;
+}
+
 /* ---- samples ---- */
 struct sampling {
     struct explorer *x;
@@ -180,6 +189,93 @@ static void sample(struct sampling *p, enum slot_status status, struct str value
         p->s->sample[p->s->n_samples++] = one;
 }
 
+/* ---- lists ---- */
+/* What conditions can tell apart of a list is which of the values they name are in it: every such set, alone and beside something that none of them names.
+ * How many values there are besides makes no difference, so that a list costs what is asked about it, not what it offers. */
+struct naming {
+    struct str value[SETS_OF_MAX + 1];
+    size_t n;
+};
+
+static void name_value(struct naming *named, struct str value)
+{
+    for (size_t i = 0; i < named->n; i++)
+        if (str_eq(named->value[i], value))
+            return;
+    if (named->n <= SETS_OF_MAX)
+        named->value[named->n++] = value;
+}
+
+static bool goes_together(const struct ask *a, struct str value)
+{
+    const struct answer_option *o = ask_option(a, value);
+    return !a || (o && !o->alone);
+}
+
+/* `a` NULL: the program fills it, with whatever it knows. */
+static struct naming named_values(const struct xslot *xs, const struct ask *a)
+{
+    struct naming named = {.n = 0};
+    for (size_t i = 0; i < xs->n_atoms; i++)
+        for (size_t k = 0; k < xs->atom[i]->n_values; k++)
+            if ((a || xs->atom[i]->kind == COND_HAS) && goes_together(a, xs->atom[i]->values[k]))
+                name_value(&named, xs->atom[i]->values[k]);
+    return named;
+}
+
+static struct str unnamed_value(const struct naming *named, const struct ask *a)
+{
+    for (size_t i = 0; a && i < a->n_options; i++) {
+        bool is_named = a->options[i].alone;
+        for (size_t k = 0; k < named->n; k++)
+            is_named = is_named || str_eq(named->value[k], a->options[i].value);
+        if (!is_named)
+            return a->options[i].value;
+    }
+    return a ? S("") : any_words;
+}
+
+static struct str set_of(struct explorer *x, const struct naming *named, size_t which, struct str more)
+{
+    struct buf b;
+    buf_init_in(&b, &x->keep, LIST_BYTES);
+    buf_add(&b, more);
+    for (size_t i = 0; i < named->n; i++) {
+        if (!(which >> i & 1))
+            continue;
+        if (b.len)
+            buf_add_char(&b, ',');
+        buf_add(&b, named->value[i]);
+    }
+    return buf_str(&b);
+}
+
+static void sample_lists(struct sampling *p, const struct ask *a)
+{
+    struct naming named = named_values(p->s, a);
+    struct str more = unnamed_value(&named, a);
+    if (named.n > SETS_OF_MAX) {
+        p->full = true;
+        return;
+    }
+    for (size_t i = 0; i < (size_t)1 << named.n; i++)
+        for (int with = 0; with < (more.len ? 2 : 1); with++) {
+            struct str list = set_of(p->x, &named, i, with ? more : S(""));
+            if (a && list.len)
+                list = picks_write(&p->x->keep, a, picks_read(a, list, NULL));
+            if (list.len)
+                sample(p, SLOT_FILLED, list);
+        }
+}
+
+static bool names_lists(const struct xslot *xs)
+{
+    for (size_t i = 0; i < xs->n_atoms; i++)
+        if (xs->atom[i]->kind == COND_HAS)
+            return true;
+    return false;
+}
+
 /* Just what a condition names, and on both sides of it. */
 static void sample_named(struct sampling *p, const struct ask *a)
 {
@@ -194,13 +290,17 @@ static void sample_named(struct sampling *p, const struct ask *a)
             if (!number && !ranged)
                 sample(p, SLOT_FILLED, value);
         }
+    if (!a && names_lists(p->s))
+        sample_lists(p, NULL);
 }
 
 static void sample_ask(struct sampling *p, const struct ask *a)
 {
     for (size_t i = 0; i < a->n_options; i++)
         sample(p, SLOT_FILLED, a->options[i].value);
-    if (!ask_closed(a) && a->type != ASK_MULTI) {
+    if (a->type == ASK_MULTI)
+        sample_lists(p, a);
+    if (!ask_closed(a)) {
         sample_named(p, a);
         if (a->type == ASK_INTEGER) {
             sample(p, SLOT_FILLED, arena_fmt(&p->x->keep, "%lld", (long long)a->lo));
@@ -259,8 +359,10 @@ static void sample_slot(struct explorer *x, size_t slot)
     s->sample = ARENA_ARRAY(&x->keep, struct slot, s->n_samples);
     if (s->sample)
         memcpy(s->sample, room, s->n_samples * sizeof *room);
-    if (p.full || !s->sample)
+    if (!s->sample)
         x->err = ERR_NOMEM;
+    for (size_t i = 0; p.full && i < x->b->n_flows; i++)
+        x->full[i] = x->full[i] || reads_slot(&x->flow[i], slot);
 }
 
 /* ---- what others leave for a flow ---- */

@@ -2,6 +2,7 @@
  * command, something nobody understands. Decides nothing. */
 #include "base/buf.h"
 #include "dialogs/explore_parts.h"
+#include "dialogs/picks.h"
 
 enum { TALK_BYTES = 64 << 10, PATH_MAX_MOVES = 512, ROUND_MAX = 64 };
 
@@ -23,6 +24,15 @@ static void put_known(struct buf *to, const struct move *m)
         if (m->known[i].status != SLOT_UNSET)
             buf_addf(to, "/know %.*s %s%s%.*s\n", STR_FMT(m->known[i].name), slot_status_name(m->known[i].status),
                      m->known[i].value.len ? " " : "", STR_FMT(m->known[i].value));
+}
+
+/* One is pressed, several are written. */
+static void put_list(struct buf *to, const struct bundle *b, const struct ask *a, const struct move *m)
+{
+    unsigned chosen = picks_read(a, m->value, NULL);
+    struct str labels = text_value(b, to->arena, a, m->value, LANG_JA);
+    bool pressed = m->kind == FLOW_PICK && picks_count(chosen) == 1 && !m->name.len;
+    buf_addf(to, "%s %.*s%s\n", pressed ? "/choice" : ">", STR_FMT(labels), m->name.len ? "、んぺ" : "");
 }
 
 static void put_answer(struct buf *to, const struct ask *a, struct str value)
@@ -48,8 +58,17 @@ static void put_move(struct buf *to, const struct bundle *b, const struct ask *a
     case FLOW_START:
         buf_addf(to, "/flow %.*s\n", STR_FMT(m->name));
         break;
+    case FLOW_PICK:
+        put_list(to, b, a, m);
+        break;
+    case FLOW_ENOUGH:
+        buf_addf(to, "/choice %.*s\n", STR_FMT(text_pick(NULL, b->walk[TEXT_BUTTON_ENOUGH], LANG_JA, 0)));
+        break;
     case FLOW_ANSWER:
-        put_answer(to, a, m->value);
+        if (a && a->type == ASK_MULTI)
+            put_list(to, b, a, m);
+        else
+            put_answer(to, a, m->value);
         break;
     case FLOW_CORRECT:
         if (!m->value.len) {

@@ -49,6 +49,8 @@ static void put_option(struct print *p, const struct answer_option *o)
 {
     put_edge(p, 'o', &o->go);
     put(&p->structure, '=', o->value);
+    if (o->alone)
+        put(&p->structure, '1', o->value);
     put(&p->structure, 'L', o->later);
     put_number(&p->words, 'L', o->later_ms);
     for (size_t i = 0; i < o->n_records; i++) {

@@ -36,6 +36,7 @@ struct frame {
     struct str pin;        /* bundle id it was started under */
     int64_t entered_ms;
     struct str confirm;    /* 「…でよろしいですか」 was asked about this value; empty when nothing is to be confirmed */
+    struct str picked;     /* chosen so far of a question of type multi, values joined by ","; empty: nothing yet */
 };
 
 struct flow_state {
@@ -80,10 +81,13 @@ struct flow_env {
 enum flow_input_kind {
     FLOW_START,    /* push flow `name` and run it. `value`: the person's own words when they have already said what its first question with `extract`
                       asks: taken as the answer. A flow that is on the stack already is unwound to and begun again; a full stack loses its oldest frame */
-    FLOW_ANSWER,   /* `value` for the question that waits; equal to question.confirm it means "yes" to that. `extra`: from a card's button */
+    FLOW_ANSWER,   /* `value` for the question that waits; equal to question.confirm it means "yes" to that. `extra`: from a card's button. Of type multi:
+                      a list joined by ",", the whole answer together with what was chosen before */
+    FLOW_PICK,     /* of type multi: `value`, a list, as well, and not `drops`; there may be more. `name`: words beside it that nobody understood */
+    FLOW_ENOUGH,   /* of type multi: これで全部 */
     FLOW_ASIDE,    /* text `name` (a texts/ key) is said, then the question again */
-    FLOW_CONFIRM,  /* "did you mean `value`?": ask with はい／いいえ-like buttons before taking it */
-    FLOW_WHICH,    /* `candidates` of the waiting question's options: ask which */
+    FLOW_CONFIRM,  /* "did you mean `value`?": ask with はい／いいえ-like buttons before taking it. Of type multi: `sure` is picked first */
+    FLOW_WHICH,    /* `candidates` of the waiting question's options: ask which. Of type multi: `sure` is picked first */
     FLOW_INVALID,  /* the right kind of answer, but not allowed */
     FLOW_DECLINE,
     FLOW_DONT_KNOW,
@@ -105,6 +109,7 @@ struct flow_input {
     struct str name, value;
     struct str extra; /* what a card's button stands for (a resource id), from flow_press */
     struct str node;  /* FLOW_CORRECT from flow_press: which of the questions that fill the slot; may be empty */
+    struct str sure, drops; /* lists of option values, joined by "," */
     size_t candidates[CHOICES_MAX];
     size_t n_candidates;
 };
@@ -115,6 +120,7 @@ struct flow_option {
     struct str value, label;
     const struct str *synonyms;
     size_t n_synonyms;
+    bool alone; /* of type multi: goes with no other (特にない) */
 };
 
 /* The question that waits, with what the turn needs to understand an answer to it. */
@@ -126,6 +132,8 @@ struct question {
     const struct flow_option *options;
     size_t n_options;
     struct str scale;      /* lexicon of ways to answer: "trouble", …; may be empty */
+    struct str picked;     /* of type multi: chosen so far; not empty: what was asked last is `more` */
+    struct str more;       /* 「…ですね。ほかにもありますか。」, its {places} not filled */
     struct str confirm;    /* not empty: はい means this value (FLOW_ANSWER with it), いいえ is FLOW_REPEAT, anything else is read as an answer */
     struct str extract;    /* "interests": before FLOW_ANSWER the turn sets the slots interests.categories, interests.constraints (comma-separated),
                               interests.role and interests.likes from what nlu read in the answer; "interests_more": it adds to them.
@@ -144,6 +152,8 @@ struct question {
 #define SLOT_LEFT S("system.left")
 /* … and, of a script, the question that waited there; unset: none. */
 #define SLOT_LEFT_AT S("system.left_at")
+/* … and, of a question of type multi that waited, what was chosen so far: "flow.node:value,value". */
+#define SLOT_LEFT_PICKED S("system.left_picked")
 
 /* Which question waits? The one the person saw, where the content changed meanwhile. False when none does. `older` may be NULL. */
 bool flow_question(const struct bundle *b, const struct older *older, const struct flow_state *state, struct question *ret);

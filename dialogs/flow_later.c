@@ -1,4 +1,5 @@
 /* A question that has waited long: the ways on from it. When that is, the turn knows. */
+#include "dialogs/picks.h"
 #include "dialogs/walk.h"
 
 enum err on_offer(struct walk *w, const struct flow_input *in)
@@ -50,16 +51,35 @@ static void note_facts(struct walk *w, const struct ask *a, const struct answer_
     }
 }
 
+static unsigned chosen_of(const struct ask *a, struct str value)
+{
+    const struct answer_option *o = ask_option(a, value);
+    if (a->type == ASK_MULTI)
+        return picks_read(a, value, NULL);
+    return o ? 1U << (o - a->options) : 0;
+}
+
+static bool agreed(const struct ask *a, unsigned chosen, struct str flow)
+{
+    for (size_t i = 0; i < a->n_options; i++)
+        if ((chosen >> i & 1) && str_eq(a->options[i].later, flow))
+            return true;
+    return false;
+}
+
 void arrange_later(struct walk *w, const struct ask *a, enum slot_status status, struct str value)
 {
-    const struct answer_option *o = status == SLOT_FILLED ? ask_option(a, value) : NULL;
+    unsigned chosen = status == SLOT_FILLED ? chosen_of(a, value) : 0;
     for (size_t i = 0; i < a->n_options; i++)
-        if (&a->options[i] != o && a->options[i].later.len && !(o && str_eq(o->later, a->options[i].later)))
+        if (a->options[i].later.len && !agreed(a, chosen, a->options[i].later))
             call_off(w, a->options[i].later);
-    if (o && o->later.len)
-        agree(w, o);
-    if (o)
-        note_facts(w, a, o);
+    for (size_t i = 0; i < a->n_options; i++) {
+        if (!(chosen >> i & 1))
+            continue;
+        if (a->options[i].later.len)
+            agree(w, &a->options[i]);
+        note_facts(w, a, &a->options[i]);
+    }
 }
 
 void flow_unanswered(const struct bundle *b, const struct flow_state *state, struct str slot, struct effects *effects)

@@ -267,13 +267,21 @@ static void move_over(struct walk *w, const struct flow *was, const struct flow 
 {
     int was_at = stands_at(was, w->s, frame);
     struct stand to = stand_anew(was, is, w->s, frame);
+    const struct node *n = to.at >= 0 ? &is->nodes[to.at] : NULL;
+    const struct ask *seen = was_at >= 0 ? was->nodes[was_at].ask : NULL;
+    bool goes_on = frame->picked.len && n && n->ask && seen && str_eq(n->ask->slot, seen->slot);
+    if (goes_on)
+        frame->node = n->name; /* what was chosen is kept as far as it is still offered */
     if (to.same)
         return;
-    w->seen = was_at >= 0 ? was->nodes[was_at].ask : NULL;
+    w->seen = seen;
+    w->seen_picked = frame->picked;
     w->moved = to.at < 0 && to.behind < 0 && is->kind == KIND_SCRIPT ? MOVED_TO_START : MOVED_ON;
     w->behind = to.behind;
     frame->misses = 0;
     frame->confirm = S("");
+    if (!goes_on)
+        frame->picked = S("");
 }
 
 void stand_on_top(struct walk *w)
@@ -325,6 +333,8 @@ bool flow_question(const struct bundle *b, const struct older *older, const stru
         .options = a->shown[state->lang],
         .n_options = a->n_options,
         .scale = a->lexicon,
+        .picked = a->type == ASK_MULTI && str_eq(top->node, f->nodes[at].name) ? top->picked : S(""),
+        .more = text_pick(NULL, b->walk[TEXT_PICKED], state->lang, 0),
         .confirm = top->confirm,
         .extract = a->extract,
         .lo = a->lo,

@@ -92,9 +92,14 @@ void start_flow(struct walk *w, const struct flow *f)
 {
     if (!burn(w))
         return;
+    int running = frame_of(w->s, f->name);
+    if (f->kind == KIND_FORM && running >= 0)
+        note_picked(w, &w->s->stack[running]);
     forget_answers(w, f);
     count_at(w, f, NULL, COUNT_BEGUN);
     frame_push(w->s, f->name, w->b->id, w->env->now_ms);
+    if (f->kind == KIND_FORM)
+        take_up_picked(w->s, top_frame(w->s));
     if (f->kind == KIND_FORM)
         run_form(w, -1);
     else
@@ -103,6 +108,10 @@ void start_flow(struct walk *w, const struct flow *f)
 
 void restart_flow(struct walk *w, const struct flow *f)
 {
+    int running = frame_of(w->s, f->name);
+    if (running >= 0)
+        w->s->stack[running].picked = S("");
+    slot_unset(w->s, SLOT_LEFT_PICKED);
     for (size_t i = 0; f->kind == KIND_FORM && i < f->n_nodes; i++)
         if (f->nodes[i].ask) {
             slot_suspect(w->s, f->nodes[i].ask->slot);
@@ -117,6 +126,7 @@ void note_left(struct walk *w, const struct frame *frame)
     const struct flow *f = bundle_flow(w->b, frame->flow);
     int at = f && f->kind == KIND_SCRIPT ? flow_node(f, frame->node) : -1;
     put_slot(w, SLOT_LEFT, SLOT_FILLED, frame->flow);
+    note_picked(w, frame);
     if (at >= 0 && f->nodes[at].kind == NODE_ASK)
         put_slot(w, SLOT_LEFT_AT, SLOT_FILLED, frame->node);
     else
@@ -250,7 +260,7 @@ static int enter(struct walk *w, const struct flow *f, int at)
     case NODE_ASK:
         frame->node = n->name;
         frame->misses = 0;
-        frame->confirm = S("");
+        frame->confirm = frame->picked = S("");
         if (words_answer(w, n->ask))
             return go_on(w, f, at);
         count_at(w, f, n, COUNT_ENTERED);

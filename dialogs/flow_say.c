@@ -1,9 +1,10 @@
 /* What a step says: bubbles, the question with its progress and its buttons. Decides nothing. */
 #include "dialogs/walk.h"
 #include "base/buf.h"
+#include "dialogs/picks.h"
 #include "base/utf8.h"
 
-enum { BUBBLE_BYTES_MAX = 16000 };
+enum { BUBBLE_BYTES_MAX = 16000, UNKNOWN_CHARS = 20 /* of somebody's words said back to them */ };
 
 void walk_fail(struct walk *w, enum err err)
 {
@@ -126,6 +127,12 @@ static void tray_option(struct tray *t, const struct ask *a, size_t i)
     tray_add(t, o->label.by[t->w->s->lang], BUTTON_OPTION, o->value, extra);
 }
 
+static void tray_human(struct tray *t, const struct ask *a)
+{
+    if ((a->allow & ALLOW_HUMAN) && !str_eq(bundle_trigger(t->w->b, S("talk_to_human")), t->f->name))
+        tray_add(t, walk_label(t->w, TEXT_BUTTON_HUMAN), BUTTON_HUMAN, S(""), S(""));
+}
+
 static void tray_ways_out(struct tray *t, const struct ask *a)
 {
     struct walk *w = t->w;
@@ -133,8 +140,25 @@ static void tray_ways_out(struct tray *t, const struct ask *a)
         tray_add(t, walk_label(w, TEXT_BUTTON_SKIP), BUTTON_SKIP, S(""), S(""));
     if ((a->allow & ALLOW_BACK) && node_before(w, t->f, (int)(t->n - t->f->nodes)) >= 0)
         tray_add(t, walk_label(w, TEXT_BUTTON_BACK), BUTTON_BACK, S(""), S(""));
-    if ((a->allow & ALLOW_HUMAN) && !str_eq(bundle_trigger(w->b, S("talk_to_human")), t->f->name))
-        tray_add(t, walk_label(w, TEXT_BUTTON_HUMAN), BUTTON_HUMAN, S(""), S(""));
+    tray_human(t, a);
+}
+
+/* Something is chosen already: that is all, or begin anew. */
+static void tray_ways_on(struct tray *t, const struct ask *a)
+{
+    if (!picked_of(t->frame, t->n)) {
+        tray_ways_out(t, a);
+        return;
+    }
+    tray_add(t, walk_label(t->w, TEXT_BUTTON_ENOUGH), BUTTON_ENOUGH, S(""), S(""));
+    tray_add(t, walk_label(t->w, TEXT_BUTTON_ANEW), BUTTON_ANEW, S(""), S(""));
+    tray_human(t, a);
+}
+
+/* Is this option still one to choose? */
+static bool is_offered(const struct ask *a, unsigned chosen, size_t option)
+{
+    return !chosen || !((chosen | picks_alone(a)) >> option & 1);
 }
 
 static void give_choices(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame,
@@ -142,8 +166,9 @@ static void give_choices(struct walk *w, const struct flow *f, const struct node
 {
     struct tray t = tray_new(w, f, n, frame);
     for (size_t i = 0; i < n->ask->n_options; i++)
-        tray_option(&t, n->ask, i);
-    tray_ways_out(&t, n->ask);
+        if (is_offered(n->ask, picked_of(frame, n), i))
+            tray_option(&t, n->ask, i);
+    tray_ways_on(&t, n->ask);
     tray_give(&t, to);
 }
 
@@ -184,10 +209,13 @@ void say_node(struct walk *w, const struct flow *f, const struct node *n, const 
     tray_give(&t, last);
 }
 
-static void add_list(const struct walk *w, const struct ask *a, struct buf *to)
+static void add_list(const struct walk *w, const struct node *n, const struct frame *frame, struct buf *to)
 {
+    const struct ask *a = n->ask;
+    unsigned chosen = picked_of(frame, n);
     for (size_t i = 0; a->listed && i < a->n_options; i++)
-        buf_addf(to, "\n%zu %.*s", i + 1, STR_FMT(a->options[i].label.by[w->s->lang]));
+        if (is_offered(a, chosen, i))
+            buf_addf(to, "\n%zu %.*s", i + 1, STR_FMT(a->options[i].label.by[w->s->lang]));
 }
 
 static void add_progress(struct walk *w, const struct flow *f, struct buf *to)
@@ -211,8 +239,25 @@ static void add_previous(struct walk *w, const struct flow *f, const struct ask 
         return;
     if (!ask_takes(a, slot->value))
         return; /* no longer offered: a bare value says nothing to anybody */
-    struct var own = {S("value"), text_answer(w->b, slot, w->s->lang)};
+    struct var own = {S("value"), text_answer(w->b, w->arena, slot, w->s->lang)};
     buf_add(to, walk_text(w, TEXT_PREVIOUS, &own, 1));
+    buf_add_char(to, '\n');
+}
+
+/* 「手芸、散歩」 */
+static struct var chosen_so_far(const struct walk *w, const struct node *n, const struct frame *frame)
+{
+    struct str value = picks_write(w->arena, n->ask, picked_of(frame, n));
+    return (struct var){S("value"), value.len ? text_value(w->b, w->arena, n->ask, value, w->s->lang) : value};
+}
+
+/* When it is being asked once more, in the middle of choosing. */
+static void add_picked(struct walk *w, const struct node *n, const struct frame *frame, struct buf *to)
+{
+    struct var own = chosen_so_far(w, n, frame);
+    if (!own.value.len)
+        return;
+    buf_add(to, walk_text(w, TEXT_PICKED_BEFORE, &own, 1));
     buf_add_char(to, '\n');
 }
 
@@ -221,6 +266,7 @@ void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame,
     const struct node *n = &f->nodes[at];
     if (!str_eq(frame->node, n->name)) {
         frame->misses = 0;
+        frame->picked = S("");
         count_at(w, f, n, COUNT_ENTERED);
     }
     frame->node = n->name;
@@ -231,10 +277,11 @@ void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame,
     if (lead.len)
         buf_add_char(&text, '\n');
     add_previous(w, f, n->ask, &text);
+    add_picked(w, n, frame, &text);
     buf_add(&text, filled(w, &n->ask->text));
     if (!lead.len)
         add_progress(w, f, &text);
-    add_list(w, n->ask, &text);
+    add_list(w, n, frame, &text);
     if (text.err != ERR_OK)
         walk_fail(w, ERR_NOMEM);
     give_choices(w, f, n, frame, say_text(w, buf_str(&text)));
@@ -246,27 +293,38 @@ void offer_node(struct walk *w, const struct flow *f, int at, const struct frame
     struct buf b;
     buf_init_in(&b, w->arena, BUBBLE_BYTES_MAX);
     buf_add(&b, text);
-    add_list(w, n->ask, &b);
+    add_list(w, n, frame, &b);
     if (b.err != ERR_OK)
         walk_fail(w, ERR_NOMEM);
     give_choices(w, f, n, frame, say_text(w, buf_str(&b)));
 }
 
-static struct str value_label(const struct walk *w, const struct ask *a, struct str value)
+void pick_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str unknown)
 {
-    const struct answer_option *o = ask_option(a, value);
-    return o ? o->label.by[w->s->lang] : value;
+    const struct node *n = &f->nodes[at];
+    struct var own[] = {chosen_so_far(w, n, frame), {S("said"), utf8_head_chars(unknown, UNKNOWN_CHARS)}};
+    offer_node(w, f, at, frame, walk_text(w, unknown.len ? TEXT_PICKED_REST : TEXT_PICKED, own, 2));
+}
+
+/* 「手芸ですね。」 before what is asked about another one. */
+static struct str after_picked(struct walk *w, const struct node *n, const struct frame *frame, struct str text)
+{
+    struct var own = chosen_so_far(w, n, frame);
+    if (!own.value.len)
+        return text;
+    struct str before = walk_text(w, TEXT_PICKED_ALL, &own, 1);
+    return arena_fmt(w->arena, "%.*s\n%.*s", STR_FMT(before), STR_FMT(text));
 }
 
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame)
 {
     const struct node *n = &f->nodes[at];
-    struct var own = {S("value"), value_label(w, n->ask, frame->confirm)};
-    struct bubble *b = say_text(w, walk_text(w, TEXT_CONFIRM, &own, 1));
+    struct var own = {S("value"), text_value(w->b, w->arena, n->ask, frame->confirm, w->s->lang)};
+    struct bubble *b = say_text(w, after_picked(w, n, frame, walk_text(w, TEXT_CONFIRM, &own, 1)));
     struct tray t = tray_new(w, f, n, frame);
     tray_add(&t, walk_label(w, TEXT_BUTTON_YES), BUTTON_YES, button_mark(w->arena, frame->confirm, w->env->key), S(""));
     tray_add(&t, walk_label(w, TEXT_BUTTON_NO), BUTTON_NO, S(""), S(""));
-    tray_ways_out(&t, n->ask);
+    tray_ways_on(&t, n->ask);
     tray_give(&t, b);
 }
 
@@ -283,6 +341,6 @@ void which_node(struct walk *w, const struct flow *f, int at, const struct frame
             names[k++] = n->ask->options[input->candidates[i]].label.by[w->s->lang];
     }
     struct var own[] = {{S("first"), names[0]}, {S("second"), names[1]}};
-    tray_ways_out(&t, n->ask);
-    tray_give(&t, say_text(w, walk_text(w, TEXT_WHICH, own, 2)));
+    tray_ways_on(&t, n->ask);
+    tray_give(&t, say_text(w, after_picked(w, n, frame, walk_text(w, TEXT_WHICH, own, 2))));
 }

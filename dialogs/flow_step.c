@@ -1,16 +1,9 @@
 /* One step: what an input does to the question that waits. Going on from there is flow_run.c, speaking is flow_say.c. */
+#include "dialogs/picks.h"
 #include "dialogs/walk.h"
 #include <assert.h>
 
-/* The top frame and its waiting question. */
-struct at {
-    const struct flow *f;
-    const struct node *n;
-    int node;
-    struct frame *frame;
-};
-
-static bool waiting(struct walk *w, struct at *ret)
+bool waiting_at(struct walk *w, struct at *ret)
 {
     const struct flow *f = NULL;
     int at = waiting_node(w->b, w->s, &f);
@@ -39,7 +32,7 @@ static void record(struct walk *w, const struct ask *a, enum slot_status status,
     e->name = a->questionnaire.len ? a->questionnaire : a->record;
     e->key = a->short_slot;
     e->status = str_from(slot_status_name(status));
-    e->value = value;
+    e->value = a->type == ASK_MULTI && !a->questionnaire.len ? text_value(w->b, w->arena, a, value, LANG_JA) : value;
     e->number = run_of(w->s, a->questionnaire);
 }
 
@@ -52,10 +45,11 @@ void keep_answer(struct walk *w, const struct ask *a, enum slot_status status, s
     arrange_later(w, a, status, value);
 }
 
-static void settle(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra)
+void settle_at(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra)
 {
     at.frame->misses = 0;
     at.frame->confirm = S("");
+    at.frame->picked = S("");
     keep_answer(w, at.n->ask, status, value);
     match_pick(w, at.f, at.n->ask, value, extra);
     run_after(w, at.node);
@@ -66,6 +60,10 @@ static enum err answer(struct walk *w, struct at at, struct str value, struct st
     const struct ask *a = at.n->ask;
     if (!ask_takes(a, value))
         return ERR_INPUT;
+    if (a->type == ASK_MULTI) {
+        answer_list(w, at, value);
+        return ERR_OK;
+    }
     value = arena_str(w->arena, value);
     if (a->confirm && !str_eq(at.frame->confirm, value) && !ask_option(a, value)) {
         at.frame->confirm = value;
@@ -74,22 +72,24 @@ static enum err answer(struct walk *w, struct at at, struct str value, struct st
     }
     w->s->give_ups = 0;
     count_at(w, at.f, at.n, COUNT_ANSWERED);
-    settle(w, at, SLOT_FILLED, value, extra);
+    settle_at(w, at, SLOT_FILLED, value, extra);
     return ERR_OK;
 }
 
 static enum err on_answer(struct walk *w, const struct flow_input *in)
 {
     struct at at;
-    return waiting(w, &at) ? answer(w, at, in->value, in->extra) : ERR_CONFLICT;
+    return waiting_at(w, &at) ? answer(w, at, in->value, in->extra) : ERR_CONFLICT;
 }
 
 static enum err on_decline(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
+    if (settle_picked(w, at))
+        return ERR_OK;
     if (!(at.n->ask->allow & ALLOW_SKIP)) {
         offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
         return ERR_OK;
@@ -97,7 +97,7 @@ static enum err on_decline(struct walk *w, const struct flow_input *in)
     (void)say_text(w, walk_text(w, TEXT_SKIPPED, NULL, 0));
     w->s->give_ups = 0;
     count_at(w, at.f, at.n, COUNT_SKIPPED);
-    settle(w, at, SLOT_DECLINED, S(""), S(""));
+    settle_at(w, at, SLOT_DECLINED, S(""), S(""));
     return ERR_OK;
 }
 
@@ -105,8 +105,10 @@ static enum err on_dont_know(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
+    if (settle_picked(w, at))
+        return ERR_OK;
     if (!(at.n->ask->allow & ALLOW_UNKNOWN)) {
         offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
         return ERR_OK;
@@ -114,7 +116,7 @@ static enum err on_dont_know(struct walk *w, const struct flow_input *in)
     (void)say_text(w, walk_text(w, TEXT_NOTED_UNKNOWN, NULL, 0));
     w->s->give_ups = 0;
     count_at(w, at.f, at.n, COUNT_UNKNOWN);
-    settle(w, at, SLOT_UNKNOWN, S(""), S(""));
+    settle_at(w, at, SLOT_UNKNOWN, S(""), S(""));
     return ERR_OK;
 }
 
@@ -134,8 +136,13 @@ static void give_up(struct walk *w, struct at at)
     count_at(w, at.f, at.n, COUNT_GIVEN_UP);
     (void)say_text(w, walk_text(w, TEXT_GIVE_UP, NULL, 0));
     offer_human(w);
+    unsigned chosen = picked_of(at.frame, at.n);
+    if (chosen) { /* what was understood is not lost over what was not */
+        settle_at(w, at, SLOT_FILLED, picks_write(w->arena, at.n->ask, chosen), S(""));
+        return;
+    }
     if (g->go.to < 0 || at.f->kind == KIND_FORM) {
-        settle(w, at, g->as, S(""), S(""));
+        settle_at(w, at, g->as, S(""), S(""));
         return;
     }
     at.frame->misses = 0;
@@ -161,7 +168,7 @@ static enum err on_miss(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     const struct ask *a = at.n->ask;
     at.frame->confirm = S("");
@@ -179,7 +186,7 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     const struct ask *a = at.n->ask;
     at.frame->confirm = S("");
@@ -197,10 +204,11 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
 static enum err on_confirm(struct walk *w, const struct flow_input *in)
 {
     struct at at;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     if (!ask_takes(at.n->ask, in->value))
         return ERR_INPUT;
+    pick_sure(w, at, in->sure);
     at.frame->confirm = arena_str(w->arena, in->value);
     confirm_node(w, at.f, at.node, at.frame);
     return ERR_OK;
@@ -209,9 +217,10 @@ static enum err on_confirm(struct walk *w, const struct flow_input *in)
 static enum err on_which(struct walk *w, const struct flow_input *in)
 {
     struct at at;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     at.frame->confirm = S("");
+    pick_sure(w, at, in->sure);
     which_node(w, at.f, at.node, at.frame, in);
     return ERR_OK;
 }
@@ -228,6 +237,8 @@ static int open_in_form(const struct walk *w, const struct flow *f)
 static enum err ask_again(struct walk *w, struct at at, int node)
 {
     slot_suspect(w->s, at.f->nodes[node].ask->slot);
+    if (str_eq(at.frame->node, at.f->nodes[node].name))
+        at.frame->picked = S("");
     if (at.f->kind == KIND_FORM)
         node = open_in_form(w, at.f);
     if (node < 0)
@@ -240,8 +251,13 @@ static enum err on_back(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
+    if (picked_of(at.frame, at.n)) { /* one step back is the question as it was, with nothing chosen */
+        at.frame->picked = S("");
+        ask_node(w, at.f, at.node, at.frame, S(""));
+        return ERR_OK;
+    }
     int node = node_before(w, at.f, at.node);
     if (node < 0) {
         (void)say_text(w, walk_text(w, TEXT_BACK_AT_START, NULL, 0));
@@ -267,8 +283,7 @@ static enum err settle_and_go(struct walk *w)
 /* A new value for something said before: kept, acknowledged, and on with what waits. */
 static void correct_to(struct walk *w, const struct flow *f, const struct ask *a, struct str value)
 {
-    const struct answer_option *o = ask_option(a, value);
-    struct var own = {S("value"), o ? o->label.by[w->s->lang] : value};
+    struct var own = {S("value"), text_value(w->b, w->arena, a, value, w->s->lang)};
     keep_answer(w, a, SLOT_FILLED, value);
     (void)say_text(w, walk_text(w, TEXT_CORRECTED, &own, 1));
     const struct frame *top = top_frame(w->s);
@@ -291,6 +306,8 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
         return w->moved ? settle_and_go(w) : ERR_NOTFOUND;
     const struct ask *a = f->nodes[node].ask;
     struct str value = ask_takes(a, in->value) ? arena_str(w->arena, in->value) : S("");
+    if (value.len && a->type == ASK_MULTI)
+        value = picks_write(w->arena, a, picks_read(a, value, NULL)); /* in order, none twice */
     /* A form takes it where it stands; of a script that is over it is the fact alone. */
     if (value.len && (f->kind == KIND_FORM || frame < 0)) {
         correct_to(w, f, a, value);
@@ -306,7 +323,7 @@ static enum err on_correct(struct walk *w, const struct flow_input *in)
     struct at at = {f, &f->nodes[node], node, top_frame(w->s)};
     if (!value.len)
         return ask_again(w, at, node);
-    settle(w, at, SLOT_FILLED, value, in->extra);
+    settle_at(w, at, SLOT_FILLED, value, in->extra);
     return ERR_OK;
 }
 
@@ -337,7 +354,7 @@ static enum err on_repeat(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
-    if (!waiting(w, &at))
+    if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     ask_node(w, at.f, at.node, at.frame, S(""));
     return ERR_OK;
@@ -369,6 +386,7 @@ static enum err on_resume(struct walk *w, const struct flow_input *in)
         push(w, f);
         if (at >= 0)
             top_frame(w->s)->node = f->nodes[at].name;
+        take_up_picked(w->s, top_frame(w->s));
         resume_top(w, true);
     } else {
         start_flow(w, f);
@@ -395,7 +413,7 @@ static enum err on_stop(struct walk *w, const struct flow_input *in)
     (void)in;
     if (!w->s->n_frames)
         return ERR_CONFLICT;
-    if (waiting(w, &at))
+    if (waiting_at(w, &at))
         count_at(w, at.f, at.n, COUNT_STOPPED);
     struct str left = top_frame(w->s)->flow;
     note_left(w, top_frame(w->s));
@@ -430,12 +448,13 @@ enum err flow_step(const struct bundle *b, struct arena *arena, struct flow_stat
                    const struct flow_input *input, const struct flow_env *env, struct effects *effects)
 {
     static enum err (*const on[FLOW_INPUTS])(struct walk * w, const struct flow_input *in) = {
-        [FLOW_START] = on_start,     [FLOW_ANSWER] = on_answer,       [FLOW_ASIDE] = on_aside,
-        [FLOW_CONFIRM] = on_confirm, [FLOW_WHICH] = on_which,         [FLOW_INVALID] = on_invalid,
-        [FLOW_DECLINE] = on_decline, [FLOW_DONT_KNOW] = on_dont_know, [FLOW_BACK] = on_back,
-        [FLOW_CORRECT] = on_correct, [FLOW_STOP] = on_stop,           [FLOW_RESTART] = on_restart,
-        [FLOW_REPEAT] = on_repeat,   [FLOW_RESUME] = on_resume,       [FLOW_STALE] = on_stale,
-        [FLOW_MISS] = on_miss,       [FLOW_OFFER] = on_offer,
+        [FLOW_START] = on_start,         [FLOW_ANSWER] = on_answer,   [FLOW_ASIDE] = on_aside,
+        [FLOW_PICK] = on_pick,           [FLOW_ENOUGH] = on_enough,   [FLOW_CONFIRM] = on_confirm,
+        [FLOW_WHICH] = on_which,         [FLOW_INVALID] = on_invalid, [FLOW_DECLINE] = on_decline,
+        [FLOW_DONT_KNOW] = on_dont_know, [FLOW_BACK] = on_back,       [FLOW_CORRECT] = on_correct,
+        [FLOW_STOP] = on_stop,           [FLOW_RESTART] = on_restart, [FLOW_REPEAT] = on_repeat,
+        [FLOW_RESUME] = on_resume,       [FLOW_STALE] = on_stale,     [FLOW_MISS] = on_miss,
+        [FLOW_OFFER] = on_offer,
     };
     assert(input->kind < FLOW_INPUTS && env->key && state->lang < LANGS);
     struct flow_state before = *state;

@@ -1,6 +1,7 @@
 /* The walk over a form. */
 #include "dialogs/form.h"
 #include "dialogs/flow_state.h"
+#include "dialogs/picks.h"
 
 bool slot_open(const struct flow_state *state, struct str name)
 {
@@ -18,12 +19,14 @@ const struct answer_option *ask_option(const struct ask *a, struct str value)
 
 bool ask_closed(const struct ask *a)
 {
-    return a->type == ASK_CHOICE || a->type == ASK_YESNO;
+    return a->type == ASK_CHOICE || a->type == ASK_YESNO || a->type == ASK_MULTI;
 }
 
 bool ask_takes(const struct ask *a, struct str value)
 {
     int64_t n;
+    if (a->type == ASK_MULTI)
+        return picks_whole(a, value);
     if (ask_option(a, value))
         return true;
     if (a->type == ASK_INTEGER)

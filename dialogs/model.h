@@ -67,6 +67,8 @@ struct answer_option {
     struct text label;
     struct str *synonyms;
     size_t n_synonyms;
+    bool alone;     /* of type multi: goes with no other (特にない) */
+    struct place alone_at;
     struct edge go; /* name empty: the node's own edges */
     struct str later; /* the flow that begins by itself after later_ms; empty: none */
     int64_t later_ms;
@@ -228,6 +230,13 @@ enum walk_text {
     TEXT_MOVED,
     TEXT_MOVED_TO_START,
     TEXT_MOVED_AWAY,
+    TEXT_PICKED,
+    TEXT_PICKED_ALL,
+    TEXT_PICKED_BEFORE,
+    TEXT_PICKED_REST,
+    TEXT_LISTED,
+    TEXT_BUTTON_ENOUGH,
+    TEXT_BUTTON_ANEW,
     WALK_TEXTS
 };
 

@@ -1,6 +1,7 @@
 /* Texts with their placeholders filled. Knows languages as columns and nothing of flows. */
 #include "dialogs/text.h"
 #include "base/buf.h"
+#include "dialogs/picks.h"
 
 enum { TEXT_BYTES_MAX = 60000, PLACEHOLDER_BYTES_MAX = 80 };
 
@@ -47,17 +48,41 @@ static const struct str *find_var(const struct var *item, size_t n, struct str n
     return NULL;
 }
 
-struct str text_answer(const struct bundle *b, const struct slot *slot, enum lang lang)
+/* 「手芸、散歩」: one put to the other by the words of `listed`. */
+static struct str listed(const struct bundle *b, struct arena *arena, const struct ask *a, unsigned chosen,
+                         enum lang lang)
+{
+    struct str all = {0};
+    for (size_t i = 0; i < a->n_options; i++) {
+        struct str one = a->options[i].label.by[lang];
+        if (!(chosen >> i & 1))
+            continue;
+        struct var own[] = {{S("first"), all}, {S("second"), one}};
+        struct fill fill = {.b = b, .own = own, .n_own = 2, .lang = lang};
+        all = all.len ? text_fill(arena, &fill, text_pick(b, b->walk[TEXT_LISTED], lang, 0)) : one;
+    }
+    return all;
+}
+
+struct str text_value(const struct bundle *b, struct arena *arena, const struct ask *a, struct str value,
+                      enum lang lang)
+{
+    unsigned chosen = a && a->type == ASK_MULTI ? picks_read(a, value, NULL) : 0;
+    if (chosen)
+        return listed(b, arena, a, chosen, lang);
+    for (size_t i = 0; a && i < a->n_options; i++)
+        if (str_eq(a->options[i].value, value))
+            return a->options[i].label.by[lang];
+    return value;
+}
+
+struct str text_answer(const struct bundle *b, struct arena *arena, const struct slot *slot, enum lang lang)
 {
     if (slot && slot->status == SLOT_UNKNOWN)
         return text_pick(b, b->walk[TEXT_UNKNOWN_ANSWER], lang, 0);
     if (!slot || (slot->status != SLOT_FILLED && slot->status != SLOT_SUSPECT))
         return text_pick(b, b->walk[TEXT_NO_ANSWER], lang, 0);
-    const struct ask *a = bundle_ask(b, slot->name);
-    for (size_t i = 0; a && i < a->n_options; i++)
-        if (str_eq(a->options[i].value, slot->value))
-            return a->options[i].label.by[lang];
-    return slot->value;
+    return text_value(b, arena, bundle_ask(b, slot->name), slot->value, lang);
 }
 
 static bool answered(const struct fill *f, struct str name)
@@ -66,7 +91,7 @@ static bool answered(const struct fill *f, struct str name)
     return slot && slot->value.len && (slot->status == SLOT_FILLED || slot->status == SLOT_SUSPECT);
 }
 
-static struct str value_of(const struct fill *f, struct str name)
+static struct str value_of(const struct fill *f, struct arena *arena, struct str name)
 {
     const struct str *found = find_var(f->own, f->n_own, name);
     if (!found && f->vars)
@@ -77,7 +102,7 @@ static struct str value_of(const struct fill *f, struct str name)
         return S("");
     const struct slot *slot = flow_slot(f->state, name);
     /* A slot that no question fills (set by a node or by the turn) shows its value or nothing. */
-    return slot || bundle_ask(f->b, name) ? text_answer(f->b, slot, f->lang) : S("");
+    return slot || bundle_ask(f->b, name) ? text_answer(f->b, arena, slot, f->lang) : S("");
 }
 
 /* One line; false when it held placeholders only and all were empty, or when it begins with "? " and nobody has answered
@@ -91,7 +116,7 @@ static bool fill_line(struct buf *out, const struct fill *f, struct str line)
         line = str_sub(line, 2, line.len);
     while (text_placeholder(line, &at, &name, &from)) {
         buf_add(out, str_sub(line, done, from - done));
-        buf_add(out, value_of(f, name));
+        buf_add(out, value_of(f, out->arena, name));
         done = at;
         any = true;
         said = said || answered(f, name);

@@ -2,9 +2,10 @@
 #include "base/fold.h"
 #include "base/utf8.h"
 #include "dialogs/check.h"
+#include "dialogs/picks.h"
 #include "dialogs/text.h"
 
-enum { LABEL_UNITS = 20, TEXT_UNITS = 5000, EASY_CHARS = 60 };
+enum { LABEL_UNITS = 20, TEXT_UNITS = 5000, EASY_CHARS = 60, BETWEEN_UNITS = 2 };
 
 /* The walk's own placeholders: {value} and the like are filled by the walk where it says them. vars.yaml lists them with the others. */
 struct look {
@@ -31,14 +32,17 @@ static void unknown_name(struct compile *c, struct place at, struct str name)
                   "nothing fills {%.*s}", STR_FMT(name));
 }
 
-/* UTF-16 units of an answer at its longest: the widest label, or 300 characters of somebody's own words. */
+/* UTF-16 units of an answer at its longest: the widest label, all of them where several may be chosen, or 300 characters of somebody's own words. */
 static size_t answer_units(const struct compile *c, struct str slot, enum lang lang)
 {
     const struct ask *a = bundle_ask(c->b, slot);
     size_t most = a && a->n_options && a->type != ASK_TEXT ? 0 : 300;
     for (size_t i = 0; a && i < a->n_options; i++) {
         size_t n = utf8_utf16_units(a->options[i].label.by[lang]);
-        most = n > most ? n : most;
+        if (a->type == ASK_MULTI)
+            most += n + BETWEEN_UNITS;
+        else
+            most = n > most ? n : most;
     }
     return most;
 }
@@ -133,6 +137,20 @@ static void check_command(struct look *l, struct str folded, const struct answer
                   "label '%.*s' is also a command", STR_FMT(o->label.by[LANG_JA]));
 }
 
+/* Nor can it be the words that stand beside it once something is chosen. */
+static void check_ways_on(struct look *l, const struct ask *a, struct str folded, const struct text *label)
+{
+    static const enum walk_text ways[] = {TEXT_BUTTON_ENOUGH, TEXT_BUTTON_ANEW};
+    for (size_t i = 0; a->type == ASK_MULTI && i < sizeof ways / sizeof ways[0]; i++) {
+        struct str way = {0};
+        const struct wordings *w = l->c->b->walk[ways[i]];
+        if (w && w->n && fold_text(l->c->arena, w->item[0].by[LANG_JA], &way) == ERR_OK && str_eq(way, folded))
+            fault_add(l->c->faults, FAULT_ERROR, "F032", label->at,
+                      "「%.*s」は、いくつでも選べる質問のボタンと同じです。別の言い方にしてください。",
+                      "label '%.*s' is also a button of questions of type multi", STR_FMT(label->by[LANG_JA]));
+    }
+}
+
 static void check_labels(struct look *l, const struct ask *a)
 {
     struct str folded[CHOICES_MAX] = {{0}};
@@ -146,7 +164,14 @@ static void check_labels(struct look *l, const struct ask *a)
                 fault_add(l->c->faults, FAULT_ERROR, "F032", a->options[i].label.at,
                           "「%.*s」と見分けのつかない選択肢があります。", "two labels cannot be told apart: '%.*s'",
                           STR_FMT(a->options[i].label.by[LANG_JA]));
+        check_ways_on(l, a, folded[i], &a->options[i].label);
     }
+}
+
+/* While several are chosen: what is left, これで全部, 選びなおす and a human. */
+static size_t buttons_on(const struct ask *a)
+{
+    return a->type == ASK_MULTI ? picks_count(picks_common(a)) + 1 + !!(a->allow & ALLOW_HUMAN) : 0;
 }
 
 static void look_ask(struct look *l, const struct node *n)
@@ -157,6 +182,11 @@ static void look_ask(struct look *l, const struct node *n)
     look_wordings(l, &a->invalid);
     check_labels(l, a);
     size_t buttons = a->n_options + !!(a->allow & ALLOW_SKIP) + !!(a->allow & ALLOW_BACK) + !!(a->allow & ALLOW_HUMAN);
+    if (buttons_on(a) > CHOICES_MAX && buttons <= CHOICES_MAX)
+        fault_add(l->c->faults, FAULT_ERROR, "F040", n->at,
+                  "一つ選んだあとのボタンが %d 個になります（これで全部・選びなおす・人と話したいを入れて %d 個まで）。",
+                  "%d buttons once one is chosen (at most %d with that-is-all, choose-again and human)",
+                  (int)buttons_on(a), CHOICES_MAX);
     if (buttons > CHOICES_MAX)
         fault_add(l->c->faults, FAULT_ERROR, "F040", n->at, "ボタンが %d 個になります（とばす・もどる・人と話したいを入れて %d 個まで）。",
                   "%d buttons (at most %d with skip, back and human)", (int)buttons, CHOICES_MAX);

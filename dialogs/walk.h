@@ -21,11 +21,38 @@ struct walk {
     struct str words;    /* what the person said already: answers the first question with `extract` */
     enum moved moved;    /* settled by settle_moved, or by whatever else goes on */
     const struct ask *seen; /* … the question they saw; NULL when it is not known */
+    struct str seen_picked; /* … and what they had chosen of it */
     int behind;          /* … a script goes on behind this node; -1: it waits where its frame says */
     enum err err;        /* the first failure sticks */
 };
 
 void walk_fail(struct walk *w, enum err err);
+
+/* The top frame and its waiting question. */
+struct at {
+    const struct flow *f;
+    const struct node *n;
+    int node;
+    struct frame *frame;
+};
+bool waiting_at(struct walk *w, struct at *ret);
+/* Its answer: kept, and on from there (flow_step.c). */
+void settle_at(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra);
+
+/* ---- several options (flow_pick.c) ---- */
+/* What was chosen of question `n` so far, as bits (picks.h); none where another was shown last. */
+unsigned picked_of(const struct frame *frame, const struct node *n);
+enum err on_pick(struct walk *w, const struct flow_input *in);
+enum err on_enough(struct walk *w, const struct flow_input *in);
+/* A whole list in one answer, together with what was chosen before. */
+void answer_list(struct walk *w, struct at at, struct str value);
+/* Beside what is to be confirmed, or which of two: these are sure. */
+void pick_sure(struct walk *w, struct at at, struct str sure);
+/* Said instead of more: what was chosen is the answer. False: nothing was. */
+bool settle_picked(struct walk *w, struct at at);
+/* A flow is left, and taken up again: what was chosen stays. */
+void note_picked(struct walk *w, const struct frame *frame);
+void take_up_picked(struct flow_state *s, struct frame *frame);
 
 /* ---- counting (flow_count.c) ---- */
 /* `what` happened at node `n` of `f` (NULL: to the flow as a whole). Where a turn has many effects already nothing is counted: never at its cost. */
@@ -41,6 +68,10 @@ void say_node(struct walk *w, const struct flow *f, const struct node *n, const 
 void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame, struct str lead);
 /* Only its answers to choose from, below `text` (after a miss). */
 void offer_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str text);
+/* What was chosen so far, and is there more? `unknown`: words that nobody understood; may be empty. */
+void pick_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, struct str unknown);
+/* 「手芸、散歩ですね。」 */
+void say_picked(struct walk *w, const struct ask *a, unsigned chosen);
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame);
 void which_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, const struct flow_input *input);
 /* A button 続きから below what was said last, for the flow that was left. */

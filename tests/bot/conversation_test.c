@@ -47,8 +47,8 @@ static struct conversation full(void)
     c.heard_seq = 55;
     c.flow.runs = 7;
     c.flow.give_ups = 1;
-    c.flow.stack[0] = (struct frame){S("life"), S(""), 3, 1, S("abc"), 1790000000003, S("")};
-    c.flow.stack[1] = (struct frame){S("interests"), S("likes"), 4, 0, S("abc"), 1790000000004, S("2")};
+    c.flow.stack[0] = (struct frame){S("life"), S(""), 3, 1, S("abc"), 1790000000003, S(""), S("")};
+    c.flow.stack[1] = (struct frame){S("interests"), S("likes"), 4, 0, S("abc"), 1790000000004, S("2"), S("1,3")};
     c.flow.n_frames = 2;
     c.flow.slots[0] = (struct slot){S("life.payday"), SLOT_FILLED, S("1")};
     c.flow.slots[1] = (struct slot){S("life.family"), SLOT_DECLINED, S("")};
@@ -84,6 +84,8 @@ static void round_trip(void **state)
     assert_str_equal(back.flow.slots[2].value, c.flow.slots[2].value);
     assert_int_equal(back.flow.slots[1].status, SLOT_DECLINED);
     assert_str_equal(back.flow.stack[1].confirm, S("2"));
+    assert_str_equal(back.flow.stack[1].picked, S("1,3"));
+    assert_str_equal(back.flow.stack[0].picked, S(""));
     assert_int_equal(back.flow.stack[0].entered_ms, 1790000000003);
     assert_str_equal(back.last_press, c.last_press);
     assert_int_equal(back.offered, 1);
@@ -98,6 +100,28 @@ static void round_trip(void **state)
     assert_str_equal(back.remind.question, c.remind.question);
     assert_int_equal(back.escalation.reason, REASON_CRISIS);
     assert_str_equal(back.escalation.claimed_name, S("佐藤"));
+}
+
+/* Frames as older programs wrote them; and what is chosen, without anything to confirm, stands where those look for no more. */
+static void frames_of_every_age(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *frame, *confirm, *picked;
+    } rows[] = {
+        {"[\"life\",\"q1\",3,1,\"abc\",17]", "", ""},
+        {"[\"life\",\"q1\",3,1,\"abc\",17,\"2\"]", "2", ""},
+        {"[\"life\",\"q1\",3,1,\"abc\",17,\"\",\"1,3\"]", "", "1,3"},
+        {"[\"life\",\"q1\",3,1,\"abc\",17,\"2\",\"1,3\"]", "2", "1,3"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct conversation back;
+        struct str json = arena_fmt(&f->arena, "{\"f\":1,\"mode\":\"bot\",\"st\":[%s]}", rows[i].frame);
+        assert_int_equal(conversation_decode(json, &f->arena, &back), ERR_OK);
+        assert_str_equal(back.flow.stack[0].confirm, str_from(rows[i].confirm));
+        assert_str_equal(back.flow.stack[0].picked, str_from(rows[i].picked));
+        assert_str_equal(encoded(f, &back), json);
+    }
 }
 
 static void a_new_one_is_small(void **state)
@@ -176,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(round_trip, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_new_one_is_small, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(frames_of_every_age, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_older_one_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(too_large_to_write, set_up, tear_down),

@@ -10,6 +10,7 @@ static struct flow_state known(void)
     s.slots[s.n_slots++] = (struct slot){{"g.c", 3}, SLOT_FILLED, {"はい", 6}};
     s.slots[s.n_slots++] = (struct slot){{"f.d", 3}, SLOT_UNKNOWN, {NULL, 0}};
     s.slots[s.n_slots++] = (struct slot){{"f.e", 3}, SLOT_FILLED, {"10", 2}};
+    s.slots[s.n_slots++] = (struct slot){{"f.l", 3}, SLOT_FILLED, {"craft,walk", 10}};
     return s;
 }
 
@@ -36,6 +37,11 @@ static void meanings(void **state)
         {"count(a, b, e >= 3) == 2", true},
         {"count(a, b, e >= 3) > 2", false},
         {"not (not a == 3)", true},
+        {"has(l, 'craft') and has(l, walk)", true},
+        {"has(l, 'cra')", false}, /* a value, not a part of one */
+        {"has(l, 'craft,walk')", false},
+        {"has(b, 'craft') or has(missing, 'craft')", false},
+        {"not has(l, 'shogi')", true},
     };
     struct flow_state s = known();
     struct arena arena;
@@ -58,7 +64,7 @@ static void mistakes(void **state)
         const char *text;
         size_t at;
     } rows[] = {
-        {"", 0}, {"a", 1}, {"a ==", 4}, {"a == 3 b", 7}, {"(a == 3", 7}, {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5}, {"A == 3", 0},
+        {"", 0}, {"a", 1}, {"a ==", 4}, {"a == 3 b", 7}, {"(a == 3", 7}, {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5}, {"A == 3", 0}, {"has(l)", 5}, {"has l", 4}, {"has(l, )", 7}, {"has(l, 'a'", 10},
     };
     struct arena arena;
     arena_init(&arena, 1 << 20);

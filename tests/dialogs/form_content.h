@@ -18,7 +18,7 @@ static const struct {
      "back_at_start: B-最初。\nresume: R-続き。\nresume_form: \"R-[{number}/{of}]\"\nprogress: "
      "\"[{number}/{of}]\"\nprevious: \"P<{value}>\"\n"
      "corrected: \"直した{value}。\"\nstale_button: 古い。\ncontent_moved: M-新しい。\ncontent_moved_to_start: "
-     "M-最初から。\ncontent_moved_away: M-ない。\nbutton_restart: 最初から\nbutton_stop: やめる\nstopped: "
+     "M-最初から。\ncontent_moved_away: M-ない。\npicked: \"K<{value}>\"\npicked_all: \"A<{value}>\"\npicked_before: \"S<{value}>\"\npicked_rest: \"R<{value}|{said}>\"\nlisted: \"{first}+{second}\"\nbutton_enough: これで全部\nbutton_anew: 選びなおす\nbutton_restart: 最初から\nbutton_stop: やめる\nstopped: "
      "止めた。\ndid_you_mean: "
      "\"C<{value}>\"\nwhich_of_two: \"{first}か{second}\"\n"
      "invalid: [I-一, I-二]\nnot_understood: [N-一, N-二]\nbutton_skip: とばす\nbutton_back: もどる\nbutton_human: "
@@ -28,7 +28,7 @@ static const struct {
      "back: [うしろ]\nskip: [ぬかす]\nunknown: [しらない]\nrepeat: [また]\nstop: [おわり]\nrestart: [あたま]\n"
      "continue: [つぎ]\nhuman: [ひと]\nhelp: [たすけ]\nmenu: [めにゅう]\nprivacy: [ひみつ]\nmove: [うつる]\n"},
     {"texts/vars.yaml",
-     "number: \"10\"\nof: \"30\"\nvalue: えらぶ\nfirst: えらぶ\nsecond: えらぶ\nlo: \"0\"\nhi: \"9\"\n"},
+     "said: ことば\nnumber: \"10\"\nof: \"30\"\nvalue: えらぶ\nfirst: えらぶ\nsecond: えらぶ\nlo: \"0\"\nhi: \"9\"\n"},
     {"texts/triggers.yaml", "talk_to_human: {flow: handoff}\n"},
     {"flows/handoff.yaml", "flow: handoff\nkind: script\ntitle: 人\nstart: h\nnodes:\n  h:\n    handoff: {summary: "
                            "まとめ, text: 伝えました。}\n"},

@@ -38,6 +38,7 @@ struct part {
     int id; /* q7, y7, b7; the slot is s7 */
     enum ask_type type;
     unsigned options; /* bit v: value v is offered, 1 … 5 */
+    unsigned alone;   /* of these, of type multi: go with no other */
     unsigned allow;   /* back, skip, unknown */
     int after;
     enum slot_status as;
@@ -58,7 +59,13 @@ static const char *const form_status[SLOT_STATUSES] = {"", "", "declined", "unkn
 
 static inline bool form_closed(const struct part *p)
 {
-    return p->type == ASK_CHOICE || p->type == ASK_YESNO;
+    return p->type == ASK_CHOICE || p->type == ASK_YESNO || p->type == ASK_MULTI;
+}
+
+/* Of type multi: what may be chosen together. */
+static inline unsigned form_common(const struct part *p)
+{
+    return p->options & ~p->alone;
 }
 
 static inline int form_find(const struct form *f, int id)
@@ -114,6 +121,11 @@ static inline void form_random_type(struct part *p, struct dice *d)
     while (p->options == 0)
         p->options = roll(d, 1U << FORM_VALUES) << 1;
     p->confirm = p->type == ASK_TEXT && roll(d, 2);
+    p->alone = 0;
+    while (p->type == ASK_MULTI && __builtin_popcount(form_common(p)) < 2) {
+        p->options = roll(d, 1U << FORM_VALUES) << 1;
+        p->alone = roll(d, 2) ? p->options & (2U << roll(d, FORM_VALUES)) : 0;
+    }
 }
 
 static inline void form_random_leaps(struct form *f, size_t at, struct dice *d)
@@ -124,8 +136,12 @@ static inline void form_random_leaps(struct form *f, size_t at, struct dice *d)
         p->n_leaps = 1 + roll(d, 2);
     for (size_t i = 0; i < p->n_leaps; i++)
         form_random_leap(f, at, &p->leap[i], d);
-    p->go_far = p->kind == PART_ASK && p->type == ASK_CHOICE && roll(d, 4) == 0 ? 2 + (int)roll(d, LEAP_MAX - 1) : 0;
+    p->go_far = p->kind == PART_ASK && (p->type == ASK_CHOICE || p->alone) && roll(d, 4) == 0
+                    ? 2 + (int)roll(d, LEAP_MAX - 1)
+                    : 0;
     p->go_value = 1 + (int)roll(d, FORM_VALUES);
+    while (p->alone && !(p->alone >> p->go_value & 1))
+        p->go_value = 1 + (int)roll(d, FORM_VALUES);
 }
 
 static inline void form_random_rules(struct part *p, struct dice *d)
@@ -160,7 +176,11 @@ static inline bool form_may_read(const struct form *f, uint64_t known, struct wh
     if (at < 0 || !(known >> at & 1))
         return false;
     const struct part *p = &f->part[at];
-    bool offered = p->type != ASK_CHOICE || (p->options >> w->value[k] & 1);
+    bool offered = (p->type != ASK_CHOICE && p->type != ASK_MULTI) || (p->options >> w->value[k] & 1);
+    while (p->type == ASK_MULTI && !(p->options >> w->value[k] & 1))
+        w->value[k] = w->value[k] % FORM_VALUES + 1;
+    if (p->type == ASK_MULTI)
+        return true;
     if (p->type == ASK_YESNO && (w->op[k] == WHEN_AT_LEAST || w->op[k] == WHEN_IN))
         w->op[k] = WHEN_IS;
     if (!offered && (w->op[k] == WHEN_IS || w->op[k] == WHEN_IN))
@@ -197,7 +217,8 @@ static inline void form_settle(struct form *f)
             if (form_fix_leap(f, i, known, &p->leap[k]))
                 p->leap[kept++] = p->leap[k];
         p->n_leaps = kept;
-        if (p->go_far && (p->type != ASK_CHOICE || !(p->options >> p->go_value & 1) || i + (size_t)p->go_far > f->n))
+        unsigned may_go = p->type == ASK_CHOICE ? p->options : p->type == ASK_MULTI ? p->alone : 0;
+        if (p->go_far && (!(may_go >> p->go_value & 1) || i + (size_t)p->go_far > f->n))
             p->go_far = 0;
         form_arrive(before, i + 1, known);
         for (size_t k = 0; k < p->n_leaps; k++)
@@ -283,6 +304,8 @@ static inline void form_write_test(const struct form *f, struct buf *b, const st
                  : w->op[k] == WHEN_UNKNOWN ? "unknown"
                                             : "filled",
                  id);
+    else if (p->type == ASK_MULTI)
+        buf_addf(b, "has(s%d, %d)", id, w->value[k]);
     else if (p->type == ASK_YESNO)
         buf_addf(b, "s%d == '%s'", id, w->value[k] % 2 ? "yes" : "no");
     else if (w->op[k] == WHEN_AT_LEAST)
@@ -335,6 +358,8 @@ static inline void form_write_ask(const struct form *f, struct buf *b, size_t at
             if (!(p->options >> v & 1))
                 continue;
             buf_addf(b, "      - {v: %d, t: えらぶ%d", v, v);
+            if (p->alone >> v & 1)
+                buf_addf(b, ", alone: true");
             if (p->go_far && p->go_value == v) {
                 form_name(f, at + (size_t)p->go_far, name);
                 buf_addf(b, ", go: %s", name);
@@ -383,6 +408,28 @@ static inline const struct slot *form_slot(const struct flow_state *s, int id)
     return flow_slot(s, str_from(names[id]));
 }
 
+/* The values of a list, as bits; 0 when anything else is in it. */
+static inline unsigned form_bits(struct str list)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < list.len; i += 2) {
+        bool digit = list.ptr[i] >= '1' && list.ptr[i] <= '0' + FORM_VALUES;
+        if (!digit || (i + 1 < list.len && (list.ptr[i + 1] != ',' || i + 2 == list.len)))
+            return 0;
+        bits |= 1U << (list.ptr[i] - '0');
+    }
+    return bits;
+}
+
+static inline void form_list(unsigned bits, char ret[16])
+{
+    size_t n = 0;
+    for (int v = 1; v <= FORM_VALUES; v++)
+        if (bits >> v & 1)
+            n += (size_t)snprintf(ret + n, 16 - n, "%s%d", n ? "," : "", v);
+    ret[n] = '\0';
+}
+
 /* Is this answer still one that the question takes? */
 static inline bool form_fits(const struct part *p, struct str value)
 {
@@ -393,6 +440,10 @@ static inline bool form_fits(const struct part *p, struct str value)
         return value.len == 1 && str_int(value, &v) && v >= 1 && v <= FORM_VALUES && (p->options >> v & 1);
     if (p->type == ASK_INTEGER)
         return str_int(value, &v) && v >= 0 && v <= 9;
+    if (p->type == ASK_MULTI) {
+        unsigned bits = form_bits(value);
+        return bits && !(bits & ~p->options) && (!(bits & p->alone) || __builtin_popcount(bits) == 1);
+    }
     return true;
 }
 
@@ -416,6 +467,8 @@ static inline bool form_test(const struct form *f, const struct flow_state *s, c
         return false;
     if (f->part[form_find(f, w->id[k])].type == ASK_YESNO)
         return str_eq(slot->value, w->value[k] % 2 ? S("yes") : S("no"));
+    if (f->part[form_find(f, w->id[k])].type == ASK_MULTI)
+        return form_bits(slot->value) >> w->value[k] & 1;
     if (str_int(slot->value, &v))
         return w->op[k] == WHEN_AT_LEAST ? v >= w->value[k] : v == w->value[k];
     char with[4];

@@ -155,11 +155,58 @@ static inline void old_label(const struct run *r, const struct part *p, struct s
     (void)r;
     if (p->type == ASK_YESNO)
         snprintf(ret, 64, "%s", str_eq(value, S("yes")) ? "はい" : "いいえ");
-    else if ((p->type == ASK_CHOICE || p->type == ASK_MULTI) && value.len == 1 &&
-             (p->options >> (value.ptr[0] - '0') & 1))
+    else if (p->type == ASK_MULTI && form_fits(p, value)) {
+        size_t n = 0;
+        for (int v = 1; v <= FORM_VALUES; v++)
+            if (form_bits(value) >> v & 1)
+                n += (size_t)snprintf(ret + n, 64 - n, "%sえらぶ%d", n ? "+" : "", v);
+    } else if (p->type == ASK_CHOICE && value.len == 1 && (p->options >> (value.ptr[0] - '0') & 1))
         snprintf(ret, 64, "えらぶ%c", value.ptr[0]);
     else
         snprintf(ret, 64, "%.*s", STR_FMT(value));
+}
+
+/* What was chosen of question `p` so far, where t stands or was left; 0 when it does not wait for more. */
+static inline unsigned picked(const struct flow_state *s, const struct part *p)
+{
+    char name[24];
+    const struct slot *left = flow_slot(s, SLOT_LEFT_PICKED);
+    struct str_cut cut = str_cut(left ? left->value : S(""), ':');
+    if (!p || p->type != ASK_MULTI)
+        return 0;
+    snprintf(name, sizeof name, "t.q%d", p->id);
+    for (size_t i = s->n_frames; i-- > 0;)
+        if (str_eq(s->stack[i].flow, S("t")))
+            return str_eq(s->stack[i].node, str_from(name + 2)) ? form_bits(s->stack[i].picked) & form_common(p) : 0;
+    return str_eq(cut.head, str_from(name)) ? form_bits(cut.tail) & form_common(p) : 0;
+}
+
+static inline bool offers(const struct bubble *b, const char *label)
+{
+    for (size_t i = 0; b && i < b->n_choices; i++)
+        if (str_eq(b->choices[i].label, str_from(label)))
+            return true;
+    return false;
+}
+
+/* Where something is chosen, that can be all, and it is not offered once more. */
+static inline void check_tray(struct run *r)
+{
+    struct form_road road;
+    const struct bubble *last = last_bubble(r);
+    char label[16];
+    form_road(&r->form, &r->state, &road);
+    if (!runs_t(&r->state) || road.stop == r->form.n || !last || !last->n_choices || says(r, "伝えました"))
+        return;
+    const struct part *p = &r->form.part[road.stop];
+    unsigned chosen = picked(&r->state, p);
+    if (offers(last, "これで全部") != (chosen != 0) || offers(last, "選びなおす") != (chosen != 0))
+        wrong(r, "chosen %x of q%d, and これで全部 is %s", chosen, p->id, chosen ? "not offered" : "offered");
+    for (int v = 1; v <= FORM_VALUES && r->in.kind != FLOW_WHICH && r->in.kind != FLOW_CONFIRM; v++) {
+        snprintf(label, sizeof label, "えらぶ%d", v);
+        if (chosen && offers(last, label) != ((form_common(p) & ~chosen) >> v & 1))
+            wrong(r, "chosen %x of q%d, and %s is offered wrongly", chosen, p->id, label);
+    }
 }
 
 /* The question shown, with its progress, its old answer and its way back. */
@@ -188,10 +235,8 @@ static inline void check_question(struct run *r, struct str text)
             wrong(r, "shows the old answer '%.*s', want '%s'", STR_FMT(old), want);
     }
     const struct bubble *last = last_bubble(r);
-    bool offered = false;
-    for (size_t i = 0; i < last->n_choices; i++)
-        offered = offered || str_eq(last->choices[i].label, S("もどる"));
-    if (offered != ((p->allow & 1) && back_to(r, &road) >= 0))
+    bool offered = offers(last, "もどる");
+    if (offered != ((p->allow & 1) && back_to(r, &road) >= 0 && !picked(&r->state, p)))
         wrong(r, "もどる is %s", offered ? "offered and leads nowhere" : "not offered");
 }
 
@@ -214,6 +259,12 @@ static inline void hear(struct run *r)
             if (mark.len)
                 snprintf(r->shown, sizeof r->shown, "%s.%.*s", flows[k], STR_FMT(mark));
         }
+    }
+    for (size_t i = 0; last && i < last->n_choices;
+         i++) { /* 「…ですね。ほかにもありますか」 shows the question as well */
+        struct button b;
+        if (str_eq(last->choices[i].label, S("これで全部")) && !button_decode(last->choices[i].value, key, &b))
+            snprintf(r->shown, sizeof r->shown, "%.*s.%.*s", STR_FMT(b.flow), STR_FMT(b.node));
     }
     if (bubbles(r) > BUBBLES_MAX)
         wrong(r, "%zu bubbles", bubbles(r));

@@ -5,9 +5,9 @@
 /* ---- one step ---- */
 static inline void log_input(const struct run *r, enum err err)
 {
-    static const char *const words[FLOW_INPUTS] = {"START",   "ANSWER",    "ASIDE", "CONFIRM", "WHICH", "INVALID",
-                                                   "DECLINE", "DONT_KNOW", "BACK",  "CORRECT", "STOP",  "RESTART",
-                                                   "REPEAT",  "RESUME",    "STALE", "MISS",    "OFFER"};
+    static const char *const words[FLOW_INPUTS] = {
+        "START", "ANSWER",  "PICK", "ENOUGH",  "ASIDE",  "CONFIRM", "WHICH", "INVALID", "DECLINE", "DONT_KNOW",
+        "BACK",  "CORRECT", "STOP", "RESTART", "REPEAT", "RESUME",  "STALE", "MISS",    "OFFER"};
     char now[64];
     if (!r->log)
         return;
@@ -83,11 +83,27 @@ static inline void only_seen_changed(struct run *r)
         asked_add(r, id);
 }
 
+/* One that stands alone, or some of the others. */
+static inline struct str random_list(struct arena *a, const struct question *q, struct dice *d)
+{
+    struct str list = {0};
+    for (size_t i = 0; i < q->n_options; i++) {
+        if (q->options[i].alone && roll(d, 6) == 0)
+            return arena_str(a, q->options[i].value);
+        if (!q->options[i].alone && roll(d, 3) == 0)
+            list =
+                list.len ? arena_fmt(a, "%.*s,%.*s", STR_FMT(list), STR_FMT(q->options[i].value)) : q->options[i].value;
+    }
+    for (size_t i = 0; !list.len && i < q->n_options; i++)
+        list = q->options[i].alone ? list : q->options[i].value;
+    return arena_str(a, list);
+}
+
 static inline struct str random_answer(struct run *r, const struct question *q, struct dice *d)
 {
     struct arena *a = &r->arena[r->side];
-    if (q->type == ASK_MULTI && roll(d, 2))
-        return arena_fmt(a, "1,%u", (unsigned)(2 + roll(d, 3)));
+    if (q->type == ASK_MULTI)
+        return random_list(a, q, d);
     if (q->n_options && (q->type != ASK_TEXT || roll(d, 2)))
         return arena_str(a, q->options[roll(d, (uint32_t)q->n_options)].value);
     return q->type == ASK_INTEGER ? arena_fmt(a, "%u", (unsigned)roll(d, 10))
@@ -105,6 +121,52 @@ static inline void must_be_filled(struct run *r, const struct part *p, enum slot
     asked_add(r, p->id);
 }
 
+/* ---- several ---- */
+static inline void must_be_filled_with(struct run *r, const struct part *p, unsigned bits)
+{
+    char list[16];
+    form_list(bits, list);
+    must_be_filled(r, p, SLOT_FILLED, str_from(list));
+}
+
+/* What comes of choosing `bits` as well, where `whole` says that it is all. */
+static inline void check_pick(struct run *r, const struct part *p, unsigned bits, bool whole)
+{
+    unsigned before = picked(&r->before, p), common = form_common(p), chosen = before | (bits & common);
+    char now[64], want[64];
+    if (bits && !(bits & common) && __builtin_popcount(bits) == 1) {
+        must_be_filled_with(r, p, bits);
+    } else if (chosen == common || (whole && chosen)) {
+        must_be_filled_with(r, p, chosen);
+    } else {
+        only_changed(r, -1);
+        waits(r, now);
+        snprintf(want, sizeof want, "t.q%d", p->id);
+        if (picked(&r->state, p) != chosen || strcmp(now, want) != 0)
+            wrong(r, "chosen %x of q%d, want %x", picked(&r->state, p), p->id, chosen);
+    }
+}
+
+static inline void do_pick(struct run *r, struct dice *d)
+{
+    struct question q;
+    bool several = flow_question(r->b, r->env.older, &r->state, &q) && q.type == ASK_MULTI;
+    const struct part *p = waiting_part(r);
+    bool was_changed = changed(r), enough = several && roll(d, 4) == 0;
+    if (!several) {
+        must(r, simple(r, FLOW_REPEAT), r->state.n_frames ? ERR_OK : ERR_CONFLICT);
+        return;
+    }
+    struct str value = enough       ? S("")
+                       : roll(d, 4) ? arena_str(&r->arena[r->side], q.options[roll(d, (uint32_t)q.n_options)].value)
+                                    : random_list(&r->arena[r->side], &q, d);
+    must(r, step(r, (struct flow_input){.kind = enough ? FLOW_ENOUGH : FLOW_PICK, .value = value}), ERR_OK);
+    if (was_changed)
+        only_seen_changed(r);
+    else if (p)
+        check_pick(r, p, form_bits(value), enough);
+}
+
 static inline void do_answer(struct run *r, struct dice *d)
 {
     struct question q;
@@ -116,7 +178,7 @@ static inline void do_answer(struct run *r, struct dice *d)
     bool was_changed = changed(r);
     struct str value = q.confirm.len && roll(d, 2) ? q.confirm : random_answer(r, &q, d);
     bool confirms = p && p->confirm && !str_eq(q.confirm, value);
-    bool nonsense = (q.type == ASK_CHOICE || q.type == ASK_YESNO) && roll(d, 12) == 0;
+    bool nonsense = (q.type == ASK_CHOICE || q.type == ASK_YESNO || q.type == ASK_MULTI) && roll(d, 12) == 0;
     if (nonsense)
         value = S("nonsense");
     enum err err = step(r, (struct flow_input){.kind = FLOW_ANSWER, .value = value});
@@ -131,6 +193,8 @@ static inline void do_answer(struct run *r, struct dice *d)
         only_seen_changed(r);
     else if (!p || confirms)
         only_changed(r, -1);
+    else if (p->type == ASK_MULTI)
+        check_pick(r, p, form_bits(value), !str_eq(q.confirm, value));
     else
         must_be_filled(r, p, SLOT_FILLED, value);
 }
@@ -145,6 +209,8 @@ static inline void do_refuse(struct run *r, struct dice *d)
         return;
     if (was_changed)
         only_seen_changed(r);
+    else if (picked(&r->before, p)) /* that is all there is to say */
+        must_be_filled_with(r, p, picked(&r->before, p));
     else if (!p || !(p->allow & (decline ? 2 : 4)))
         only_changed(r, -1);
     else
@@ -162,6 +228,8 @@ static inline void do_miss(struct run *r, struct dice *d)
         return;
     if (was_changed)
         only_seen_changed(r);
+    else if (p && misses >= p->after && picked(&r->before, p))
+        must_be_filled_with(r, p, picked(&r->before, p));
     else if (p && misses >= p->after)
         must_be_filled(r, p, p->as, S(""));
     else
@@ -174,8 +242,14 @@ static inline int do_back(struct run *r)
     int want = p ? back_to(r, &r->road_before) : -1;
     enum err err = simple(r, FLOW_BACK);
     must(r, err, r->before.n_frames ? ERR_OK : ERR_CONFLICT);
-    if (err || !p) {
+    char now[64], here[64];
+    waits(r, now);
+    snprintf(here, sizeof here, "t.q%d", p ? p->id : -1);
+    /* Of several: the same question, with nothing chosen. Where the content changed it may not be known what was. */
+    if (err || !p || (picked(&r->before, p) && (!changed(r) || strcmp(now, here) == 0))) {
         only_changed(r, -1);
+        if (picked(&r->before, p) && picked(&r->state, p))
+            wrong(r, "back leaves something chosen of q%d", p->id);
         return -1;
     }
     only_changed(r, want);
@@ -209,6 +283,7 @@ static inline void move_state(struct run *r)
         f->node = arena_str(to, f->node);
         f->pin = arena_str(to, f->pin);
         f->confirm = arena_str(to, f->confirm);
+        f->picked = arena_str(to, f->picked);
     }
     for (size_t i = 0; i < s->n_slots; i++) {
         s->slots[i].name = arena_str(to, s->slots[i].name);
@@ -272,8 +347,8 @@ static inline void do_correct(struct run *r, struct dice *d)
                             yes_no[] = {{"yes", 3}, {"no", 2}};
     for (int v = 1; v <= FORM_VALUES && p->type != ASK_INTEGER && p->type != ASK_TEXT; v++)
         if (p->type == ASK_YESNO ? v <= 2 : (p->options >> v & 1))
-            options[q.n_options++] =
-                (struct flow_option){.value = p->type == ASK_YESNO ? yes_no[v - 1] : values[v - 1]};
+            options[q.n_options++] = (struct flow_option){.value = p->type == ASK_YESNO ? yes_no[v - 1] : values[v - 1],
+                                                          .alone = p->alone >> v & 1};
     q.options = options;
     bool empty = roll(d, 3) == 0, on_road = (size_t)at == r->road_before.stop;
     for (size_t i = 0; i < r->road_before.n; i++)
@@ -312,32 +387,60 @@ static inline void begun_anew(struct run *r)
             asked_remove(r, r->form.part[i].id);
 }
 
+/* The value that an old button of a question makes of its answer: of several, those that were said and this one. */
+static inline void corrected(const struct part *p, const struct slot *was, struct str value, char ret[64])
+{
+    char list[16];
+    unsigned one = form_bits(value), said = was ? form_bits(was->value) & p->options : 0;
+    bool together = p->type == ASK_MULTI && was && was->status == SLOT_FILLED && !((one | said) & p->alone);
+    form_list(together ? one | said : one, list);
+    snprintf(ret, 64, "%.*s", STR_FMT(p->type == ASK_MULTI ? str_from(list) : value));
+}
+
+static inline void check_pressed_value(struct run *r, const struct button *b, const struct part *p)
+{
+    char want[64];
+    const struct slot *is = form_slot(&r->state, p->id);
+    corrected(p, form_slot(&r->before, p->id), b->value, want);
+    if (r->in.kind == FLOW_PICK || r->in.kind == FLOW_ENOUGH)
+        check_pick(r, p, form_bits(b->value), r->in.kind == FLOW_ENOUGH);
+    else if ((r->in.kind == FLOW_ANSWER || r->in.kind == FLOW_CORRECT) && b->kind == BUTTON_OPTION &&
+             (!is || is->status != SLOT_FILLED || !str_eq(is->value, str_from(want))))
+        wrong(r, "the pressed value of q%d is not kept", p->id);
+}
+
+/* Is this input about the question that waits? */
+static inline bool acts(enum flow_input_kind kind)
+{
+    return kind == FLOW_ANSWER || kind == FLOW_DECLINE || kind == FLOW_BACK || kind == FLOW_REPEAT ||
+           kind == FLOW_PICK || kind == FLOW_ENOUGH;
+}
+
 /* A press answers the question that waits, corrects the slot it belongs to, or is old: never anything else. */
 static inline void check_press(struct run *r, const struct button *b, int id)
 {
-    int at = id >= 0 ? form_find(&r->form, id) : -1, target = waiting_part(r) ? back_to(r, &r->road_before) : -1;
+    int at = id >= 0 ? form_find(&r->form, id) : -1;
+    bool begins = picked(&r->before, waiting_part(r)) != 0; /* then back is the question with nothing chosen */
+    int target = waiting_part(r) && !begins ? back_to(r, &r->road_before) : -1;
     const struct slot *was = id >= 0 ? form_slot(&r->before, id) : NULL,
                       *is = id >= 0 ? form_slot(&r->state, id) : NULL;
     bool waited = at >= 0 && (size_t)at == r->road_before.stop, stood = was && was->status != SLOT_UNSET;
     bool other = t_stands_on_other(r); /* then it is kept or not, and what waits now is asked: flow_moved.c */
+    bool backs = r->in.kind == FLOW_BACK && (b->kind == BUTTON_BACK || b->kind == BUTTON_ANEW);
     if (r->in.kind == FLOW_STALE && !says(r, "古い") && !says(r, "M-"))
         wrong(r, "an old button is not said to be old");
-    only_changed(r, b->kind == BUTTON_BACK && r->in.kind == FLOW_BACK ? target : r->in.kind == FLOW_STALE ? -1 : id);
-    if (b->kind == BUTTON_BACK && r->in.kind == FLOW_BACK && target >= 0)
+    only_changed(r, backs ? target : r->in.kind == FLOW_STALE ? -1 : id);
+    if (backs && target >= 0)
         asked_remove(r, target);
     if (id < 0)
         return;
-    if ((r->in.kind == FLOW_ANSWER || r->in.kind == FLOW_DECLINE || r->in.kind == FLOW_BACK ||
-         r->in.kind == FLOW_REPEAT) &&
-        !waited && !other)
+    if (acts(r->in.kind) && !waited && !other)
         wrong(r, "a button of q%d acts on another question", id);
     if (r->in.kind == FLOW_CORRECT && !stood)
         wrong(r, "a button of q%d corrects what was never said", id);
-    bool fills = r->in.kind == FLOW_ANSWER || r->in.kind == FLOW_CORRECT;
-    if (fills && b->kind == BUTTON_OPTION && !other &&
-        (!is || is->status != SLOT_FILLED || !str_eq(is->value, b->value)))
-        wrong(r, "the pressed value of q%d is not kept", id);
-    if ((fills || r->in.kind == FLOW_DECLINE) && is && !same_slot(was, is))
+    if (at >= 0 && !other)
+        check_pressed_value(r, b, &r->form.part[at]);
+    if ((acts(r->in.kind) || r->in.kind == FLOW_CORRECT) && !backs && is && !same_slot(was, is))
         asked_add(r, id);
 }
 
@@ -380,6 +483,11 @@ static inline void do_around(struct run *r, struct dice *d)
     bool nothing = !r->state.n_frames && in.kind != FLOW_STALE && !(in.kind == FLOW_RESUME && left);
     must(r, step(r, in), nothing ? ERR_CONFLICT : ERR_OK);
     only_changed(r, -1);
+    /* やめる and 続きから, もう一度, an old button: what was chosen is as it was. */
+    bool here = waiting_part(r) || !r->before.n_frames;
+    const struct part *p = here && r->road_before.stop < r->form.n ? &r->form.part[r->road_before.stop] : NULL;
+    if (in.kind != FLOW_RESTART && !changed(r) && picked(&r->state, p) != picked(&r->before, p))
+        wrong(r, "chosen %x of q%d before, and %x now", picked(&r->before, p), p->id, picked(&r->state, p));
 }
 
 static inline void do_confirm(struct run *r, struct dice *d)
@@ -391,10 +499,17 @@ static inline void do_confirm(struct run *r, struct dice *d)
     }
     struct flow_input in = {
         .kind = roll(d, 2) ? FLOW_CONFIRM : FLOW_WHICH, .candidates = {0, 1, 40}, .n_candidates = 3};
+    const struct part *p = waiting_part(r);
+    bool was_changed = changed(r);
     if (in.kind == FLOW_CONFIRM)
         in.value = random_answer(r, &q, d);
+    if (q.type == ASK_MULTI && roll(d, 2))
+        in.sure = random_list(&r->arena[r->side], &q, d);
     must(r, step(r, in), ERR_OK);
     only_changed(r, -1);
+    unsigned sure = p && !was_changed ? form_bits(in.sure) & form_common(p) : 0;
+    if (sure && picked(&r->state, p) != (picked(&r->before, p) | sure))
+        wrong(r, "sure of %x of q%d, chosen %x", sure, p->id, picked(&r->state, p));
 }
 
 static inline void do_publish(struct run *r, struct dice *d)
@@ -435,6 +550,16 @@ static inline void do_hear(struct run *r, struct dice *d)
         fprintf(r->log, "  (heard %.*s)\n", STR_FMT(name));
 }
 
+static inline void answer_or_pick(struct run *r, struct dice *d)
+{
+    struct question q;
+    bool several = flow_question(r->b, r->env.older, &r->state, &q) && q.type == ASK_MULTI;
+    if (several && roll(d, 3))
+        do_pick(r, d);
+    else
+        do_answer(r, d);
+}
+
 static inline void do_event(struct run *r, struct dice *d)
 {
     uint32_t n = roll(d, 1000);
@@ -446,7 +571,7 @@ static inline void do_event(struct run *r, struct dice *d)
         must(r, step(r, (struct flow_input){.kind = FLOW_START, .name = S("t")}), ERR_OK);
         only_changed(r, -1);
     } else if (n < 380) {
-        do_answer(r, d);
+        answer_or_pick(r, d);
     } else if (n < 460) {
         do_refuse(r, d);
     } else if (n < 560) {

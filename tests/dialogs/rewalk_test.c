@@ -30,10 +30,12 @@ static void one_event(struct run *r, uint64_t seed)
     bool went_on = strcmp(r->shown_before, r->shown) != 0 || r->before.runs != r->state.runs || changed(r);
     went_on =
         went_on || (r->in.kind == FLOW_CORRECT && !runs_t(&r->state)); /* a script goes through the question anew */
+    went_on = went_on || r->in.kind == FLOW_PICK || r->in.sure.len; /* something was understood between */
     for (int i = 0; i < FORM_IDS; i++)
         went_on = went_on || !same_slot(form_slot(&r->before, i), form_slot(&r->state, i));
     check_unrecognised(r, went_on);
     check_place(r);
+    check_tray(r);
     if (last_bubble(r))
         check_question(r, last_bubble(r)->text);
     keep_payloads(r, &d);
