@@ -1,5 +1,8 @@
 /* Shapes of the API. Must not know who asks or where the rows come from. */
 #include "console/console_json.h"
+#include "base/owned.h"
+
+enum { LABEL_BYTES_MAX = 2048 }; /* of all the answers to one question */
 
 void put_id(struct json_out *w, const char *key, int64_t id)
 {
@@ -158,13 +161,17 @@ static const struct answer_row *answer_of(const struct dossier *d, struct str na
 
 static void put_item(struct json_out *w, const struct questionnaire_item *item, const struct answer_row *answer)
 {
+    OWNED(buf) struct buf label;
+    buf_init(&label, LABEL_BYTES_MAX);
+    if (answer)
+        questionnaire_label(item, answer->value, &label);
     json_open_object(w, NULL);
     json_put_int(w, "number", item->number);
     json_put_str(w, "slot", item->slot);
     json_put_str(w, "text", item->text);
     json_put_str(w, "status", answer ? answer->status : S("unset"));
     put_text_or_null(w, "value", answer ? answer->value : (struct str){0});
-    put_text_or_null(w, "label", answer ? questionnaire_label(item, answer->value) : (struct str){0});
+    put_text_or_null(w, "label", buf_str(&label));
     put_time_or_null(w, "at", answer ? answer->at_ms : 0);
     json_close_object(w);
 }

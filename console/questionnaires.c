@@ -84,11 +84,24 @@ const struct questionnaire_item *questionnaire_item_of(const struct questionnair
     return NULL;
 }
 
-struct str questionnaire_label(const struct questionnaire_item *item, struct str value)
+static struct str label_of(const struct questionnaire_item *item, struct str value)
 {
     for (size_t i = 0; item && i < item->n_options; i++) {
         if (str_eq(item->options[i].value, value))
             return item->options[i].label;
     }
     return (struct str){0};
+}
+
+void questionnaire_label(const struct questionnaire_item *item, struct str value, struct buf *to)
+{
+    struct str whole = label_of(item, value);
+    buf_add(to, whole);
+    for (struct str_cut cut = {.tail = value, .found = !whole.len}; cut.found;) {
+        cut = str_cut(cut.tail, ',');
+        struct str one = label_of(item, cut.head);
+        if (one.len && to->len)
+            buf_add(to, S("、"));
+        buf_add(to, one);
+    }
 }

@@ -2,6 +2,7 @@
  * worker reads. */
 #pragma once
 #include "base/arena.h"
+#include "base/buf.h"
 #include "dialogs/bundle.h"
 
 struct questionnaires {
@@ -17,5 +18,5 @@ void questionnaires_free(struct questionnaires *q);
 
 const struct questionnaire *questionnaires_find(const struct questionnaires *q, struct str name);
 const struct questionnaire_item *questionnaire_item_of(const struct questionnaire *q, struct str slot);
-/* The label of an answer's value; empty when the question has no such option. */
-struct str questionnaire_label(const struct questionnaire_item *item, struct str value);
+/* Add the label of an answer's value, or those of several (「手芸、散歩」); nothing when the question has no such option. */
+void questionnaire_label(const struct questionnaire_item *item, struct str value, struct buf *to);

@@ -112,8 +112,9 @@ static void message(void **state)
 static const struct questionnaire_option options[] = {{S("1"), S("できていた")}, {S("4"), S("いつも困った")}};
 static const struct questionnaire_item items[] = {{1, S("payday"), S("問い1"), options, 2},
                                                   {2, S("family"), S("問い2"), options, 2},
-                                                  {3, S("bills"), S("問い3"), options, 2}};
-static struct questionnaire life = {S("life"), S("生活アンケート"), items, 3};
+                                                  {3, S("bills"), S("問い3"), options, 2},
+                                                  {4, S("friends"), S("問い4"), options, 2}};
+static struct questionnaire life = {S("life"), S("生活アンケート"), items, 4};
 
 static void answers_beside_their_questions(void **state)
 {
@@ -123,9 +124,10 @@ static void answers_beside_their_questions(void **state)
         {1, 6, 2, S("life"), S("payday"), S("filled"), S("4")},
         {1, 7, 2, S("life"), S("family"), S("declined"), S("")},
         {1, 8, 2, S("other"), S("x"), S("filled"), S("1")},
+        {1, 9, 2, S("life"), S("bills"), S("filled"), S("1,4")},
     };
     static const struct questionnaires all = {.item = &life, .n = 1};
-    static struct dossier d = {.answers = answers, .n_answers = 4};
+    static struct dossier d = {.answers = answers, .n_answers = 5};
     struct buf b;
     struct json_out w;
     d.row = (struct conversation_row){.id = 1, .channel = S("web"), .mode = S("queued"), .seq = 9};
@@ -139,7 +141,9 @@ static void answers_beside_their_questions(void **state)
                                         "\"value\":\"4\",\"label\":\"いつも困った\",\"at\":6}",
                                         "{\"number\":2,\"slot\":\"family\",\"text\":\"問い2\",\"status\":\"declined\","
                                         "\"value\":null,\"label\":null,\"at\":7}",
-                                        "{\"number\":3,\"slot\":\"bills\",\"text\":\"問い3\",\"status\":\"unset\","
+                                        "{\"number\":3,\"slot\":\"bills\",\"text\":\"問い3\",\"status\":\"filled\","
+                                        "\"value\":\"1,4\",\"label\":\"できていた、いつも困った\",\"at\":9}",
+                                        "{\"number\":4,\"slot\":\"friends\",\"text\":\"問い4\",\"status\":\"unset\","
                                         "\"value\":null,\"label\":null,\"at\":null}",
                                         "\"notes\":[]",
                                         "\"matches\":[]"};
