@@ -19,7 +19,7 @@ enum {
     P_PARTICLE = 9,
     P_KANA = 20,
     P_LETTER = 16,
-    P_TORN = 45, /* a known word beside unknown kana that may belong to it */
+    P_TORN = 60, /* a known word beside unknown kana that may belong to it */
     P_NEVER = 1 << 28
 };
 
@@ -116,7 +116,7 @@ static void take_phrase(struct reader *r, size_t from, size_t chars, const struc
         return;
     bool word =
         p->kind == PHRASE_GROUP || p->kind == PHRASE_FILTER || p->kind == PHRASE_TOWN || p->kind == PHRASE_LIGHT;
-    enum before state = word && kana && chars <= SHORT_KANA ? B_SHORT_KANA : B_KNOWN;
+    enum before state = (word || p->kind == PHRASE_PASSED) && kana && chars <= SHORT_KANA ? B_SHORT_KANA : B_KNOWN;
     for (size_t b = 0; b < BEFORES; b++) {
         const struct piece *way = &r->best[from][b];
         if (!way->chars)

@@ -1,6 +1,8 @@
 /* Resources on disk and back: what is saved makes the same snapshot, and its words come and go with it. */
 #include "bot/resources.h"
 #include "base/clock.h"
+#include "base/fold_variant.h"
+#include "base/utf8.h"
 #include "store/resource_rows.h"
 #include "tests/support/check.h"
 
@@ -83,11 +85,84 @@ static void one_row(void **state)
     store_close(s);
 }
 
+/* ---- no word is too short ---- */
+
+static bool is_letter(uint32_t c)
+{
+    return (c >= 0x3041 && c <= 0x3096) || (c >= 0x3400 && c <= 0x9fff);
+}
+
+static bool finds(struct store *s, struct str word, bool prefix, int64_t key)
+{
+    struct arena a;
+    struct word_hit_row *rows;
+    size_t n;
+    bool found = false;
+    const struct word_phrase phrase = {.text = word, .prefix = prefix};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(resource_rows_find(s, &a, &phrase, 1, 1, &rows, &n), ERR_OK);
+    for (size_t i = 0; i < n; i++)
+        found = found || rows[i].key == key;
+    arena_done(&a);
+    return found;
+}
+
+/* Every letter of `text`, and every two neighbours, find the row. */
+static size_t check_pairs(struct store *s, struct str text, int64_t key)
+{
+    struct str rest = text, before = {0};
+    size_t n = 0;
+    uint32_t c;
+    while (rest.len) {
+        struct str at = rest;
+        (void)utf8_next(&rest, &c);
+        struct str one = str_sub(at, 0, at.len - rest.len);
+        if (!is_letter(c)) {
+            before = (struct str){0};
+            continue;
+        }
+        struct str two = before.len ? (struct str){before.ptr, before.len + one.len} : one;
+        if (!finds(s, one, true, key) || !finds(s, two, two.len == one.len, key))
+            fail_msg("%.*s is in a listing and is not found", STR_FMT(two));
+        before = one;
+        n += 2;
+    }
+    return n;
+}
+
+static void every_pair_of_letters(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct resource_key *keys;
+    struct directory *d;
+    size_t n, looked = 0;
+    struct store *s = open_demo();
+    arena_init(&a, 64 << 20);
+    assert_int_equal(resources_load(s, &d, NULL), ERR_OK);
+    assert_int_equal(resource_rows_keys(s, &a, &keys, &n), ERR_OK);
+    for (size_t i = 0; i < n; i++) {
+        const struct resource *r = directory_find(d, keys[i].id);
+        const struct str texts[] = {r->name, r->summary, r->place};
+        for (size_t t = 0; t < ARRAY_LEN(texts); t++) {
+            struct str folded;
+            assert_int_equal(fold_text_for_search(&a, texts[t], &folded), ERR_OK);
+            looked += check_pairs(s, folded, keys[i].key);
+        }
+    }
+    print_message("%zu words of one and two letters\n", looked);
+    assert_true(looked > 5000);
+    directory_free(d);
+    arena_done(&a);
+    store_close(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_snapshot),
         cmocka_unit_test(one_row),
+        cmocka_unit_test(every_pair_of_letters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
