@@ -147,7 +147,7 @@ static void be_quiet(void)
 
 static pthread_once_t quiet = PTHREAD_ONCE_INIT;
 
-bool recurrence_parse(struct str rrule, struct recurrence *ret)
+bool recurrence_parse_known(struct str rrule, struct recurrence *ret)
 {
     struct recurrence r = {.interval = 1};
     bool freq = false;
@@ -158,15 +158,48 @@ bool recurrence_parse(struct str rrule, struct recurrence *ret)
         if (!part.found || !read_part(part.head, part.tail, &r, &freq))
             return false;
     }
-    struct icalrecurrencetype rule;
     if (r.freq == RECUR_YEARLY && r.months && r.n_days && r.interval == 1)
         r.freq = RECUR_MONTHLY; /* 「5月の第2日曜」: the same days */
+    if (!freq || !makes_sense(&r))
+        return false;
+    *ret = r;
+    return true;
+}
+
+bool recurrence_parse(struct str rrule, struct recurrence *ret)
+{
+    struct icalrecurrencetype rule;
+    struct recurrence r;
     (void)pthread_once(&quiet, be_quiet);
-    if (!freq || !makes_sense(&r) || !to_ical(&r, &rule))
+    if (!recurrence_parse_known(rrule, &r) || !to_ical(&r, &rule))
         return false;
     icalrecurrencetype_clear(&rule);
     *ret = r;
     return true;
+}
+
+static bool is_nth(int nth, struct civil c, int32_t day)
+{
+    if (nth >= 0)
+        return nth == 0 || (c.day - 1) / 7 + 1 == nth;
+    return civil_from_ms((int64_t)(day + 7) * DAY_MS, 0).month != c.month;
+}
+
+bool recurrence_falls_on(const struct recurrence *r, int32_t day)
+{
+    struct civil c = civil_from_ms((int64_t)day * DAY_MS, 0);
+    if (r->months && !(r->months & 1u << c.month))
+        return false;
+    if (!r->n_days && !r->n_month_days)
+        return true;
+    for (size_t i = 0; i < r->n_days; i++)
+        if (r->days[i].weekday == c.weekday && is_nth(r->days[i].nth, c, day))
+            return true;
+    for (size_t i = 0; i < r->n_month_days; i++)
+        if (r->month_days[i] == c.day ||
+            (r->month_days[i] < 0 && civil_from_ms((int64_t)(day + 1) * DAY_MS, 0).month != c.month))
+            return true;
+    return false;
 }
 
 static void add_list(struct buf *b, const char *key, size_t i)
@@ -252,6 +285,7 @@ size_t recurrence_days(const struct recurrence *r, int32_t start, int32_t from, 
     struct icalrecurrencetype rule;
     int32_t begin;
     size_t n = 0;
+    (void)pthread_once(&quiet, be_quiet);
     if (!find_begin(r, start, from, &begin) || begin > to || !max || !to_ical(r, &rule))
         return 0;
     rule.until = ical_day(to);

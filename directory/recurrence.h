@@ -23,6 +23,10 @@ struct recurrence {
  * its last_day). Whatever names no day of its own (FREQ=WEEKLY alone) is refused, as is what libical refuses.
  */
 bool recurrence_parse(struct str rrule, struct recurrence *ret);
+/* The same for a rule that was taken before: libical is not asked again. */
+bool recurrence_parse_known(struct str rrule, struct recurrence *ret);
+/* Does a rule of interval 1 fall on this day? The same days as recurrence_days, without libical: for quick looks. */
+bool recurrence_falls_on(const struct recurrence *r, int32_t day);
 /* Add a weekday unless it is there; false when there is no room. */
 bool recurrence_add_day(struct recurrence *r, int nth, int weekday);
 /* In one canonical form; the empty str when out of memory. */

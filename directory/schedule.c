@@ -7,6 +7,7 @@
 
 enum {
     WINDOW_DAYS = 800, /* most days of one look */
+    SHORT_LOOK = 35,   /* most things happen again within five weeks */
     LOOK_DAYS = 400,   /* of one look ahead */
     LOOKS = 11,        /* a 29 February may be eight years away */
     MOVE_DAYS = 14     /* how far a holiday may move something into the window */
@@ -41,7 +42,11 @@ static void mark_days(const struct schedule *s, int32_t from, int32_t n, bool *o
             on[s->dates[i] - from] = true;
     if (s->n_dates)
         return;
-    if (s->rrule.len && recurrence_parse(s->rrule, &rule)) {
+    if (s->rrule.len && recurrence_parse_known(s->rrule, &rule)) {
+        for (int32_t i = 0; i < n && rule.interval == 1; i++)
+            on[i] = recurrence_falls_on(&rule, from + i);
+        if (rule.interval == 1)
+            return;
         int32_t days[WINDOW_DAYS + MOVE_DAYS];
         size_t n_days = recurrence_days(&rule, s->first_day, from, from + n - 1, days, sizeof(days) / sizeof(days[0]));
         for (size_t i = 0; i < n_days; i++)
@@ -98,6 +103,8 @@ int32_t schedule_next_in(const struct schedule *s, const struct calendar *cal, i
 {
     int32_t first = s->n_dates ? s->dates[0] : s->first_day, from = first > today ? first : today, end = look_end(s),
             day;
+    if (from <= end && schedule_days(s, cal, from, from + SHORT_LOOK - 1, &day, 1))
+        return day;
     for (int look = 0; look < LOOKS && from <= end; look++, from += LOOK_DAYS)
         if (schedule_days(s, cal, from, from + LOOK_DAYS - 1, &day, 1))
             return day;

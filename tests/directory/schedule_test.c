@@ -345,6 +345,8 @@ static void two_ways(void **state)
             start++;
         from = start + chance(400) - 100;
         size_t n_got = recurrence_days(&r, start, from, from + WINDOW, got, MOST), at = 0;
+        for (int32_t d = from > start ? from : start; r.interval == 1 && d <= from + WINDOW; d++)
+            assert_int_equal(recurrence_falls_on(&r, d), is_day_of(&r, start, d));
         for (int32_t d = from; d <= from + WINDOW; d++)
             if (is_day_of(&r, start, d)) {
                 if (at == n_got || got[at] != d)
