@@ -7,6 +7,7 @@
 #include "cli/answer_cmd.h"
 #include "cli/bench_chat.h"
 #include "cli/bench_core.h"
+#include "cli/bench_directory.h"
 #include "cli/bench_nlu.h"
 #include "cli/bench_turns.h"
 #include "cli/bench_webhook.h"
@@ -56,6 +57,7 @@ static const struct command {
     {"bench-turns", cmd_bench_turns, NULL},
     {"bench-nlu", cmd_bench_nlu, NULL},
     {"bench-core", cmd_bench_core, NULL},
+    {"bench-directory", cmd_bench_directory, NULL},
     {"bench-chat", cmd_bench_chat, NULL},
     {"bench-webhook", cmd_bench_webhook, NULL},
 };
