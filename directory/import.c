@@ -3,11 +3,13 @@
 #include "directory/import.h"
 #include "base/file.h"
 #include "directory/encoding.h"
+#include "directory/import_check.h"
 #include "directory/import_row.h"
+#include "directory/xlsx.h"
 
 enum {
     FILE_MAX_BYTES = 32 << 20,
-    HEADER_ROWS = 10, /* cities like to put a title above */
+    HEADER_ROWS = 20, /* cities like to put a title above, or lines that begin with # */
     HEADER_LEAST = 2,
     SCRATCH_BYTES = 8 << 20,
     ID_MAX = 64
@@ -43,6 +45,8 @@ struct importing {
     struct columns columns;
     enum import_kind kind;
     bool keys_good;
+    struct str licence, source_url; /* said above the header */
+    struct str code;                /* of the municipality, as the last row had it: looked at once */
     struct imported *out;
 };
 
@@ -69,9 +73,22 @@ static bool find_header(struct importing *im)
     return best >= HEADER_LEAST;
 }
 
+/* 「#license,CC BY 4.0」 and the like, above the header. */
+static void read_notes(struct importing *im)
+{
+    for (size_t i = 0; i < im->header; i++) {
+        const struct csv_row *row = &im->csv.rows[i];
+        struct str key = row->cells[0].text, value = row->n > 1 ? str_trim(row->cells[1].text) : (struct str){0};
+        if (str_eq(key, S("#license")) || str_eq(key, S("#licence")))
+            im->licence = value;
+        else if ((str_eq(key, S("#LINK")) || str_eq(key, S("#link")) || str_eq(key, S("#source"))) && str_starts(value, S("http")))
+            im->source_url = value;
+    }
+}
+
 static enum import_kind guess_kind(const struct importing *im)
 {
-    if (has(im, COL_WANTS) || (has(im, COL_DAYS) && (has(im, COL_FEATURES) || has(im, COL_CATEGORY))))
+    if (has(im, COL_WANTS) || ((has(im, COL_DAYS) || has(im, COL_RRULE)) && (has(im, COL_FEATURES) || has(im, COL_CATEGORY))))
         return IMPORT_ACTIVITY;
     if (has(im, COL_DATE))
         return IMPORT_EVENT;
@@ -95,6 +112,7 @@ static enum err settle(struct importing *im)
     }
     enum import_kind guess = guess_kind(im);
     im->kind = im->options->kind ? im->options->kind : guess;
+    read_notes(im);
     if (guess == IMPORT_AUTO) {
         top.line = im->csv.rows[im->header].line;
         fault_add(im->faults, FAULT_ERROR, "I003", top, "何の一覧か分かりません（日付、曜日、住所のどの列もありません）。",
@@ -108,7 +126,8 @@ static struct import_row row_of(struct importing *im, size_t i)
 {
     return (struct import_row){
         .options = im->options, .kind = im->kind, .columns = &im->columns, .row = &im->csv.rows[i], .file = im->file,
-        .id_prefix = im->prefix, .keys_good = im->keys_good, .arena = im->arena, .scratch = &im->scratch, .faults = im->faults,
+        .id_prefix = im->prefix, .keys_good = im->keys_good, .licence = im->licence, .source_url = im->source_url,
+        .arena = im->arena, .scratch = &im->scratch, .faults = im->faults,
     };
 }
 
@@ -158,6 +177,22 @@ static bool is_blank(const struct csv_row *row)
     return true;
 }
 
+/* The code of the municipality is no part of a resource; what is wrong with it is told once. */
+static void check_code(struct importing *im, const struct import_row *r)
+{
+    char code[7] = "";
+    struct str text = row_text(r, COL_CODE);
+    if (!text.len || str_eq(text, im->code))
+        return;
+    im->code = text;
+    enum check check = municipality_code_check(text, code);
+    if (check == CHECK_REPAIRED)
+        row_warn(r, COL_CODE, "I037", arena_fmt(im->arena, "%.*s → %s", STR_FMT(text), code),
+                 "先頭の0が落ちた団体コードです（検査数字で確かめました）。", "a municipality's code that lost its zero (its check digit proves it):");
+    else if (check == CHECK_WRONG)
+        row_warn(r, COL_CODE, "I039", text, "団体コードの検査数字が合いません。", "the check digit of the municipality's code does not fit:");
+}
+
 static void take_row(struct importing *im, size_t i)
 {
     const struct csv_row *row = &im->csv.rows[i];
@@ -168,6 +203,7 @@ static void take_row(struct importing *im, size_t i)
     struct import_row r = row_of(im, i);
     size_t errors = im->faults->n_errors;
     bool damaged = false;
+    check_code(im, &r);
     for (size_t c = 0; c < row->n; c++)
         damaged = damaged || str_find(row->cells[c].text, S("\xef\xbf\xbd")) >= 0;
     if (row->broken || is_ragged(im, row) || damaged || !import_row(&r, &out->items[out->n])) {
@@ -176,7 +212,7 @@ static void take_row(struct importing *im, size_t i)
                       "文字として読めないバイトのある行は取り込みません。", "a row with bytes that are not text is left out.");
         out->n_skipped++;
     } else {
-        out->n++;
+        out->lines[out->n++] = row->line;
     }
     arena_reset(&im->scratch);
 }
@@ -211,8 +247,10 @@ static enum err merge_twins(struct importing *im)
         twin[keyed[i - 1].at] = str_eq(keyed[i - 1].id, keyed[i].id);
     size_t kept = 0;
     for (size_t i = 0; i < out->n; i++)
-        if (!twin[i])
+        if (!twin[i]) {
+            out->lines[kept] = out->lines[i];
             out->items[kept++] = out->items[i];
+        }
     out->n_twins = out->n - kept;
     out->n = kept;
     free(keyed);
@@ -224,7 +262,8 @@ static enum err take_rows(struct importing *im)
 {
     size_t first = im->header + 1;
     im->out->items = ARENA_ARRAY(im->arena, struct resource, im->csv.n - first + 1);
-    if (!im->out->items)
+    im->out->lines = ARENA_ARRAY(im->arena, int, im->csv.n - first + 1);
+    if (!im->out->items || !im->out->lines)
         return ERR_NOMEM;
     im->out->kind = im->kind;
     check_keys(im);
@@ -257,7 +296,8 @@ static struct str id_prefix(struct arena *arena, struct str name)
     return plain ? stem : arena_fmt(arena, "f%08llx", (unsigned long long)(h & 0xffffffff));
 }
 
-static enum err run(struct importing *im, struct str bytes)
+/* A table of text into rows; none at all where there is nothing. */
+static enum err read_text(struct importing *im, struct str bytes)
 {
     enum encoding encoding;
     struct str text;
@@ -265,13 +305,33 @@ static enum err run(struct importing *im, struct str bytes)
     if (err)
         return err;
     im->out->encoding = encoding_name(encoding);
-    if (!str_trim(text).len) {
+    return str_trim(text).len ? csv_read(im->arena, im->file, text, im->faults, &im->csv) : ERR_OK;
+}
+
+static enum err read_rows(struct importing *im, struct str bytes)
+{
+    if (xlsx_is_old(bytes)) {
+        fault_add(im->faults, FAULT_ERROR, "I043", (struct place){im->file, 0, 0},
+                  "古い形式のExcelファイル（.xls）か、パスワードのかかったファイルです。.xlsx か CSV で保存し直してください。",
+                  "an old workbook (.xls) or one with a password: save it as .xlsx or CSV.");
+        return ERR_INPUT;
+    }
+    if (!xlsx_is(bytes))
+        return read_text(im, bytes);
+    im->out->encoding = "xlsx";
+    return xlsx_read(im->arena, im->file, bytes, im->faults, &im->csv);
+}
+
+static enum err run(struct importing *im, struct str bytes)
+{
+    enum err err = read_rows(im, bytes);
+    if (err)
+        return err;
+    if (!im->csv.n) {
         fault_add(im->faults, FAULT_WARNING, "I028", (struct place){im->file, 1, 1}, "ファイルは空です。", "the file is empty.");
         return ERR_OK;
     }
-    err = csv_read(im->arena, im->file, text, im->faults, &im->csv);
-    if (!err)
-        err = settle(im);
+    err = settle(im);
     return err ? err : take_rows(im);
 }
 
@@ -282,7 +342,8 @@ enum err import_bytes(struct str name, struct str bytes, const struct import_opt
     if (bytes.len > FILE_MAX_BYTES)
         return ERR_INPUT;
     struct importing im = {.file = name, .options = options, .arena = arena, .faults = faults, .out = ret};
-    im.prefix = id_prefix(arena, name);
+    im.prefix = options->id_source.len ? options->id_source : id_prefix(arena, name);
+    ret->id_source = im.prefix;
     arena_init(&im.scratch, SCRATCH_BYTES);
     enum err err = run(&im, bytes);
     arena_done(&im.scratch);

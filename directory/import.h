@@ -13,11 +13,15 @@ struct import_options {
     enum import_kind kind;
     const struct vocabulary *words; /* categories and features; NULL: none are derived */
     int32_t published; /* day of publication (days since 1970) for dates without a year, when no column says it; INT32_MIN unknown */
-    struct str source; /* shown with each resource when no column says it; may be empty */
+    struct str source, source_url, licence; /* shown with each resource when no column says it; may be empty */
+    int64_t retrieved_ms; /* when the file was fetched, when no column says it; 0 unknown */
+    struct str id_source; /* the SOURCE of ids; empty: made of the file's name */
 };
 
 struct imported {
     struct resource *items;
+    int *lines; /* of the file, one for each item */
+    struct str id_source; /* the SOURCE of all ids */
     size_t n;
     size_t n_rows;    /* data rows read: n + n_skipped + n_twins */
     size_t n_skipped; /* unusable, each is in faults */

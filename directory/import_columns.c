@@ -9,6 +9,8 @@ static const char *const aliases[COLUMNS] = {
 #undef COLUMN
 };
 
+enum { PREFIX_LOOKS = 40, PREFIX_LEAST = 3 };
+
 /* A header in its comparable form: folded, without blanks and line breaks. */
 static struct str header_form(struct arena *arena, struct str text)
 {
@@ -46,12 +48,38 @@ static enum column column_of(const struct column_name *names, size_t n, struct s
     return COLUMNS;
 }
 
+/* What stands before the first _ of at least half of all headers: a name that was put before each of them. */
+static struct str shared_prefix(struct arena *arena, const struct csv_row *row)
+{
+    struct str best = {0};
+    size_t most = 0, filled = 0;
+    for (size_t i = 0; i < row->n && i < PREFIX_LOOKS; i++) {
+        struct str form = header_form(arena, row->cells[i].text);
+        struct str_cut cut = str_cut(form, '_');
+        size_t n = 0;
+        filled += form.len > 0;
+        for (size_t j = i; cut.found && j < row->n && j < PREFIX_LOOKS; j++) {
+            struct str_cut other = str_cut(header_form(arena, row->cells[j].text), '_');
+            n += other.found && str_eq(other.head, cut.head);
+        }
+        if (n > most) {
+            most = n;
+            best = cut.head;
+        }
+    }
+    return most >= PREFIX_LEAST && most * 2 >= filled ? best : (struct str){0};
+}
+
 size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row, struct columns *ret)
 {
     size_t known = 0;
     *ret = (struct columns){0};
+    struct str prefix = shared_prefix(arena, row);
     for (size_t i = 0; i < row->n; i++) {
-        enum column c = column_of(names, n_names, header_form(arena, row->cells[i].text));
+        struct str form = header_form(arena, row->cells[i].text);
+        enum column c = column_of(names, n_names, form);
+        if (c == COLUMNS && prefix.len && str_starts(form, prefix) && form.len > prefix.len)
+            c = column_of(names, n_names, str_sub(form, prefix.len + 1, form.len));
         if (c == COLUMNS)
             continue;
         known++;

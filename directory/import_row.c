@@ -3,69 +3,14 @@
 #include "directory/import_row.h"
 #include <math.h>
 #include "base/utf8.h"
+#include "directory/import_check.h"
 #include "directory/plain_chars.h"
 
 enum { NAME_MAX_CHARS = 200 };
 
-/* On one line, blanks joined. */
-static struct str one_line(struct arena *arena, struct str text)
-{
-    char *out = arena_alloc(arena, text.len + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < text.len && out; i++) {
-        bool blank = text.ptr[i] == '\n' || text.ptr[i] == '\t' || text.ptr[i] == ' ';
-        if (!blank)
-            out[n++] = text.ptr[i];
-        else if (n && out[n - 1] != ' ')
-            out[n++] = ' ';
-    }
-    return str_trim((struct str){out, out ? n : 0});
-}
-
-static const struct {
-    enum column column;
-    size_t offset;
-    bool one_line;
-} texts[] = {
-    {COL_NAME, offsetof(struct resource, name), true},
-    {COL_SUMMARY, offsetof(struct resource, summary), false},
-    {COL_HOST, offsetof(struct resource, host), true},
-    {COL_PLACE, offsetof(struct resource, place), true},
-    {COL_ADDRESS, offsetof(struct resource, address), true},
-    {COL_COST, offsetof(struct resource, cost_text), true},
-    {COL_CAPACITY, offsetof(struct resource, capacity), true},
-    {COL_AUDIENCE, offsetof(struct resource, audience), true},
-    {COL_APPLY, offsetof(struct resource, apply), true},
-    {COL_PHONE, offsetof(struct resource, phone), true},
-    {COL_CONTACT, offsetof(struct resource, contact), true},
-    {COL_SOURCE, offsetof(struct resource, source), true},
-    {COL_LICENCE, offsetof(struct resource, licence), true},
-    {COL_ALERT, offsetof(struct resource, alert), true},
-    {COL_DIRECTIONS, offsetof(struct resource, directions), true},
-    {COL_PARKING, offsetof(struct resource, parking), true},
-    {COL_SERVICE_AREA, offsetof(struct resource, service_area), true},
-    {COL_ELIGIBILITY, offsetof(struct resource, eligibility), true},
-    {COL_BRING, offsetof(struct resource, bring), true},
-    {COL_WANTS_TEXT, offsetof(struct resource, wants_text), true},
-    {COL_EMAIL, offsetof(struct resource, email), true},
-};
-
-static void read_texts(const struct import_row *r, struct resource *ret)
-{
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        struct str text = row_text(r, texts[i].column);
-        *(struct str *)(void *)((char *)ret + texts[i].offset) =
-            texts[i].one_line ? one_line(r->arena, text) : arena_str(r->arena, text);
-    }
-    if (!ret->source.len)
-        ret->source = r->options->source;
-    if (!ret->host.len)
-        ret->host = ret->contact;
-}
-
 static struct str read_url(const struct import_row *r, enum column column)
 {
-    struct str text = one_line(r->arena, row_text(r, column));
+    struct str text = row_one_line(r->arena, row_text(r, column));
     ptrdiff_t at = str_find(text, S("http"));
     if (!text.len)
         return text;
@@ -79,37 +24,28 @@ static struct str read_url(const struct import_row *r, enum column column)
     return (struct str){0};
 }
 
-/* "34.345", with NaN for anything else. */
-static double read_degrees(struct str text)
-{
-    double whole = 0, part = 0, scale = 1;
-    size_t i = 0;
-    bool minus = i < text.len && text.ptr[i] == '-' && ++i;
-    size_t digits = 0;
-    for (; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9' && digits < 4; i++, digits++)
-        whole = whole * 10 + (text.ptr[i] - '0');
-    if (i < text.len && text.ptr[i] == '.')
-        for (i++; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++) {
-            scale /= 10;
-            part += (text.ptr[i] - '0') * scale;
-        }
-    if (!digits || i < text.len)
-        return NAN;
-    return minus ? -(whole + part) : whole + part;
-}
-
 static void read_position(const struct import_row *r, struct resource *ret)
 {
     struct str lat = row_text(r, COL_LAT), lon = row_text(r, COL_LON);
     if (!lat.len && !lon.len)
         return;
-    double y = read_degrees(lat), x = read_degrees(lon);
-    if (y >= 20 && y <= 46 && x >= 122 && x <= 154) {
-        ret->lat = y;
-        ret->lon = x;
-    } else {
+    double y = degrees_read(lat), x = degrees_read(lon);
+    enum check check = position_check(&y, &x);
+    if (check == CHECK_WRONG) {
         row_warn(r, COL_LAT, "I008", lat, "日本の緯度・経度ではないので取り込みません。", "not a position in Japan, left out:");
+        return;
     }
+    if (check == CHECK_REPAIRED)
+        row_warn(r, COL_LAT, "I036", lat, "緯度と経度が逆なので入れ替えました。", "latitude and longitude were changed about, put right:");
+    ret->lat = y;
+    ret->lon = x;
+}
+
+static void check_phone(const struct import_row *r, const struct resource *ret)
+{
+    if (ret->phone.len && !phone_is_possible(ret->phone))
+        row_warn(r, COL_PHONE, "I038", ret->phone, "電話番号の桁数が合いません（先頭の0が落ちていませんか）。公表されたまま取り込みます。",
+                 "not as many digits as a number has (is its 0 lost?), kept as published:");
 }
 
 int32_t cost_read(struct str text)
@@ -202,6 +138,16 @@ static void read_features(const struct import_row *r, struct resource *ret)
     }
 }
 
+/* Words among others: what is known of them. */
+static void read_known(const struct import_row *r, enum column column, struct resource *ret)
+{
+    for (struct str rest = row_text(r, column); rest.len;) {
+        struct str word = row_next_word(&rest);
+        if (word.len)
+            (void)vocabulary_feature(r->options->words, r->scratch, word, ret);
+    }
+}
+
 static void read_words(const struct import_row *r, struct resource *ret)
 {
     if (!r->options->words)
@@ -210,6 +156,7 @@ static void read_words(const struct import_row *r, struct resource *ret)
     read_labels(r, COL_WANTS, &ret->wants);
     if (r->kind == IMPORT_ACTIVITY)
         read_features(r, ret); /* elsewhere the column holds prose */
+    read_known(r, COL_BARRIER_FREE, ret);
     if (!ret->categories.n)
         vocabulary_categories(r->options->words, r->scratch, ret->name, ret->summary, &ret->categories);
 }
@@ -258,7 +205,7 @@ static struct str make_id(const struct import_row *r, const struct resource *x)
 bool import_row(const struct import_row *r, struct resource *ret)
 {
     resource_init(ret);
-    read_texts(r, ret);
+    import_texts(r, ret);
     if (!ret->name.len || utf8_chars(ret->name) > NAME_MAX_CHARS) {
         fault_add(r->faults, FAULT_ERROR, "I005", row_place(r, COL_NAME), "名前がないか、長すぎます（%d文字まで）。",
                   "no name, or longer than %d characters.", NAME_MAX_CHARS);
@@ -266,10 +213,14 @@ bool import_row(const struct import_row *r, struct resource *ret)
     }
     ret->kind = read_kind(r);
     import_when(r, ret);
-    ret->url = read_url(r, COL_URL);
+    ret->url = read_url(r, row_text(r, COL_URL).len ? COL_URL : COL_FORM_URL);
     ret->source_url = read_url(r, COL_SOURCE_URL);
+    if (!ret->source_url.len)
+        ret->source_url = r->source_url.len ? r->source_url : r->options->source_url;
     read_position(r, ret);
-    ret->cost_yen = cost_read(ret->cost_text);
+    if (ret->cost_yen < 0)
+        ret->cost_yen = cost_read(ret->cost_text);
+    check_phone(r, ret);
     read_words(r, ret);
     read_audience(ret);
     read_parking(ret);

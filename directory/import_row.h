@@ -25,6 +25,7 @@ struct import_row {
     struct str file;
     struct str id_prefix;
     bool keys_good; /* the ID column tells rows apart */
+    struct str licence, source_url; /* as the lines above the header say, or empty */
     struct arena *arena, *scratch;
     struct faults *faults;
 };
@@ -51,7 +52,11 @@ struct str row_next_word(struct str *rest);
 /* Make a resource of a row. False: unusable, and an error says why. */
 bool import_row(const struct import_row *r, struct resource *ret);
 
+/* On one line, blanks joined. */
+struct str row_one_line(struct arena *arena, struct str text);
+
 /* Parts, each in a file of its own. */
+void import_texts(const struct import_row *r, struct resource *ret);
 void import_terms(const struct import_row *r, struct resource *ret);
 void import_when(const struct import_row *r, struct resource *ret);
 int32_t cost_read(struct str text); /* yen; 0 free; -1 not known */

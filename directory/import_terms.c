@@ -165,4 +165,6 @@ void import_terms(const struct import_row *r, struct resource *ret)
     ret->verified_ms =
         verified.len ? read_day(r, COL_VERIFIED, verified) : read_day(r, COL_SNAPSHOT, row_text(r, COL_SNAPSHOT));
     ret->retrieved_ms = read_day(r, COL_RETRIEVED, row_text(r, COL_RETRIEVED));
+    if (!ret->retrieved_ms)
+        ret->retrieved_ms = r->options->retrieved_ms;
 }

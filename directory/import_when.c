@@ -1,5 +1,6 @@
 /* The columns about time into a schedule. What is not understood leaves the published text and a warning with its place. */
 #include "directory/event_date.h"
+#include "directory/import_check.h"
 #include "directory/import_row.h"
 
 enum { MINUTES_NONE = -1 };
@@ -13,6 +14,8 @@ static int read_time(const struct import_row *r, enum column column)
 {
     struct str text = row_text(r, column);
     int minutes = text.len ? clock_time_read(text) : MINUTES_NONE;
+    if (text.len && minutes < 0 && (minutes = day_part_read(text)) >= 0)
+        warn(r, column, "I045", "表計算ソフトの小数で書かれた時刻です。時刻に直しました。", "a time as a part of a day, put right:");
     if (text.len && minutes < 0)
         warn(r, column, "I007", "時刻として読めません。公表された文のまま残します。", "not understood as a time, kept as published:");
     return minutes;
@@ -51,6 +54,20 @@ static bool read_two_columns(const struct import_row *r, struct event_dates *d, 
     return true;
 }
 
+/* 「7月1日〜8月29日 ※平日のみ」, 「1月7日〜3月30日 ※3月6日は休室」: the days within a range, where the reading of its ends agrees. */
+static bool read_within(const struct import_row *r, struct str text, const struct event_dates *d, int32_t day, struct schedule *s)
+{
+    bool remarks = false;
+    struct schedule with = *s;
+    if (!schedule_read(text, day, r->arena, &with, &remarks) &&
+        !schedule_read(arena_fmt(r->scratch, "毎日 %.*s", STR_FMT(text)), day, r->arena, &with, &remarks))
+        return false;
+    if (remarks || with.first_day != d->from || with.last_day != d->to)
+        return false;
+    *s = with;
+    return true;
+}
+
 static void read_dates(const struct import_row *r, struct schedule *s)
 {
     struct event_dates d;
@@ -65,6 +82,8 @@ static void read_dates(const struct import_row *r, struct schedule *s)
         warn(r, COL_DATE, "I006", "日付として読めません。公表された文のまま残します。", "not understood as dates, kept as published:");
         return;
     }
+    if (d.kind == DATES_RANGE && d.remarks && read_within(r, text, &d, day, s))
+        return;
     if (d.kind == DATES_DAYS)
         keep_days(r, &d, s);
     else {
@@ -89,6 +108,19 @@ static bool recurs(struct str text)
     return false;
 }
 
+/* Words about days; with the note beside them where it is understood, too. */
+static bool read_words(const struct import_row *r, struct str text, struct schedule *s, bool *remarks)
+{
+    struct str note = row_text(r, COL_HOURS_NOTE);
+    struct str both = note.len ? arena_fmt(r->scratch, "%.*s（%.*s）", STR_FMT(text), STR_FMT(note)) : text;
+    if (schedule_read(both, published(r), r->arena, s, remarks))
+        return true;
+    bool read = note.len && schedule_read(text, published(r), r->arena, s, remarks);
+    if (read)
+        warn(r, COL_HOURS_NOTE, "I046", "特記事項の休みの日や時間は読めません。公表された文もご覧ください。", "not understood beside the days:");
+    return read;
+}
+
 static void read_rule(const struct import_row *r, enum column column, struct schedule *s, bool *remarks)
 {
     struct str text = row_text(r, column);
@@ -98,20 +130,46 @@ static void read_rule(const struct import_row *r, enum column column, struct sch
         with.first_day = s->dates[0]; /* 「開始日」 of something that recurs; every second week counts from it */
         with.n_dates = 0;
     }
-    if (!schedule_set_rule(text, r->arena, &with) && !schedule_read(text, published(r), r->arena, &with, remarks))
+    if (!schedule_set_rule(text, r->arena, &with) && !read_words(r, text, &with, remarks))
         warn(r, column, "I025", "曜日や繰り返しとして読めません。公表された文のまま残します。", "not understood as weekdays or a rule, kept as published:");
     else if (start || !s->n_dates)
         *s = with;
+}
+
+/* 「【開館時間】9:00～21:30 【休館日】月曜日」: open on all days but these. */
+static void read_labels(const struct import_row *r, struct schedule *s, bool *remarks)
+{
+    static const char *const hours[] = {"【開館時間】", "【利用時間】", "【営業時間】", "【開所時間】"}, *const off[] = {"【休館日】", "【休業日】", "【休所日】", "【休園日】"};
+    struct str note = row_text(r, COL_HOURS_NOTE), open = {0}, closed = {0};
+    for (size_t i = 0; i < sizeof(hours) / sizeof(hours[0]); i++) {
+        ptrdiff_t at = str_find(note, str_from(hours[i])), end = str_find(note, str_from(off[i]));
+        if (at >= 0)
+            open = str_sub(note, (size_t)at + strlen(hours[i]), note.len);
+        if (end >= 0)
+            closed = str_sub(note, (size_t)end + strlen(off[i]), note.len);
+    }
+    ptrdiff_t next = str_find(open, S("【")), last = str_find(closed, S("【"));
+    open = str_trim(next >= 0 ? str_sub(open, 0, (size_t)next) : open);
+    closed = last >= 0 ? str_sub(closed, 0, (size_t)last) : closed;
+    struct schedule with = *s;
+    if (!open.len || !closed.len || !schedule_read(arena_fmt(r->scratch, "毎日 %.*s", STR_FMT(open)), INT32_MIN, r->arena, &with, remarks))
+        return;
+    if (schedule_read_off(str_trim(closed), published(r), r->arena, &with, remarks))
+        *s = with;
+    else
+        warn(r, COL_HOURS_NOTE, "I034", "休みの日として読めません。", "not understood as days off:");
 }
 
 /* A rule, or days of the week in words; then when it is off. */
 static void read_recurrence(const struct import_row *r, struct schedule *s)
 {
     bool remarks = false;
-    enum column column = row_text(r, COL_RRULE).len ? COL_RRULE : COL_DAYS;
+    enum column column = row_text(r, COL_RRULE).len ? COL_RRULE : row_text(r, COL_DAYS).len ? COL_DAYS : COL_HOURS_NOTE;
     struct str off = row_text(r, COL_EXCEPT);
-    if (row_text(r, column).len)
+    if (column != COL_HOURS_NOTE)
         read_rule(r, column, s, &remarks);
+    else if (!s->n_dates && s->first_day == INT32_MIN)
+        read_labels(r, s, &remarks);
     if (off.len && !schedule_read_off(off, published(r), r->arena, s, &remarks))
         warn(r, COL_EXCEPT, "I034", "休みの日として読めません。", "not understood as days off:");
     else if (remarks)

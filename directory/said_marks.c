@@ -112,6 +112,7 @@ static void add_date(struct said_reader *r, int year, int month, int day)
     if (weekday >= 0) {
         r->at++;
         (void)SAID_ANY(r, "曜日", "曜");
+        (void)SAID_ANY(r, "・祝日", "・祝", "･祝", "祝", "・振休", "･振休", "・休");
         d.weekday = weekday;
         r->wrong = r->wrong || !said_word(r, ")");
     } else {
@@ -260,11 +261,22 @@ void said_read_time(struct said_reader *r)
     }
 }
 
+/* The month in which a range that was said before begins and ends; 0: none. */
+static int month_of_range(const struct said_reader *r)
+{
+    for (size_t i = 0; i < r->clause_from; i++) {
+        const struct thing *t = &r->out->things[i];
+        if (t->kind == THING_DATES && t->to.month == t->from.month)
+            return t->from.month;
+    }
+    return 0;
+}
+
 void said_read_digits(struct said_reader *r)
 {
     size_t start = r->at;
     uint32_t unit = unit_of_list(r, start);
-    int n = plain_number(&r->p, &r->at, 4);
+    int month, n = plain_number(&r->p, &r->at, 4);
     if (n >= 1900 && n <= 2200)
         read_year(r, n);
     else if (n < 0 || n > 31)
@@ -282,8 +294,11 @@ void said_read_digits(struct said_reader *r)
             said_month_day(r, day);
         r->monthly = true;
         r->wrong = r->wrong || n > 9;
-    } else if (r->range && said_last(r) && said_last(r)->kind == THING_DATES && said_word(r, "日")) {
-        add_date(r, said_last(r)->from.year, said_last(r)->from.month, n); /* 「8月13日〜16日」 */
+    } else if (said_last(r) && said_last(r)->kind == THING_DATES && said_word(r, "日")) {
+        add_date(r, said_last(r)->from.year, said_last(r)->from.month, n); /* 「8月13日〜16日」, 「3月6日、7日」 */
+    } else if (n > 0 && said_peek(r) == 0x65e5 /* 日 */ && !r->monthly && (month = month_of_range(r)) > 0) {
+        (void)said_word(r, "日");
+        add_date(r, 0, month, n); /* 「8月5日〜8月16日 ※10日は休み」 */
     } else if (unit == 0x65e5 /* 日 */ && n > 0) {
         (void)said_word(r, "日");
         said_month_day(r, n);

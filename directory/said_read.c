@@ -46,7 +46,7 @@ void said_settle_range(struct said_reader *r)
 bool said_is_between(uint32_t c)
 {
     return c == ' ' || c == ',' || c == '/' || c == ':' || c == 0x3001 /* 、 */ || c == 0x30fb /* ・ */ ||
-           c == 0xff65 || c == '&';
+           c == 0xff64 || c == 0xff65 || c == '&';
 }
 
 /* ---- clauses and verbs ---- */
@@ -109,10 +109,28 @@ static void turn_off(struct said_reader *r)
 
 /* ---- words ---- */
 
+/* The closure of an earlier clause on the very same weekday; NULL: none. */
+static struct thing *same_closure(struct said_reader *r, const struct thing *again)
+{
+    for (size_t i = 0; i < r->clause_from; i++) {
+        struct thing *t = &r->out->things[i];
+        if (t->kind == THING_WEEKDAYS && (r->off || t->role == ROLE_OFF) && t->weekdays == again->weekdays &&
+            t->nths == again->nths)
+            return t;
+    }
+    return NULL;
+}
+
 static void holiday_moves(struct said_reader *r, enum off_move move)
 {
     struct thing *before = r->out->n ? &r->out->things[r->out->n - 1] : NULL;
     bool closure = before && before->kind == THING_WEEKDAYS && (r->off || before->role == ROLE_OFF);
+    struct thing *twin = before && said_last(r) == before ? same_closure(r, before) : NULL;
+    if (twin) {
+        r->out->n--; /* 「月曜、年末年始（月曜が祝日のときは翌日）」 says it twice */
+        before = twin;
+        closure = true;
+    }
     if (closure) {
         before->gives_way = true;
         r->wrong = r->wrong || move == OFF_NEXT_WEEK;
@@ -122,7 +140,7 @@ static void holiday_moves(struct said_reader *r, enum off_move move)
         t->move = move;
     }
     (void)SAID_ANY(r, "に開催", "に実施", "に変更", "へ変更", "に振替", "に休館", "が休館", "が休み", "休館", "休み",
-                   "に順延", "に", "へ");
+                   "休", "に順延", "に", "へ");
     r->clause_from = r->out->n;
 }
 
@@ -211,14 +229,25 @@ static bool read_calendar_word(struct said_reader *r)
         said_month_day(r, 0);
         return true;
     }
-    if (SAID_ANY(r, "祝休日", "国民の祝日", "祝祭日", "祝日", "休日", "祝")) {
-        (void)SAID_ANY(r, "・休日", "・祝日", "、休日", "及び休日", "(振替休日を含む)", "・振替休日", "日");
+    if (SAID_ANY(r, "国民の祝日に関する法律に規定する休日", "国民の祝日に関する法律に定める休日", "祝休日",
+                 "国民の祝日", "祝祭日", "祝日", "休日", "祝")) {
+        (void)SAID_ANY(r, "・休日", "・祝日", "、休日", "及び休日", "(振替休日を含む)", "・振替休日", "又は振替休日",
+                       "日");
         read_holidays(r);
         return true;
     }
     if (said_word(r, "年末年始")) {
         said_settle_range(r);
-        (void)said_add(r, THING_NEW_YEAR);
+        r->new_year = said_peek(r) == '(' && r->p.c[r->at + 1] >= '0' && r->p.c[r->at + 1] <= '9';
+        if (r->new_year)
+            r->at++; /* 「年末年始（12月29日から翌年1月3日）」: the dates say it */
+        else
+            (void)said_add(r, THING_NEW_YEAR);
+        return true;
+    }
+    if (r->new_year && said_word(r, ")")) {
+        r->new_year = false;
+        r->wrong = r->wrong || !said_last(r) || said_last(r)->kind != THING_DATES;
         return true;
     }
     if (said_word(r, "令和")) {
@@ -236,7 +265,8 @@ static bool read_verb(struct said_reader *r)
 {
     if (!SAID_ANY(r, "除く", "除き", "除いた", "以外", "お休み", "休館日", "休業日", "休診日", "休園日", "休室日",
                   "定休日", "閉館日", "休み", "休館", "休業", "休止", "休会", "休講", "休診", "休園", "休室", "閉館",
-                  "閉所", "定休", "休", "なし", "無し", "開催しません", "ありません", "行いません"))
+                  "閉所", "定休", "休", "なし", "無し", "開催しません", "ありません", "行いません", "利用不可",
+                  "利用できません"))
         return false;
     (void)SAID_ANY(r, "になります", "となります", "します", "とします", "です", "です");
     turn_off(r);
@@ -274,8 +304,8 @@ static bool read_small_word(struct said_reader *r)
                                           "ほか",       "など",     "等",       "予定"};
     static const char *const harmless[] = {"及び",   "および", "ならびに", "並びに", "または", "又は", "開催日", "開催",
                                            "実施日", "実施",   "活動日",   "活動",   "開館日", "開館", "開所",   "開室",
-                                           "定例",   "です",   "します",   "曜日",   "各週",   "と",   "は",     "を",
-                                           "の",     "に",     "も",       "が",     "で"};
+                                           "定例",   "です",   "します",   "曜日",   "各週",   "終日", "翌年の", "翌年",
+                                           "と",     "は",     "を",       "の",     "に",     "も",   "が",     "で"};
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
         if (said_word(r, remarks[i]))
             return r->out->remarks = true;
@@ -287,6 +317,10 @@ static bool read_boundary(struct said_reader *r)
     uint32_t c = said_peek(r);
     bool opens = c == '(' || c == 0x203b /* ※ */ || plain_at(&r->p, r->at, "ただし") ||
                  plain_at(&r->p, r->at, "但し") || plain_at(&r->p, r->at, "なお");
+    if (c == '\n' && r->range) {
+        r->at++; /* 「7月1日〜」, and its end on the next line */
+        return true;
+    }
     if (!opens && c != ')' && c != '\n' && c != 0x3002 /* 。 */ && c != ';')
         return false;
     end_clause(r);
@@ -314,7 +348,7 @@ static void read_other(struct said_reader *r)
 static void read_mark(struct said_reader *r)
 {
     uint32_t c = said_peek(r);
-    if (read_boundary(r) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
+    if ((!r->new_year && read_boundary(r)) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
         return;
     if (c >= '0' && c <= '9')
         said_read_digits(r);

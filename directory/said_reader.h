@@ -19,6 +19,7 @@ struct said_reader {
     bool range;           /* a wave waits for its end */
     bool aside;           /* in brackets, or after ※ */
     bool off, off_clause; /* all is off; this clause began with 休館日 */
+    bool new_year;        /* inside of 「年末年始（…）」 */
     bool wrong;
     struct thing spare; /* written when there is no room, and never read */
 };

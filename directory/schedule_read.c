@@ -21,7 +21,8 @@ static bool is_day_thing(const struct thing *t)
     return t->kind == THING_WEEKDAYS || t->kind == THING_MONTH_DAYS;
 }
 
-/* 「月〜金、祝日は休み」 is from Monday to Friday; 「日曜、祝日を除く毎日」 is not on Sundays. */
+/* 「月〜金、祝日は休み」 is from Monday to Friday; 「日曜、祝日を除く毎日」 is not on Sundays, and 「月曜、祝日は休み」 does not say when it is: nobody is
+ * closed on three days and more. */
 static void settle_perhaps(struct said *s)
 {
     bool on = s->daily;
@@ -29,7 +30,7 @@ static void settle_perhaps(struct said *s)
         on = on || (s->things[i].role == ROLE_ON && is_day_thing(&s->things[i]));
     for (size_t i = 0; i < s->n; i++)
         if (s->things[i].role == ROLE_PERHAPS)
-            s->things[i].role = on ? ROLE_OFF : ROLE_ON;
+            s->things[i].role = on || __builtin_popcount(s->things[i].weekdays) < 3 ? ROLE_OFF : ROLE_ON;
 }
 
 static int32_t day_of(const struct said_day *d, int32_t reference)
