@@ -96,7 +96,8 @@ bool seek_forbids(const struct seek *s, const struct facts *f)
         return true;
     if (f->features & w->hidden)
         return true;
-    return (f->categories & s->d->sensitive) && !(f->categories & (w->categories | w->needed)) && !waits_for_them(s, f);
+    uint64_t delicate = f->categories & s->d->sensitive;
+    return delicate && !(f->categories & w->categories) && !(delicate & w->needed) && !waits_for_them(s, f);
 }
 
 bool seek_bars(const struct seek *s, const struct facts *f)
