@@ -147,6 +147,11 @@ static void be_quiet(void)
 
 static pthread_once_t quiet = PTHREAD_ONCE_INIT;
 
+void recurrence_prepare(void)
+{
+    (void)pthread_once(&quiet, be_quiet);
+}
+
 bool recurrence_parse_known(struct str rrule, struct recurrence *ret)
 {
     struct recurrence r = {.interval = 1};
@@ -170,7 +175,7 @@ bool recurrence_parse(struct str rrule, struct recurrence *ret)
 {
     struct icalrecurrencetype rule;
     struct recurrence r;
-    (void)pthread_once(&quiet, be_quiet);
+    recurrence_prepare();
     if (!recurrence_parse_known(rrule, &r) || !to_ical(&r, &rule))
         return false;
     icalrecurrencetype_clear(&rule);
@@ -285,7 +290,7 @@ size_t recurrence_days(const struct recurrence *r, int32_t start, int32_t from, 
     struct icalrecurrencetype rule;
     int32_t begin;
     size_t n = 0;
-    (void)pthread_once(&quiet, be_quiet);
+    recurrence_prepare();
     if (!find_begin(r, start, from, &begin) || begin > to || !max || !to_ical(r, &rule))
         return 0;
     rule.until = ical_day(to);

@@ -27,6 +27,8 @@ bool recurrence_parse(struct str rrule, struct recurrence *ret);
 bool recurrence_parse_known(struct str rrule, struct recurrence *ret);
 /* Does a rule of interval 1 fall on this day? The same days as recurrence_days, without libical: for quick looks. */
 bool recurrence_falls_on(const struct recurrence *r, int32_t day);
+/* libical shall not end the program over what it does not know: before any use of it; cheap when called again. */
+void recurrence_prepare(void);
 /* Add a weekday unless it is there; false when there is no room. */
 bool recurrence_add_day(struct recurrence *r, int nth, int weekday);
 /* In one canonical form; the empty str when out of memory. */

@@ -43,6 +43,8 @@ int32_t schedule_next(const struct schedule *s, int32_t today);
 /* The days in [from, to] (at most 800 days) on which it happens, rising, at most `max`; returns how many. */
 size_t schedule_days(const struct schedule *s, const struct calendar *cal, int32_t from, int32_t to, int32_t *ret,
                      size_t max);
+/* Its rule as RFC 5545 writes it, also where only weekdays and weeks are known; the empty str: single days, or nothing that comes again. In `arena`. */
+struct str schedule_rule(const struct schedule *s, struct arena *arena);
 /* Last day on which it can happen; INT32_MAX when it goes on or is not known. */
 int32_t schedule_last(const struct schedule *s);
 /* Weekdays (bits, 0 Sunday) on which it happens, also out of single dates and short ranges; 0 unknown. */
