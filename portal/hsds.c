@@ -6,7 +6,7 @@
 #include "portal/escape.h"
 #include "portal/hsds_id.h"
 
-enum { TIME_BYTES = 16, DAYS_BYTES = 200 };
+enum { TIME_BYTES = 16 };
 
 static void put_id(struct json_out *w, const char *what, struct str id)
 {
@@ -77,22 +77,23 @@ static void put_phones(struct json_out *w, const struct resource *r)
 
 /* ---- schedules ---- */
 
-static void put_byday(struct json_out *w, const struct schedule *s)
+/* The parts of a rule that HSDS has members for. */
+static void put_rule(struct json_out *w, struct str rule)
 {
-    static const char *const names[] = {"SU", "MO", "TU", "WE", "TH", "FR", "SA"};
-    char text[DAYS_BYTES];
-    size_t n = 0;
-    for (int week = 0; week <= 5; week++)
-        for (int d = 0; d < 7; d++) {
-            bool every = s->weeks == 0 && week == 0;
-            if (!(s->weekdays >> d & 1) || (!every && !(s->weeks >> week & 1)) || n + 8 > sizeof text)
-                continue;
-            int prefix = every ? 0 : week == 0 ? -1 : week;
-            n += (size_t)(prefix ? snprintf(text + n, sizeof text - n, "%s%d%s", n ? "," : "", prefix, names[d])
-                                 : snprintf(text + n, sizeof text - n, "%s%s", n ? "," : "", names[d]));
-        }
-    if (n)
-        json_put_str(w, "byday", (struct str){text, n});
+    static const struct {
+        struct str part;
+        const char *member;
+    } parts[] = {{S("FREQ"), "freq"}, {S("BYDAY"), "byday"}, {S("BYMONTHDAY"), "bymonthday"}, {S("WKST"), "wkst"}};
+    while (rule.len) {
+        struct str_cut part = str_cut(rule, ';'), pair = str_cut(part.head, '=');
+        int64_t interval;
+        rule = part.tail;
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            if (str_eq(pair.head, parts[i].part))
+                json_put_str(w, parts[i].member, pair.tail);
+        if (str_eq(pair.head, S("INTERVAL")) && str_int(pair.tail, &interval))
+            json_put_int(w, "interval", interval);
+    }
 }
 
 static void put_hours(struct json_out *w, const struct resource *r)
@@ -103,13 +104,12 @@ static void put_hours(struct json_out *w, const struct resource *r)
     put_known(w, "description", r->when_text);
 }
 
-static void put_weekly(struct json_out *w, const struct resource *r)
+static void put_weekly(struct json_out *w, const struct resource *r, struct str rule)
 {
     const struct schedule *s = &r->schedule;
     json_open_object(w, NULL);
     put_id(w, "schedule", r->id);
-    json_put_str(w, "freq", s->weeks ? S("MONTHLY") : S("WEEKLY"));
-    put_byday(w, s);
+    put_rule(w, rule);
     if (s->first_day != INT32_MIN)
         put_day(w, "valid_from", s->first_day);
     if (s->last_day != INT32_MAX)
@@ -132,14 +132,15 @@ static void put_days(struct json_out *w, const struct resource *r, int32_t from,
     json_close_object(w);
 }
 
-static void put_schedules(struct json_out *w, const struct resource *r)
+static void put_schedules(struct json_out *w, const struct resource *r, struct arena *arena)
 {
     const struct schedule *s = &r->schedule;
+    struct str rule = schedule_rule(s, arena);
     json_open_list(w, "schedules");
     for (size_t i = 0; i < s->n_dates; i++)
         put_days(w, r, s->dates[i], s->dates[i]);
-    if (!s->n_dates && s->weekdays)
-        put_weekly(w, r);
+    if (rule.len)
+        put_weekly(w, r, rule);
     else if (!s->n_dates && s->first_day != INT32_MIN)
         put_days(w, r, s->first_day, s->last_day);
     json_close_list(w);
@@ -291,7 +292,7 @@ void hsds_put_service(struct json_out *w, const struct resource *r, const struct
     put_freshness(w, r);
     put_organization(w, r);
     put_phones(w, r);
-    put_schedules(w, r);
+    put_schedules(w, r, about->arena);
     put_places(w, r, about);
     put_attributes(w, r);
     json_close_object(w);

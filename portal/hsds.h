@@ -7,7 +7,7 @@
 struct hsds_about {
     struct str town, area; /* municipality and prefecture: city and state_province of an address */
     struct str url;        /* of the service, for links; no slash at the end */
-    int32_t today;
+    struct arena *arena;   /* for scratch */
 };
 /* One object. Required members are always there; what is not known is left out, not guessed. */
 void hsds_put_service(struct json_out *w, const struct resource *r, const struct hsds_about *about);

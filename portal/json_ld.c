@@ -121,7 +121,7 @@ static void put_service(struct json_out *w, const struct resource *r, const stru
 void json_ld_put(struct buf *out, const struct resource *r, const struct json_ld_about *about)
 {
     struct json_out w;
-    int32_t day = schedule_next(&r->schedule, about->today);
+    int32_t day = schedule_next_in(&r->schedule, about->off, about->today);
     bool event = day != INT32_MAX, place = r->kind == RESOURCE_PLACE;
     json_out_init(&w, out);
     json_open_object(&w, NULL);

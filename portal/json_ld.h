@@ -7,8 +7,9 @@
 enum { JSON_LD_BYTES = 64 * 1024 };
 
 struct json_ld_about {
-    struct str url;        /* of the page, absolute */
-    struct str town, area; /* municipality and prefecture; may be empty */
+    struct str url;             /* of the page, absolute */
+    struct str town, area;      /* municipality and prefecture; may be empty */
+    const struct calendar *off; /* the town's holidays; may be NULL */
     int32_t today;
 };
 void json_ld_put(struct buf *out, const struct resource *r, const struct json_ld_about *about);

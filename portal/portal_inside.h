@@ -29,7 +29,6 @@ struct page_answer {
     struct str type;
     struct buf body; /* on the heap; taken over by the visit */
     bool open;       /* other origins may read it: open data */
-    struct str file; /* a name under which a browser saves it; empty: it is shown */
 };
 
 /* One kind of address. */
@@ -68,7 +67,8 @@ struct view {
     struct ask ask;
     struct str path, param, body;
     int64_t now_ms;
-    int32_t today; /* days since 1970, in Japan */
+    int32_t today;       /* days since 1970, in Japan */
+    struct calendar off; /* the town's holidays */
 };
 
 extern const struct page_route portal_routes[];

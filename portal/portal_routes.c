@@ -8,6 +8,7 @@ const struct page_route portal_routes[] = {
     /* method, path, who makes it, may it come from the cache, may it show tiles, largest body */
     {"GET", "/", build_home, true, false, 0},
     {"GET", "/activities", build_list, true, false, 0},
+    {"GET", "/activities.ics", build_feed, true, false, 0},
     {"GET", "/activities/{id}", build_one, true, false, 0},
     {"GET", "/calendar", build_calendar, true, false, 0},
     {"GET", "/map", build_map, true, true, 0},

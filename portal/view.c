@@ -141,6 +141,11 @@ struct str view_town(const struct view *v)
     return town_name(v->content->town);
 }
 
+bool view_takes_place(const struct resource *r)
+{
+    return r->kind != RESOURCE_PLACE && (r->status == RESOURCE_ACTIVE || r->status == RESOURCE_FULL);
+}
+
 bool view_shown(const struct view *v, const struct resource *r)
 {
     return resource_offered(r) && schedule_last(&r->schedule) >= v->today;

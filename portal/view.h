@@ -35,6 +35,8 @@ struct str view_telephone(const struct view *v, struct str phone);
 struct str view_town(const struct view *v); /* its own name, as addresses have it */
 /* What a card shows: c_name, c_href, c_when, … */
 void view_card(const struct view *v, struct fill *row, const struct resource *r, int32_t next_day);
+/* A library is open, it does not take place; what is closed for a while takes place on no day. */
+bool view_takes_place(const struct resource *r);
 /* May it be shown, and is it not over? */
 bool view_shown(const struct view *v, const struct resource *r);
 

@@ -4,7 +4,7 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { CALENDAR_RESOURCES = 2000, DAY_SHOWN = 5, MONTHS_AHEAD = 12, MONTH_DAYS = 31 };
+enum { CALENDAR_RESOURCES = 2000, DAY_SHOWN = 5, MONTHS_AHEAD = 12, DAY_MINUTES = 24 * 60, MONTH_DAYS = 31 };
 
 struct month {
     int year, month;     /* 2026, 1–12 */
@@ -40,12 +40,18 @@ struct happening {
     int32_t day;
 };
 
+/* What has no hour stands at the end of its day. */
+static int begins(const struct resource *r)
+{
+    return r->schedule.from_min >= 0 ? r->schedule.from_min : DAY_MINUTES;
+}
+
 static int in_order(const void *a, const void *b)
 {
     const struct happening *x = a, *y = b;
     if (x->day != y->day)
         return x->day < y->day ? -1 : 1;
-    int from = x->resource->schedule.from_min - y->resource->schedule.from_min;
+    int from = begins(x->resource) - begins(y->resource);
     return from ? from : str_cmp(x->resource->id, y->resource->id);
 }
 
@@ -55,7 +61,8 @@ static bool goes_on(const struct schedule *s)
     return !s->n_dates && !s->weekdays && !s->rrule.len;
 }
 
-static size_t add_happenings(const struct resource *r, const struct month *m, struct happening *ret)
+static size_t add_happenings(const struct resource *r, const struct calendar *cal, const struct month *m,
+                             struct happening *ret)
 {
     size_t n = 0;
     if (goes_on(&r->schedule)) {
@@ -63,9 +70,10 @@ static size_t add_happenings(const struct resource *r, const struct month *m, st
             ret[n++] = (struct happening){r, r->schedule.first_day};
         return n;
     }
-    int32_t day = schedule_next(&r->schedule, m->first);
-    for (; day < m->first + m->days && n < MONTH_DAYS; day = schedule_next(&r->schedule, day + 1))
-        ret[n++] = (struct happening){r, day};
+    int32_t days[MONTH_DAYS];
+    size_t n_days = schedule_days(&r->schedule, cal, m->first, m->first + m->days - 1, days, MONTH_DAYS);
+    for (; n < n_days; n++)
+        ret[n] = (struct happening){r, days[n]};
     return n;
 }
 
@@ -80,8 +88,8 @@ static enum err find_happenings(const struct view *v, const struct month *m, str
     if (!all)
         return ERR_NOMEM;
     for (size_t i = 0; i < n_hits; i++)
-        if (hits[i].resource->status == RESOURCE_ACTIVE || hits[i].resource->status == RESOURCE_FULL)
-            n += add_happenings(hits[i].resource, m, all + n);
+        if (view_takes_place(hits[i].resource))
+            n += add_happenings(hits[i].resource, &v->off, m, all + n);
     qsort(all, n, sizeof *all, in_order);
     *ret = all;
     *ret_n = n;

@@ -61,7 +61,7 @@ static struct hsds_about about(const struct view *v)
     return (struct hsds_about){.town = view_town(v),
                                .area = town_area(v->content->town),
                                .url = v->portal->config->public_url,
-                               .today = v->today};
+                               .arena = v->arena};
 }
 
 void build_hsds_root(struct view *v, struct page_answer *ret)

@@ -9,23 +9,9 @@ enum { PAGE_ITEMS = 20, NEAREST = 3 };
 static const struct {
     const char *list, *prefix;
 } choices[] = {
-    {"o_category", "category:"}, {"o_day", "day:"},   {"o_time", "time:"}, {"o_area", "area:"},     {"o_cost", "cost:"},
-    {"o_access", "access:"},     {"o_flag", "flag:"}, {"o_for", "for:"},   {"o_when", "when:week"},
+    {"o_category", "category:"}, {"o_day", "day:"},   {"o_time", "time:"}, {"o_area", "area:"}, {"o_cost", "cost:"},
+    {"o_access", "access:"},     {"o_flag", "flag:"}, {"o_for", "for:"},   {"o_when", "when:"},
 };
-
-/* Is anything set that the folded part of the form holds? Then it is shown open. */
-static bool set_inside(const struct ask *ask)
-{
-    static const struct str outside[] = {S("category:"), S("day:"), S("when:week")};
-    for (size_t i = 0; i < ask->filters.n; i++) {
-        bool seen = false;
-        for (size_t o = 0; o < sizeof outside / sizeof outside[0]; o++)
-            seen = seen || str_starts(ask->filters.item[i], outside[o]);
-        if (!seen)
-            return true;
-    }
-    return false;
-}
 
 static void add_form(const struct view *v, struct fill *f)
 {
@@ -33,7 +19,6 @@ static void add_form(const struct view *v, struct fill *f)
     for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++)
         view_choices(v, f, choices[i].list, str_from(choices[i].prefix));
     view_hidden(v, f);
-    fill_flag(f, "more_open", set_inside(&v->ask));
 }
 
 /* ---- what was understood ---- */

@@ -6,7 +6,7 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { ANSWERS_MAX = 8, DATES_SHOWN = 5, OLD_DAYS = 365 };
+enum { ANSWERS_MAX = 8, DATES_SHOWN = 5, DATES_AHEAD = 400, OLD_DAYS = 365 };
 
 static const struct resource *by_uuid(const struct view *v, struct str uuid)
 {
@@ -32,11 +32,10 @@ const struct resource *view_resource(const struct view *v, struct str id)
 
 static void add_dates(const struct view *v, struct fill *f, const struct resource *r)
 {
-    int32_t day = schedule_next(&r->schedule, v->today);
-    for (int i = 0; i < DATES_SHOWN && day != INT32_MAX; i++) {
-        fill_text(fill_row(f, "dates"), "date", view_date(v, day));
-        day = schedule_next(&r->schedule, day + 1);
-    }
+    int32_t days[DATES_SHOWN];
+    size_t n = schedule_days(&r->schedule, &v->off, v->today, v->today + DATES_AHEAD, days, DATES_SHOWN);
+    for (size_t i = 0; i < n; i++)
+        fill_text(fill_row(f, "dates"), "date", view_date(v, days[i]));
 }
 
 static void add_contact(const struct view *v, struct fill *f, const struct resource *r)
@@ -83,6 +82,33 @@ static void add_answers(struct fill *f, const struct resource *r)
         return;
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
         add_answer(f, r, questions[i].name, questions[i].tags);
+}
+
+/* What everybody asks, and nobody has written down yet: said once, at the end. */
+static void add_unknown(const struct view *v, struct fill *f, const struct resource *r)
+{
+    const bool ride = fill_find(f, S("a_ride")) || r->parking.len,
+               applying = r->apply.len || resource_tagged(&r->flags, S("no_booking"));
+    const struct {
+        const char *word;
+        bool known;
+    } rows[] = {
+        {"one.when", view_when(v, r).len > 0},
+        {"one.where", r->place.len || r->address.len || r->service_area.len},
+        {"one.cost", view_cost(v, r).len > 0},
+        {"one.visit", fill_find(f, S("a_visit")) != NULL},
+        {"one.alone", fill_find(f, S("a_alone")) != NULL},
+        {"one.ride", ride},
+        {"one.step", fill_find(f, S("a_step")) != NULL},
+        {"one.bring", r->bring.len > 0},
+        {"one.apply", applying},
+    };
+    fill_flag(f, "ride", ride);
+    fill_flag(f, "applying", applying);
+    fill_flag(f, "where", rows[1].known);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (!rows[i].known)
+            fill_words(fill_row(f, "unknown"), "unknown_word", str_from(rows[i].word));
 }
 
 static void add_ages(const struct view *v, struct fill *f, const struct resource *r)
@@ -155,7 +181,6 @@ static void add_texts(const struct view *v, struct fill *f, const struct resourc
     fill_text(f, "eligibility", r->eligibility);
     fill_text(f, "capacity", r->capacity);
     fill_text(f, "apply", r->apply);
-    fill_flag(f, "no_booking", resource_tagged(&r->flags, S("no_booking")));
     fill_text(f, "bring", r->bring);
     fill_text(f, "wants_text", r->wants_text);
     if (r->when_text.len && !str_eq(r->when_text, view_when(v, r)))
@@ -172,8 +197,9 @@ static void add_texts(const struct view *v, struct fill *f, const struct resourc
 
 static struct str ics_of(const struct view *v, const struct resource *r)
 {
-    return schedule_next(&r->schedule, v->today) == INT32_MAX ? (struct str){0}
-                                                              : arena_join(v->arena, view_path_of(v, r), S(".ics"));
+    return !view_takes_place(r) || schedule_next_in(&r->schedule, &v->off, v->today) == INT32_MAX
+               ? (struct str){0}
+               : arena_join(v->arena, view_path_of(v, r), S(".ics"));
 }
 
 static void add_json_ld(const struct view *v, struct fill *f, const struct resource *r)
@@ -182,6 +208,7 @@ static void add_json_ld(const struct view *v, struct fill *f, const struct resou
     buf_init_in(&json, v->arena, JSON_LD_BYTES);
     struct json_ld_about about = {.url = view_absolute(v, view_path_of(v, r)),
                                   .today = v->today,
+                                  .off = &v->off,
                                   .town = view_town(v),
                                   .area = town_area(v->content->town)};
     json_ld_put(&json, r, &about);
@@ -196,6 +223,7 @@ static void show_one(const struct view *v, const struct resource *r, struct page
     add_dates(v, f, r);
     add_place(v, f, r);
     add_answers(f, r);
+    add_unknown(v, f, r);
     add_ages(v, f, r);
     add_languages(v, f, r);
     add_contact(v, f, r);
@@ -207,9 +235,12 @@ static void show_one(const struct view *v, const struct resource *r, struct page
 
 void build_one(struct view *v, struct page_answer *ret)
 {
-    const struct resource *r = view_resource(v, v->param);
-    if (!r)
+    bool event = str_ends(v->param, S(".ics"));
+    const struct resource *r = view_resource(v, event ? str_sub(v->param, 0, v->param.len - 4) : v->param);
+    if (!r || (event && r->kind == RESOURCE_PLACE))
         view_missing(v, ret);
+    else if (event)
+        build_event(v, r, ret);
     else
         show_one(v, r, ret);
 }

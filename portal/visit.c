@@ -35,7 +35,7 @@ static void visit_free(struct visit *v)
 
 struct outgoing {
     int status;
-    struct str type, body, file;
+    struct str type, body;
     const char *etag;
     bool kept, open;
 };
@@ -53,8 +53,6 @@ static void send(const struct portal *p, struct http_ref ref, const struct page_
         header[n++] = (struct http_header){"Access-Control-Allow-Origin", S("*")};
         header[n++] = (struct http_header){"Cross-Origin-Resource-Policy", S("cross-origin")};
     }
-    if (o->file.len)
-        header[n++] = (struct http_header){"Content-Disposition", o->file};
     bool same = o->kept && if_none_match.len && str_find(if_none_match, str_from(o->etag)) >= 0;
     http_reply(p->http, ref,
                &(struct http_response){.status = same ? 304 : o->status,
@@ -69,9 +67,9 @@ static void deliver(void *arg)
     struct visit *v = arg;
     struct portal *p = v->portal;
     const struct page_answer *a = &v->answer;
-    struct outgoing o = {a->status, a->type, buf_str(&a->body), a->file, v->etag, v->kept, a->open};
+    struct outgoing o = {a->status, a->type, buf_str(&a->body), v->etag, v->kept, a->open};
     bool fresh = v->made_of == atomic_load(&p->content);
-    if (v->kept && fresh && a->status == 200 && !a->file.len)
+    if (v->kept && fresh && a->status == 200)
         page_cache_put(
             p->cache, day_of(v->now_ms),
             &(struct page_cached){
@@ -130,6 +128,7 @@ static void make(void *arg, struct store *db, struct arena *arena)
         return;
     }
     view.searcher = p->searcher;
+    town_calendar(view.content->town, &view.off);
     v->made_of = view.content;
     v->answer.status = 200;
     v->route->build(&view, &v->answer);
@@ -178,7 +177,7 @@ void visit_begin(void *self, const struct http_request *req)
     struct str key = kept ? ask_address(req->arena, req->path, &ask) : (struct str){0};
     const struct page_cached *c = kept ? page_cache_find(p->cache, key, day_of(clock_wall_ms())) : NULL;
     if (c) {
-        send(p, req->ref, place->route, &(struct outgoing){c->status, c->type, c->body, {0}, c->etag, true, c->open},
+        send(p, req->ref, place->route, &(struct outgoing){c->status, c->type, c->body, c->etag, true, c->open},
              req->if_none_match);
         return;
     }
