@@ -121,6 +121,15 @@ struct nlu {
     struct names generic; /* said of anything, so that saying it again takes up nothing: 希望, お願い; folded */
     struct names idle;    /* say nothing against an answer, wherever they stand: 生活, 電話; folded */
     struct names turns;   /* after a label they turn it round: ない, わけ, どういう; folded */
+    /* About answers that name several options (several.yaml); folded. */
+    struct names enough;  /* there is no more: 以上, もうない */
+    struct names all;     /* every one: 全部, どれも */
+    struct names only;    /* this and no other: だけ */
+    struct names without; /* behind one, it is taken back: はなし, じゃなくて */
+    struct names except;  /* behind one, all the others are meant: 以外 */
+    struct names unclear; /* behind one, it may be wanted or not: はいい */
+    struct names joins;   /* between two: あと, それから */
+    struct names beside;  /* around one, adds nothing: が好き, も */
     struct number_word *numbers;
     size_t n_numbers;
 };

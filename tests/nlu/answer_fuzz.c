@@ -1,5 +1,6 @@
 /* Any bytes as an answer: no crash, no unbounded work. Run from the top of the tree. */
 #include "base/clock.h"
+#include "nlu/answer_several.h"
 #include "nlu/answer_when.h"
 #include "tests/nlu/fuzz_rules.h"
 
@@ -33,6 +34,27 @@ static void read_when(struct arena *arena, struct str text)
     sane(answer_postcode(rules, arena, text, &a), &a);
 }
 
+/* Never more than there is, nothing taken and taken back at once, and nothing beside what is no answer. */
+static void read_several(struct arena *arena, struct str text, const struct option *options, size_t n)
+{
+    static const struct str more[] = {{NULL, 0}, S("ほかにもありますか。")};
+    for (size_t i = 0; i < 2; i++) {
+        const bool alone[ANSWER_OPTIONS] = {[3] = true};
+        const struct several_asked asked = {options, n, alone, (struct str){0}, more[i]};
+        struct several s;
+        size_t chosen = 0;
+        if (answer_several(rules, arena, text, &asked, &s))
+            continue;
+        for (size_t k = 0; k < ANSWER_OPTIONS; k++) {
+            chosen += s.chosen[k];
+            if ((s.chosen[k] && (k >= n || s.dropped[k])) || (s.dropped[k] && k >= n))
+                abort();
+        }
+        if (chosen != s.n_chosen || (s.kind != ANSWER_VALUE && (chosen || s.enough)))
+            abort();
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct option options[ANSWER_OPTIONS];
@@ -47,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     (void)!answer_yesno(rules, &arena, text, text, &a);
     read_when(&arena, text);
+    read_several(&arena, text, options, n);
     arena_done(&arena);
     return 0;
 }
