@@ -31,9 +31,12 @@ static bool how_is(const struct answer *a, const char *how)
 bool turn_is_label(struct turning *t)
 {
     struct answer a = {0};
-    if (!t->waiting || !t->asked.n_options || choose(t, &a))
+    if (!t->waiting || !t->asked.n_options)
         return false;
-    return a.kind == ANSWER_VALUE && how_is(&a, "label");
+    if (t->asked.type == ASK_MULTI) /* 「終わり」 after 「ほかにもありますか」 is no wish to stop */
+        return !turn_read_several(t, &a) && a.kind == ANSWER_VALUE && !how_is(&a, "part") && !how_is(&a, "no") &&
+               !how_is(&a, "more");
+    return !choose(t, &a) && a.kind == ANSWER_VALUE && how_is(&a, "label");
 }
 
 /* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). Neither a condition nor a question back is
@@ -104,8 +107,9 @@ static enum err read_answer(struct turning *t, struct answer *ret)
     *ret = (struct answer){0};
     switch (t->asked.type) {
     case ASK_CHOICE:
-    case ASK_MULTI:
         return choose(t, ret);
+    case ASK_MULTI:
+        return turn_read_several(t, ret);
     case ASK_YESNO:
         if (t->asked.n_options)
             err = choose(t, ret);
@@ -161,6 +165,8 @@ bool turn_is_exact(struct turning *t)
         return true;
     if (read_answer(t, &a) || a.kind == ANSWER_NONE)
         return false;
+    if (t->asked.type == ASK_MULTI && t->state->burst.n)
+        return false; /* 「散歩と」「歌」 is one list */
     if (t->asked.type == ASK_TEXT) /* takes all words: 「水曜の」「午前中」 too, where 午前中 is on a button */
         return a.kind == ANSWER_DECLINE || (how_is(&a, "label") && !t->state->burst.n);
     return a.kind == ANSWER_DECLINE || (a.kind == ANSWER_VALUE && !how_is(&a, "part") && !how_is(&a, "slip"));
@@ -223,5 +229,5 @@ enum err stage_answer(struct turning *t, bool *done)
     if (err || a.kind == ANSWER_NONE || leads_elsewhere(t, &a))
         return err;
     *done = true;
-    return give(t, &a);
+    return t->asked.type == ASK_MULTI ? turn_give_several(t) : give(t, &a);
 }

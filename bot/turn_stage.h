@@ -173,6 +173,13 @@ void turn_begin_anew(struct conversation *c);
 MUST_CHECK enum err turn_leave_queue(struct turning *t);
 /* Would this be an answer to the question that waits by its very label? */
 bool turn_is_label(struct turning *t);
+/* ---- turn_several.c: of type multi ---- */
+
+/* How what was typed would be read, in short: of several pieces the least sure one. */
+MUST_CHECK enum err turn_read_several(struct turning *t, struct answer *ret);
+/* … and taken as the answer. */
+MUST_CHECK enum err turn_give_several(struct turning *t);
+
 /* An answer to the question that waits that needs nothing more: a label, a number, a date; not one's own words. */
 bool turn_is_exact(struct turning *t);
 /* The whole utterance is a command, or the words on a button that starts a flow. */

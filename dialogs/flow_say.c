@@ -255,8 +255,6 @@ static struct var chosen_so_far(const struct walk *w, const struct node *n, cons
 static void add_picked(struct walk *w, const struct node *n, const struct frame *frame, struct buf *to)
 {
     struct var own = chosen_so_far(w, n, frame);
-    if (!own.value.len)
-        return;
     buf_add(to, walk_text(w, TEXT_PICKED_BEFORE, &own, 1));
     buf_add_char(to, '\n');
 }
@@ -276,8 +274,10 @@ void ask_node(struct walk *w, const struct flow *f, int at, struct frame *frame,
     buf_add(&text, lead);
     if (lead.len)
         buf_add_char(&text, '\n');
-    add_previous(w, f, n->ask, &text);
-    add_picked(w, n, frame, &text);
+    if (picked_of(frame, n))
+        add_picked(w, n, frame, &text);
+    else
+        add_previous(w, f, n->ask, &text);
     buf_add(&text, filled(w, &n->ask->text));
     if (!lead.len)
         add_progress(w, f, &text);
