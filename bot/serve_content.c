@@ -1,6 +1,6 @@
 /* A publication, step by step, each on its own thread and none of them holding up a turn:
  *
- *   loop    notices a SIGHUP, or asks every two seconds      → a worker
+ *   loop    notices a SIGHUP, or looks every two seconds     → a worker
  *   worker  loads and proves; mistakes are printed, the end  → the desk
  *   desk    writes content and activation down, one commit   → the loop
  *   loop    web, LINE and console take the new content       → a worker
@@ -21,6 +21,7 @@
 #include "bot/content_load.h"
 #include "bot/resources.h"
 #include "http/server.h"
+#include "store/resource_rows.h"
 
 enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_ENVIRONMENT = 3 };
 enum { ARENA_BYTES = 64 << 20, TICK_MS = 1000, LOOK_EVERY = 2, WHO_BYTES = 64 };
@@ -37,12 +38,15 @@ struct serve_content {
     struct desk_listener hears;
 
     /* the publication under way */
-    bool folder_read;   /* everything was loaded anew; otherwise only the bundle, the rest is the old one's */
+    struct loaded {
+        bool folder, bundle, directory; /* folder: everything. What was not loaded anew is the old one's */
+    } loaded;
     struct arena arena; /* its strings */
     struct str folder, who, why;
     struct str *unneeded;
     size_t n_unneeded;
     int64_t began_ms, loaded_ms;
+    int64_t directory_version, directory_before; /* of the rows that are in use, or being loaded; of those before */
     char refused[65]; /* a version that another process activated and that cannot be used: said once */
 };
 
@@ -92,12 +96,24 @@ static enum err load_folder(struct serve_content *c, struct content *to)
 }
 
 /* The directory out of the database; a demo town that has none yet gets the activities that ship with the program. */
-static enum err load_directory(struct serve_content *c, struct content *to)
+static enum err read_directory(struct serve_content *c, struct content *to)
 {
     const char *demo = NULL;
     if (c->config->demo)
         demo = arena_fmt(&c->arena, "%.*s/directory/data/demo/activities.csv", STR_FMT(c->config->content)).ptr;
     return resources_open_directory(c->config->database.ptr, demo, &to->directory);
+}
+
+/* The version first: what is changed while we read is read again soon. */
+static enum err load_directory(struct serve_content *c, struct store *db, struct content *to)
+{
+    int64_t version = 0;
+    enum err err = resource_rows_version(db, &version);
+    if (!err)
+        err = read_directory(c, to);
+    if (!err)
+        c->directory_version = version;
+    return err;
 }
 
 static int fail(const struct serve_content *c, const char *what, enum err err)
@@ -120,9 +136,11 @@ static int load_first(struct serve_content *c, const struct content *loaded)
         fprintf(stderr, "tsunagu: content cannot be loaded: %s\n", err_name(err));
         return EXIT_ENVIRONMENT;
     }
-    err = load_directory(c, to);
+    err = read_directory(c, to); /* makes the database, if there is none */
     if (!err)
         err = store_open(c->config->database.ptr, STORE_READ, &s);
+    if (!err)
+        err = resource_rows_version(s, &c->directory_version);
     if (!err)
         err = activation_choose(s, &c->arena, &to->bundle, &c->folder);
     store_close(s);
@@ -152,11 +170,18 @@ static void idle(struct serve_content *c)
     atomic_store(&c->stage, STAGE_IDLE);
 }
 
+/* Of two contents that share, what is one's own. */
+static void leave_shared(struct content *of, struct loaded own)
+{
+    if (!own.folder)
+        *of = (struct content){.bundle = own.bundle ? of->bundle : NULL,
+                               .directory = own.directory ? of->directory : NULL};
+}
+
 static void drop_fresh(struct serve_content *c)
 {
     struct content *f = fresh(c);
-    if (!c->folder_read)
-        *f = (struct content){.bundle = f->bundle}; /* the rest is the other's */
+    leave_shared(f, c->loaded);
     content_done(f);
 }
 
@@ -164,13 +189,14 @@ static void refuse(struct serve_content *c, enum err err)
 {
     LOG(LOG_ERROR, "reload_refused", LOG_W("err", err_name(err)));
     drop_fresh(c);
+    c->directory_version = c->directory_before;
     idle(c);
 }
 
 /* What is in use is not what the folder holds. */
 static bool rolled_back(const struct serve_content *c)
 {
-    return !c->folder_read || !str_eq(bundle_id(serve_content_now(c)->bundle), c->folder);
+    return !c->loaded.folder || !str_eq(bundle_id(serve_content_now(c)->bundle), c->folder);
 }
 
 /* ---- worker: the desk takes it ---- */
@@ -187,13 +213,13 @@ static void finish(void *arg, struct store *db, struct arena *arena)
     desk_use_content(c->users.desk, f, before);
     int64_t waited_us = (clock_mono_ns() - start_ns) / 1000;
     portal_settle(c->users.portal);
-    old->bundle = same ? old->bundle : NULL;
-    if (!c->folder_read)
-        *old = (struct content){.bundle = old->bundle};
+    old->bundle = same ? old->bundle : NULL; /* it went to the desk */
+    leave_shared(old, c->loaded);
     content_done(old);
     c->now ^= 1;
     LOG(LOG_INFO, "reloaded", LOG_N("load_ms", c->loaded_ms - c->began_ms), LOG_N("switch_us", waited_us),
-        LOG_W("content", same ? "same" : "new"), LOG_W("of", rolled_back(c) ? "rollback" : "folder"),
+        LOG_W("content", same ? "same" : "new"),
+        LOG_W("of", c->loaded.directory ? "directory" : rolled_back(c) ? "rollback" : "folder"),
         LOG_N("forgotten", c->n_unneeded));
     idle(c);
 }
@@ -269,7 +295,7 @@ static void publish_folder(void *arg, struct store *db, struct arena *arena)
     (void)arena;
     enum err err = load_folder(c, f);
     if (!err)
-        err = load_directory(c, f);
+        err = load_directory(c, db, f);
     if (!err)
         err = activation_choose(db, &c->arena, &f->bundle, &c->folder);
     if (!err)
@@ -277,6 +303,27 @@ static void publish_folder(void *arg, struct store *db, struct arena *arena)
     c->loaded_ms = clock_wall_ms();
     if (!err)
         err = ask_desk(c);
+    if (err)
+        refuse(c, err);
+}
+
+/* Somebody imported, edited or confirmed what the town has: rows are in the database already. */
+static void look_at_directory(struct serve_content *c, struct store *db)
+{
+    struct content *f = fresh(c);
+    int64_t version = 0;
+    enum err err = resource_rows_version(db, &version);
+    if (err || version == c->directory_version) {
+        idle(c);
+        return;
+    }
+    *f = *serve_content_now(c);
+    f->directory = NULL;
+    c->loaded.directory = true;
+    err = load_directory(c, db, f);
+    c->loaded_ms = clock_wall_ms();
+    if (!err)
+        err = http_post(c->users.http, show, c);
     if (err)
         refuse(c, err);
 }
@@ -291,13 +338,10 @@ static void look(void *arg, struct store *db, struct arena *arena)
     struct activation_row newest;
     faults_init(&faults, arena);
     enum err err = activation_row_newest(db, arena, &newest);
-    if (err || str_eq(newest.bundle, str_from(c->refused))) {
-        idle(c);
-        return;
-    }
-    err = activation_fetch(db, arena, bundle_id(serve_content_now(c)->bundle), &faults, &b);
-    if (err == ERR_NOTFOUND) {
-        idle(c);
+    if (!err && !str_eq(newest.bundle, str_from(c->refused)))
+        err = activation_fetch(db, arena, bundle_id(serve_content_now(c)->bundle), &faults, &b);
+    if (!b && (!err || err == ERR_NOTFOUND)) {
+        look_at_directory(c, db);
         return;
     }
     faults_print(&faults, stderr, false);
@@ -306,6 +350,7 @@ static void look(void *arg, struct store *db, struct arena *arena)
     if (!err) {
         *f = *serve_content_now(c);
         f->bundle = b;
+        c->loaded.bundle = true;
         c->loaded_ms = clock_wall_ms();
         err = http_post(c->users.http, show, c);
     }
@@ -319,7 +364,8 @@ static void begin(struct serve_content *c, bool folder, void (*run)(void *arg, s
 {
     *fresh(c) = (struct content){0};
     arena_reset(&c->arena);
-    c->folder_read = folder;
+    c->loaded = (struct loaded){.folder = folder};
+    c->directory_before = c->directory_version;
     c->n_unneeded = 0;
     c->who = account(&c->arena, atomic_load(&hung_up_by));
     c->why = S("publish");

@@ -67,6 +67,11 @@ enum err resource_rows_list(struct store *s, struct arena *a, struct str after, 
                       (void **)ret, ret_n);
 }
 
+enum err resource_rows_version(struct store *s, int64_t *ret)
+{
+    return query_number(s, Q_RESOURCE_VERSION, ret);
+}
+
 enum err resource_rows_count(struct store *s, int64_t *ret)
 {
     return query_number(s, Q_RESOURCE_COUNT, ret);

@@ -15,6 +15,8 @@ MUST_CHECK enum err resource_row_get(struct store *s, struct arena *a, struct st
 MUST_CHECK enum err resource_row_delete(struct store *s, struct str id);                                        /* ERR_NOTFOUND */
 /* With id > after, in the order of ids. */
 MUST_CHECK enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n);
+/* Another number than before: rows were added, changed or taken out. */
+MUST_CHECK enum err resource_rows_version(struct store *s, int64_t *ret);
 MUST_CHECK enum err resource_rows_count(struct store *s, int64_t *ret);
 
 /* One way to write what is looked for. Nothing in `text` is syntax. Text without any letter is found nowhere. */

@@ -70,7 +70,7 @@ export class Visitor extends EventEmitter {
   constructor(service, name, link = '') {
     super();
     this.setMaxListeners(0);
-    Object.assign(this, { service, name, link, token: link ? randomBytes(16).toString('base64url') : null, seq: 0, seen: new Map(), waiting: new Map(), faults: [], connects: 0, n: 0 });
+    Object.assign(this, { service, name, link, cards: [], token: link ? randomBytes(16).toString('base64url') : null, seq: 0, seen: new Map(), waiting: new Map(), faults: [], connects: 0, n: 0 });
   }
 
   /* Stays connected until end(). */
@@ -123,6 +123,7 @@ export class Visitor extends EventEmitter {
     if (old && (old.from !== entry.from || (entry.text !== undefined && old.text !== undefined && old.text !== entry.text))) this.faults.push(`seq ${seq} changed`);
     if (old) { if (old.from === 'bot') this.faults.push(`seq ${seq} came twice`); return; }
     this.seen.set(seq, { from: entry.from, text: entry.text });
+    this.cards.push(...(entry.cards ?? []).map((c) => c.title));
     this.emit('message', { seq, ...entry });
   }
 

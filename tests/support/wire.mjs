@@ -13,7 +13,7 @@ export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export function copyContent() {
   const from = process.env.TSUNAGU_CONTENT ?? root;
   const to = mkdtempSync(path.join(os.tmpdir(), 'tsunagu-content-'));
-  for (const folder of ['dialogs', 'nlu', 'directory', 'adapters/web/page', 'console/static'])
+  for (const folder of ['dialogs', 'nlu', 'directory', 'adapters/web/page', 'console/static', 'portal'])
     cpSync(path.join(from, folder), path.join(to, folder), { recursive: true });
   return to;
 }
