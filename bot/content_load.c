@@ -3,6 +3,7 @@
 #include "bot/content_load.h"
 
 #include <unistd.h>
+#include "bot/resource_search.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -75,6 +76,7 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     struct str lines = c.town ? town_lines(c.town) : (struct str){0};
     if (c.hotlines && lines.len)
         err = worse(err, named(hotlines_add(c.hotlines, lines.ptr, now_ms, faults), lines.ptr, faults));
+    err = worse(err, searcher_check(dir, faults));
     if (c.nlu && c.bundle)
         check_triggers(&c, faults);
     if (!err && faults->n_errors > errors)

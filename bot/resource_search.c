@@ -50,8 +50,7 @@ static enum err link_rows(struct searcher *f, struct store *s, const struct dire
     return err;
 }
 
-static enum err load(struct searcher *f, struct store *s, const struct directory *d, const char *content,
-                     struct faults *faults)
+static enum err load_words(struct searcher *f, const char *content, struct faults *faults)
 {
     struct arena a;
     arena_init(&a, 64 << 10);
@@ -60,10 +59,26 @@ static enum err load(struct searcher *f, struct store *s, const struct directory
     enum err err = categories.len ? vocabulary_load(categories.ptr, faults, &f->vocabulary) : ERR_NOMEM;
     if (!err)
         err = search_words_load(folder.ptr, f->vocabulary, faults, &f->words);
+    arena_done(&a);
+    return err;
+}
+
+static enum err load(struct searcher *f, struct store *s, const struct directory *d, const char *content,
+                     struct faults *faults)
+{
+    enum err err = load_words(f, content, faults);
     if (!err)
         err = search_index_new(d, f->words, &f->index);
-    arena_done(&a);
     return err ? err : link_rows(f, s, d);
+}
+
+enum err searcher_check(const char *content, struct faults *faults)
+{
+    struct searcher f = {0};
+    enum err err = load_words(&f, content, faults);
+    search_words_free(f.words);
+    vocabulary_free(f.vocabulary);
+    return err;
 }
 
 enum err searcher_new(struct store *s, const struct directory *directory, const char *content, struct faults *faults,

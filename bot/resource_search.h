@@ -19,6 +19,9 @@ MUST_CHECK enum err searcher_new(struct store *s, const struct directory *direct
 void searcher_free(struct searcher *f);
 OWNED_KIND(searcher, struct searcher *, searcher_free)
 
+/* Prove the files alone, each mistake in `faults`. Errors as searcher_new. */
+MUST_CHECK enum err searcher_check(const char *content, struct faults *faults);
+
 /*
  * Answer a request. The same request on the same rows gives the same answer; pages in a row make up the whole.
  * Any text is good: it is capped, and nothing in it is syntax. Neither words nor conditions: everything that is offered.

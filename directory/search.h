@@ -42,6 +42,7 @@ struct search_request {
     double lat, lon; /* of the person or of what was tapped on a map; NaN when unknown */
     double km;       /* at most so far from there; 0: any distance */
     int64_t now_ms;
+    const struct calendar *calendar; /* the town's holidays, for what is off then; NULL: none */
     enum search_order order;
     size_t offset, limit; /* page; limit ≤ SEARCH_PAGE_MAX */
 };

@@ -10,7 +10,7 @@
 void conditions_init(struct conditions *c, const struct search_index *x, const struct search_request *r)
 {
     int64_t local = r->now_ms + JST_MINUTES * (int64_t)MINUTE_MS;
-    *c = (struct conditions){.x = x, .most_yen = INT32_MAX};
+    *c = (struct conditions){.x = x, .calendar = r->calendar, .most_yen = INT32_MAX};
     c->today = (int32_t)(local / DAY_MS);
     c->minute = (int)(local % DAY_MS / MINUTE_MS);
     c->has_point = !isnan(r->lat) && !isnan(r->lon);
@@ -177,9 +177,9 @@ static bool is_over_today(const struct conditions *c, const struct facts *f)
 
 static int32_t next_from(const struct conditions *c, size_t item, const struct schedule *s, int32_t from)
 {
-    int32_t day = schedule_next(s, from);
+    int32_t day = schedule_next_in(s, c->calendar, from);
     if (day == c->today && is_over_today(c, &c->x->directory->facts[item]))
-        day = schedule_next(s, c->today + 1);
+        day = schedule_next_in(s, c->calendar, c->today + 1);
     return day;
 }
 

@@ -20,6 +20,7 @@ enum { CONDITION_TAGS = 12, CONDITIONS = C_TAG + CONDITION_TAGS };
 
 struct conditions {
     const struct search_index *x;
+    const struct calendar *calendar;
     uint32_t used;               /* bits of enum condition */
     uint8_t members[CONDITIONS]; /* how many conditions make up a group */
     uint8_t days, parts, kinds;

@@ -62,6 +62,15 @@ static size_t set_add(struct text_set *set, struct arena *keep, struct str text,
     return set->n - 1;
 }
 
+uint32_t search_hash(struct str text)
+{
+    uint64_t h = 1469598103934665603u;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != ' ')
+            h = (h ^ (unsigned char)text.ptr[i]) * 1099511628211u;
+    return (uint32_t)(h ^ h >> 32);
+}
+
 struct builder {
     struct search_index *x;
     struct arena scratch;
@@ -213,6 +222,7 @@ static void add_resource(struct builder *b, size_t i)
         .offered = resource_offered(r),
         .status = (uint8_t)r->status,
     };
+    f->name_hash = search_hash(folded_pair(b, r->name, S(" ")));
     read_audience(b, r, f);
     add_name(b, r->name);
     add_name(b, r->place);

@@ -7,6 +7,7 @@
 struct search_facts {
     int32_t verified_day; /* 0 unknown */
     uint32_t spot;        /* its place and address, of search_index.spots */
+    uint32_t name_hash;   /* search_hash of its folded name without blanks */
     uint16_t audiences;   /* bits of search_words.audiences */
     bool everybody;       /* also when nothing is said */
     bool offered;
@@ -22,6 +23,9 @@ struct search_index {
     size_t n_spots;
     struct phrases town; /* PHRASE_TOWN and PHRASE_AREA */
 };
+
+/* Of folded text, blanks passed over. Two texts with the same are the same text, or nearly always. */
+uint32_t search_hash(struct str text);
 
 /* ERR_NOMEM. Cost: O(letters of all listings). */
 MUST_CHECK enum err search_index_new(const struct directory *directory, const struct search_words *words,

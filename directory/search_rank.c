@@ -3,7 +3,6 @@
 #include "directory/search_rank.h"
 #include <math.h>
 #include <stdlib.h>
-#include "base/fold_variant.h"
 
 enum {
     IN_NAME = 1,
@@ -30,7 +29,7 @@ enum {
 enum err ranking_init(struct ranking *r, const struct search_index *x, const struct conditions *conditions,
                       const struct search_query *query, struct arena *a)
 {
-    *r = (struct ranking){.x = x, .conditions = conditions, .query = query, .a = a};
+    *r = (struct ranking){.x = x, .conditions = conditions, .a = a, .query_hash = search_hash(query->text)};
     size_t n = x->directory->n;
     for (size_t i = 0; i < query->n_terms; i++)
         if (!(r->points[i] = ARENA_ARRAY(a, uint8_t, n + 1)))
@@ -137,15 +136,7 @@ static bool any_points(const struct ranking *r, size_t item)
 
 static int whole_name(const struct ranking *r, size_t item)
 {
-    struct arena scratch;
-    struct str folded;
-    struct str plain = r->query->plain, name = r->x->directory->items[item].name;
-    if (!plain.len || name.len > plain.len + 64)
-        return 0;
-    arena_init(&scratch, 64 << 10);
-    bool same = fold_text_for_search(&scratch, name, &folded) == ERR_OK && str_eq(folded, plain);
-    arena_done(&scratch);
-    return same ? WHOLE_NAME : 0;
+    return r->query_hash == r->x->facts[item].name_hash ? WHOLE_NAME : 0;
 }
 
 static void count_break(struct ranking *r, uint32_t broken)

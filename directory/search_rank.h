@@ -13,7 +13,7 @@ struct ranked {
 struct ranking {
     const struct search_index *x;
     const struct conditions *conditions;
-    const struct search_query *query;
+    uint32_t query_hash; /* of all that was typed */
     struct arena *a;
     uint8_t *points[SEARCH_TERMS];   /* of each resource, by term */
     uint32_t found_in[SEARCH_TERMS]; /* resources that have it */

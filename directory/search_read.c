@@ -347,16 +347,6 @@ static void spread(struct reader *r)
     r->at[r->n] = (uint16_t)(r->f.text.len - rest.len);
 }
 
-static struct str without_blanks(struct arena *a, struct str text)
-{
-    struct buf b;
-    buf_init_in(&b, a, text.len + 1);
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] != ' ')
-            buf_add_char(&b, text.ptr[i]);
-    return buf_str(&b);
-}
-
 enum err search_read(const struct search_words *words, const struct phrases *town, struct str text, struct arena *a,
                      struct search_query *ret)
 {
@@ -375,7 +365,6 @@ enum err search_read(const struct search_words *words, const struct phrases *tow
     if (!r->best || !pieces)
         return ERR_NOMEM;
     ret->text = r->f.text;
-    ret->plain = without_blanks(a, r->f.text);
     find_ways(r);
     interpret(r, pieces, cheapest(r, pieces), ret);
     drop_rests(ret);

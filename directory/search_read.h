@@ -20,8 +20,7 @@ struct said_filter {
 };
 
 struct search_query {
-    struct str text;  /* all of it, folded */
-    struct str plain; /* the same without blanks: may be a name */
+    struct str text; /* all of it, folded */
     struct search_term terms[SEARCH_TERMS];
     size_t n_terms;
     struct said_filter said[SEARCH_FILTERS];
