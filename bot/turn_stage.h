@@ -90,9 +90,12 @@ bool turn_extract(struct turning *t, struct str prefix, bool more);
 bool turn_extract_asked(struct turning *t);
 /* `flow` runs now: it is the innermost. */
 bool turn_runs(const struct turning *t, struct str flow);
+
+/* ---- turn_match.c ---- */
+
 /* The match callback of flow_env; self is the struct turning. */
-size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, struct found *ret,
-                  size_t max);
+size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, bool nearest,
+                  struct found *ret, size_t max);
 
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
 

@@ -235,19 +235,20 @@ static void match_targets(struct compile *c, const struct yaml *found, struct ma
 
 static void match_body(struct compile *c, const struct yaml *y, struct node *n)
 {
-    static const char *const known[] = {"for", "max", "text", "action", "found"};
+    static const char *const known[] = {"for", "max", "nearest", "text", "action", "found"};
     struct match *m = n->match;
     m->max = CARDS_MAX;
     for (int i = 0; i <= CARDS_MAX; i++)
         m->to[i] = (struct edge){.to = -1, .at = y->at};
-    yaml_known(y, known, 5, c->faults);
+    yaml_known(y, known, 6, c->faults);
     const struct yaml *prefix = yaml_get(y, "for"), *max = yaml_get(y, "max"), *text = yaml_get(y, "text"),
-                      *action = yaml_get(y, "action"), *found = yaml_get(y, "found");
+                      *nearest = yaml_get(y, "nearest"), *action = yaml_get(y, "action"), *found = yaml_get(y, "found");
     if (!prefix || !text || !action || !found) {
         wrong_form(c, y->at, "{for, text, action, found} (match)");
         return;
     }
     m->prefix = read_name(c, prefix);
+    m->nearest = nearest && read_bool(c, nearest);
     if (max)
         (void)yaml_int(max, 1, CARDS_MAX, c->faults, &m->max);
     read_wordings(c, text, &m->text);

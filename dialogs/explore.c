@@ -16,13 +16,14 @@ size_t flow_number(const struct explorer *x, const struct flow *f)
 /* ---- one step ---- */
 /* As many things as the move wants, none of them seen before. */
 static size_t find_fresh(void *self, struct arena *arena, const struct flow_state *state, struct str prefix,
-                         struct found *ret, size_t max)
+                         bool nearest, struct found *ret, size_t max)
 {
     struct explorer *x = self;
     (void)state;
     (void)prefix;
     x->asked_for++;
-    size_t n = x->want < max ? x->want : max;
+    x->asked_near |= nearest;
+    size_t want = x->want == NEAREST_ONLY && !nearest ? 0 : x->want, n = want < max ? want : max;
     for (size_t i = 0; i < n; i++)
         ret[i] = (struct found){.id = arena_fmt(arena, "x%zu", ++x->fresh), .title = S("集まり"), .reason = S("理由")};
     return n;
@@ -40,6 +41,7 @@ enum err take_step(struct explorer *x, struct flow_state *s, const struct move *
     x->said.joined = 0;
     x->want = m->found;
     x->asked_for = 0;
+    x->asked_near = false;
     x->out->transitions++;
     for (size_t i = 0; i < m->n_known; i++)
         if (flow_set_slot(s, &x->step, m->known[i].name, m->known[i].status, m->known[i].value) != ERR_OK)
@@ -152,11 +154,12 @@ static uint32_t arrive(struct explorer *x, enum err err, const struct flow_state
 }
 
 /* ---- from state to state ---- */
-/* A move, with every number of things that a match on its way may find. */
+/* A move, with every number of things that a match on its way may find; also nothing, and then only what comes nearest. */
 static void make_move(struct explorer *x, uint32_t from, const struct flow_state *s, const struct stand *at,
                       const struct flow *f, struct move m)
 {
-    for (m.found = 0; m.found <= FRESH_MAX && x->err == ERR_OK; m.found++) {
+    bool near = false;
+    for (m.found = 0; m.found <= FRESH_MAX + near && x->err == ERR_OK; m.found++) {
         struct flow_state t = *s;
         struct made by = {from, f, at ? at->node : -1, &m};
         arena_reset(&x->step);
@@ -165,6 +168,7 @@ static void make_move(struct explorer *x, uint32_t from, const struct flow_state
             t.give_ups = 1;
         enum err err = take_step(x, &t, &m);
         bool matched = x->asked_for > 0;
+        near = near || x->asked_near;
         uint32_t to = arrive(x, err, &t, &by);
         if (at && m.own && to != TO_NOWHERE && !graph_edge(&x->graph, from, to, m.kind == FLOW_MISS))
             x->err = ERR_NOMEM;

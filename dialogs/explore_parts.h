@@ -11,6 +11,7 @@ enum explore_limits {
     KNOWN_MAX = 48,     /* slots given before a move */
     SAMPLES_MAX = 4096, /* of one slot, before those that mean the same are one */
     FRESH_MAX = CARDS_MAX,
+    NEAREST_ONLY = FRESH_MAX + 1, /* nothing fits, something is near */
     SEEN_MAX = 16
 };
 
@@ -164,6 +165,7 @@ struct explorer {
     const struct slot **in_state;
     struct flow_state *one; /* holds a single slot, for conditions that ask about it */
     size_t want, asked_for, fresh;
+    bool asked_near;
     struct effects said; /* by the last step */
     struct counterexample **next_example;
     enum err err;

@@ -52,7 +52,9 @@ static void put_move(struct buf *to, const struct bundle *b, const struct ask *a
         [FLOW_RESUME] = COMMAND_CONTINUE,
     };
     put_known(to, m);
-    if (m->found)
+    if (m->found == NEAREST_ONLY)
+        buf_addf(to, "# 合う集まりがなく、近いものだけが見つかったとき\n");
+    else if (m->found)
         buf_addf(to, "# 町の集まりが %d 件見つかったとき\n", m->found);
     switch (m->kind) {
     case FLOW_START:

@@ -105,6 +105,8 @@ static void put_match(struct print *p, const struct match *m)
 {
     put(&p->structure, 'p', m->prefix);
     put_number(&p->structure, 'n', m->max);
+    if (m->nearest)
+        put_number(&p->structure, 'N', 1);
     for (int i = 0; i <= CARDS_MAX; i++)
         put_edge(p, 'k', &m->to[i]);
     put_wordings(p, 'm', &m->text);

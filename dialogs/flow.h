@@ -72,8 +72,9 @@ struct flow_env {
     const uint8_t *key;      /* 16 bytes: authenticates button payloads */
     const struct older *older; /* NULL: none is known */
     const struct vars *vars; /* {town}, {desk}, {phone}, {reply_by}, {lines_open}, … */
-    /* Find up to `max` things for what the slots of `prefix` say (match node); returns how many. NULL: none can be found. */
-    size_t (*match)(void *self, struct arena *arena, const struct flow_state *state, struct str prefix,
+    /* Find up to `max` things for what the slots of `prefix` say (match node), or, when `nearest`, what comes nearest though nothing fits;
+     * returns how many. NULL: none can be found. */
+    size_t (*match)(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, bool nearest,
                     struct found *ret, size_t max);
     void *match_self;
 };

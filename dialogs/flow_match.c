@@ -48,7 +48,7 @@ static size_t find_new(struct walk *w, const struct match *m, const struct shown
     struct found *all = ARENA_ARRAY(w->arena, struct found, FOUND_MAX);
     if (!all || !w->env->match)
         return 0;
-    size_t n = w->env->match(w->env->match_self, w->arena, w->s, m->prefix, all, max + n_before), kept = 0;
+    size_t n = w->env->match(w->env->match_self, w->arena, w->s, m->prefix, m->nearest, all, max + n_before), kept = 0;
     for (size_t i = 0; i < n && kept < max; i++)
         if (!seen(before, n_before, all[i].id))
             ret[kept++] = all[i];

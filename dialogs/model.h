@@ -124,6 +124,7 @@ struct match {
     struct wordings text;
     struct text action;     /* the label of a card's button */
     int64_t max;
+    bool nearest;           /* what comes nearest to what nothing fits */
     struct edge to[CARDS_MAX + 1]; /* by how many were found */
 };
 

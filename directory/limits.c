@@ -92,6 +92,7 @@ struct telling {
     const struct wish *wish;
     const struct facts *facts;
     const struct resource *r;
+    unsigned broken; /* bits of enum limit */
 };
 
 static struct str days_in_words(const struct telling *t, unsigned days)
@@ -132,22 +133,32 @@ static struct str with(const struct telling *t, const char *key, struct str name
     return why_fill(t->arena, wording_differs(t->wording, key), name, value);
 }
 
-static struct str say_day(const struct telling *t)
+static struct str say_when(const struct telling *t, struct str wished, unsigned days)
 {
-    struct str wished = days_in_words(t, t->wish->days), day = days_in_words(t, t->facts->weekdays),
-               part = part_in_words(t);
-    if (!day.len)
-        return with(t, "day_unknown", S("{wished}"), wished);
-    struct str text = with(t, part.len ? "day" : "day_only", S("{wished}"), wished);
+    struct str day = days_in_words(t, days), part = part_in_words(t);
+    struct str text = with(t, !day.len ? "time" : part.len ? "day" : "day_only", S("{wished}"), wished);
     return why_fill(t->arena, why_fill(t->arena, text, S("{day}"), day), S("{time}"), part);
 }
 
+static struct str say_day(const struct telling *t)
+{
+    struct str wished = days_in_words(t, t->wish->days);
+    if (!t->facts->weekdays)
+        return wording_differs(t->wording, "day_unknown");
+    if (t->broken & 1u << LIMIT_TIME && t->facts->from_min >= 0)
+        wished = arena_fmt(t->arena, "%.*s%.*s%.*s", STR_FMT(wished), STR_FMT(wording_differs(t->wording, "of")),
+                           STR_FMT(wished_parts(t)));
+    return say_when(t, wished, t->facts->weekdays);
+}
+
+/* Said together with the day, where that is another, too. */
 static struct str say_time(const struct telling *t)
 {
-    struct str wished = wished_parts(t), part = part_in_words(t);
-    if (!part.len)
-        return with(t, "time_unknown", S("{wished}"), wished);
-    return why_fill(t->arena, with(t, "time", S("{wished}"), wished), S("{time}"), part);
+    if (t->facts->from_min < 0)
+        return wording_differs(t->wording, "time_unknown");
+    if (t->broken & 1u << LIMIT_DAY && t->facts->weekdays)
+        return (struct str){0};
+    return say_when(t, wished_parts(t), t->wish->days & ~t->wish->not_days & t->facts->weekdays);
 }
 
 static struct str say_cost(const struct telling *t)
@@ -240,9 +251,15 @@ bool limit_is_set_by(enum limit limit, struct str constraint)
     return false;
 }
 
-struct str limit_in_words(enum limit limit, const struct reasons *wording, struct arena *arena, const struct wish *wish,
-                          const struct facts *facts, const struct resource *r)
+size_t limits_in_words(unsigned broken, const struct reasons *wording, struct arena *arena, const struct wish *wish,
+                       const struct facts *facts, const struct resource *r, struct str *ret, size_t max)
 {
-    struct telling t = {wording, arena, wish, facts, r};
-    return limits[limit].say(&t);
+    struct telling t = {wording, arena, wish, facts, r, broken};
+    size_t n = 0;
+    for (int i = 0; i < LIMITS && n < max; i++) {
+        struct str text = broken & 1u << i ? limits[i].say(&t) : (struct str){0};
+        if (text.len)
+            ret[n++] = text;
+    }
+    return n;
 }

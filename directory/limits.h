@@ -35,6 +35,6 @@ unsigned limits_broken(const struct wish *wish, const struct facts *facts);
 int limits_weight(unsigned broken);
 /* The constraint of the profile's list (its index) that set this limit is broken by it? */
 bool limit_is_set_by(enum limit limit, struct str constraint);
-/* In what the resource is not as wished, in words; empty where reasons.yaml has none. */
-struct str limit_in_words(enum limit limit, const struct reasons *wording, struct arena *arena, const struct wish *wish,
-                          const struct facts *facts, const struct resource *r);
+/* In what the resource is not as wished, a sentence each; returns how many (at most `max`). */
+size_t limits_in_words(unsigned broken, const struct reasons *wording, struct arena *arena, const struct wish *wish,
+                       const struct facts *facts, const struct resource *r, struct str *ret, size_t max);

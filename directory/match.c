@@ -3,7 +3,6 @@
  * Cost: O(candidates); scripts/bench directory. */
 #include "directory/kin.h"
 #include "directory/limits.h"
-#include "directory/match_why.h"
 #include "directory/seek.h"
 
 enum { POOL = 64, RANK_WEIGHT = 100000 };
@@ -96,20 +95,6 @@ static void choose(struct pool *p, const struct best *chosen, size_t n, struct b
     take_out(p, at);
 }
 
-static void tell(const struct pool *p, const struct best *b, int64_t now_ms, struct match *ret)
-{
-    const struct seek *s = &p->seek;
-    const struct resource *r = &s->d->items[b->item];
-    struct str why[WHY_MAX];
-    *ret = (struct match){.resource = r, .score = b->score};
-    if (!s->wording)
-        return;
-    size_t n = match_explain(s->wording, s->arena, r, s->profile, now_ms,
-                             match_word(s->arena, r, s->profile->words, b->hit), why);
-    for (; ret->n_reasons < n && ret->n_reasons < MATCH_REASONS; ret->n_reasons++)
-        ret->reasons[ret->n_reasons] = why[ret->n_reasons];
-}
-
 size_t directory_match(const struct directory *d, const struct reasons *wording, struct arena *arena,
                        const struct profile *profile, int64_t now_ms, struct match *ret, size_t max)
 {
@@ -123,7 +108,7 @@ size_t directory_match(const struct directory *d, const struct reasons *wording,
     seek_each(&p.seek, consider, &p);
     for (; p.n && n < max; n++) {
         choose(&p, chosen, n, &chosen[n]);
-        tell(&p, &chosen[n], now_ms, &ret[n]);
+        seek_tell(&p.seek, chosen[n].item, chosen[n].hit, chosen[n].score, false, &ret[n]);
     }
     return n;
 }

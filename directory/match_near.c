@@ -1,6 +1,5 @@
 /* When nothing fits: the thing that bends the fewest and the softest constraints, in what it is different, and what the town does not have. */
 #include "directory/limits.h"
-#include "directory/match_why.h"
 #include "directory/seek.h"
 
 struct near {
@@ -82,30 +81,13 @@ static void fill_gap(const struct profile *p, const struct near *near, struct ma
 
 /* ---- what is near ---- */
 
-static void tell_differs(const struct seek *s, const struct near *near, struct nearest *ret)
+static void tell(const struct seek *s, const struct near *near, struct nearest *ret)
 {
-    for (int k = 0; k < LIMITS && ret->n_differs < MATCH_DIFFERS; k++) {
-        if (!(near->broken & 1u << k))
-            continue;
-        struct str text = limit_in_words((enum limit)k, s->wording, s->arena, &s->wish, &s->d->facts[near->item],
-                                         &s->d->items[near->item]);
-        if (text.len)
-            ret->differs[ret->n_differs++] = text;
-    }
-}
-
-static void tell(const struct seek *s, const struct near *near, int64_t now_ms, struct nearest *ret)
-{
-    const struct resource *r = &s->d->items[near->item];
-    struct str why[WHY_MAX];
-    ret->match = (struct match){.resource = r, .score = near->score};
-    if (!s->wording)
-        return;
-    tell_differs(s, near, ret);
-    size_t n = match_explain(s->wording, s->arena, r, s->profile, now_ms,
-                             match_word(s->arena, r, s->profile->words, near->hit), why);
-    for (; ret->match.n_reasons < n && ret->match.n_reasons < MATCH_REASONS; ret->match.n_reasons++)
-        ret->match.reasons[ret->match.n_reasons] = why[ret->match.n_reasons];
+    bool other_time = near->broken & (1u << LIMIT_DAY | 1u << LIMIT_TIME);
+    seek_tell(s, near->item, near->hit, near->score, other_time, &ret->match);
+    if (s->wording)
+        ret->n_differs = limits_in_words(near->broken, s->wording, s->arena, &s->wish, &s->d->facts[near->item],
+                                         &s->d->items[near->item], ret->differs, MATCH_DIFFERS);
 }
 
 bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena,
@@ -120,6 +102,6 @@ bool directory_nearest(const struct directory *d, const struct reasons *wording,
     }
     fill_gap(profile, &n.gap, &ret->gap);
     if (n.best.any)
-        tell(&n.seek, &n.best, now_ms, ret);
+        tell(&n.seek, &n.best, ret);
     return n.best.any;
 }

@@ -13,6 +13,7 @@ struct why {
     struct wish wish;
     struct facts facts;
     struct str word, *said;
+    bool silent_when;
     size_t n;
 };
 
@@ -164,6 +165,8 @@ static struct str own_part(const struct why *w)
 static void why_when(struct why *w)
 {
     struct str day = fitting_day(w), part = fitting_part(w);
+    if (w->silent_when)
+        return;
     if (day.len && !part.len)
         part = own_part(w);
     if (day.len && part.len)
@@ -283,13 +286,19 @@ static void why_beginners(struct why *w)
 }
 
 size_t match_explain(const struct reasons *wording, struct arena *arena, const struct resource *r,
-                     const struct profile *profile, int64_t now_ms, struct str word, struct str *ret)
+                     const struct profile *profile, int64_t now_ms, bool silent_when, struct str word, struct str *ret)
 {
     static void (*const steps[])(struct why *) = {
         why_liked, why_word,  why_when,         why_access,       why_near_asked, why_cost_asked,
         why_flags, why_often, why_near_unasked, why_cost_unasked, why_beginners,
     };
-    struct why w = {.wording = wording, .arena = arena, .r = r, .profile = profile, .word = word, .said = ret};
+    struct why w = {.wording = wording,
+                    .arena = arena,
+                    .r = r,
+                    .profile = profile,
+                    .word = word,
+                    .said = ret,
+                    .silent_when = silent_when};
     wish_read(profile, now_ms, &w.wish);
     facts_of(r, &w.facts);
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
@@ -324,7 +333,7 @@ bool match_reason_holds(const struct reasons *wording, struct arena *arena, cons
                         const struct profile *profile, int64_t now_ms, struct str reason)
 {
     struct str all[WHY_MAX];
-    size_t n = match_explain(wording, arena, r, profile, now_ms, (struct str){0}, all);
+    size_t n = match_explain(wording, arena, r, profile, now_ms, false, (struct str){0}, all);
     for (size_t i = 0; i < n; i++)
         if (str_eq(all[i], reason))
             return true;

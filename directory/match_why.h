@@ -9,9 +9,9 @@ enum { WHY_MAX = 24 };
 /* The word that the resource and the person both used, as the resource writes it; empty when there is none worth repeating. */
 struct str match_word(struct arena *arena, const struct resource *r, struct str words, const struct word_hit *hit);
 
-/* All that can be said for it, the most telling first; returns how many (at most WHY_MAX). `word` is what both spoke of, or empty. */
+/* All that can be said for it, the most telling first; returns how many (at most WHY_MAX). `word` is what both spoke of, or empty; `silent_when`: nothing about day and hour. */
 size_t match_explain(const struct reasons *wording, struct arena *arena, const struct resource *r,
-                     const struct profile *profile, int64_t now_ms, struct str word, struct str *ret);
+                     const struct profile *profile, int64_t now_ms, bool silent_when, struct str word, struct str *ret);
 
 /* Does their offer speak of what the group writes that it looks for? `wants` is the folded text. */
 bool match_offered(const struct reasons *wording, struct str words, struct str wants);

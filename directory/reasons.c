@@ -90,8 +90,8 @@ static bool is_yes(const struct yaml *node)
 
 static void load_audience(struct reasons *r, const struct yaml *m, struct faults *faults)
 {
-    static const char *const known[] = {"words", "is", "flag", "said", "asked", "helpers", "sinks"};
-    const struct yaml *flag = yaml_get(m, "flag");
+    static const char *const known[] = {"words", "is", "flag", "said", "asked", "until", "helpers", "sinks"};
+    const struct yaml *flag = yaml_get(m, "flag"), *until = yaml_get(m, "until");
     if (r->n_audience == AUDIENCES_MAX) {
         fault_add(faults, FAULT_ERROR, "D012", m->key_at, "対象のきまりは%d個までです。", "at most %d audiences.",
                   AUDIENCES_MAX);
@@ -100,6 +100,8 @@ static void load_audience(struct reasons *r, const struct yaml *m, struct faults
     struct audience *a = &r->audience[r->n_audience++];
     yaml_known(m, known, sizeof(known) / sizeof(known[0]), faults);
     *a = (struct audience){.feature = flag ? feature_from_name(flag->text) : FEATURES};
+    if (until)
+        (void)yaml_int(until, 1, AGE_OPEN - 1, faults, &a->until);
     a->helpers = is_yes(yaml_get(m, "helpers"));
     a->sinks = is_yes(yaml_get(m, "sinks"));
     load_names(&r->arena, yaml_get(m, "words"), false, &a->words);
@@ -130,9 +132,9 @@ static struct str look_up(const struct table *t, struct str key)
     return (struct str){0};
 }
 
-static const char *const wanted_differs[] = {"day",   "day_only",     "day_unknown", "time",       "time_unknown",
-                                             "cost",  "cost_unknown", "online",      "away",       "crowd",
-                                             "event", "adult",        "audience",    "not_weekly", "once"};
+static const char *const wanted_differs[] = {"day",   "day_only",     "day_unknown", "of",   "time",  "time_unknown",
+                                             "cost",  "cost_unknown", "online",      "away", "crowd", "event",
+                                             "adult", "audience",     "not_weekly",  "once"};
 
 static void check(const struct reasons *r, const struct yaml *root, struct faults *faults)
 {
@@ -268,6 +270,8 @@ static bool any_of(const struct name_list *names, const struct str *list, size_t
 
 bool audience_is_theirs(const struct audience *a, const struct profile *p)
 {
+    if (p->age > 0 && p->age <= a->until)
+        return true;
     return (a->helpers && p->contributor) || any_within(&a->said, p->words) ||
            any_of(&a->asked, p->categories, p->n_categories) || any_of(&a->asked, p->constraints, p->n_constraints) ||
            any_of(&a->asked, p->needs, p->n_needs);

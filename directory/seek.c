@@ -1,6 +1,7 @@
 /* Candidates come from the lists of the wanted categories and from the words; each is looked at once, in a few comparisons of bits. */
 #include "directory/seek.h"
 #include "base/fold.h"
+#include "directory/match_why.h"
 
 void seek_init(struct seek *s, const struct directory *d, const struct reasons *wording, struct arena *arena,
                const struct profile *profile, int64_t now_ms)
@@ -9,6 +10,7 @@ void seek_init(struct seek *s, const struct directory *d, const struct reasons *
     s->profile = profile;
     s->wording = wording;
     s->arena = arena;
+    s->now_ms = now_ms;
     wish_compile(d, wording, profile, now_ms, &s->wish);
     s->n_hits = word_index_find(&d->words, profile->words, s->hits, SEEK_HITS);
 }
@@ -155,4 +157,18 @@ bool seek_refuses(const struct seek *s, uint32_t item)
         if (!names_mask(&s->d->categories, s->wish.not_things[i]) && speaks_of(s, r, s->wish.not_things[i]))
             return true;
     return false;
+}
+
+void seek_tell(const struct seek *s, uint32_t item, const struct word_hit *hit, int32_t score, bool silent_when,
+               struct match *ret)
+{
+    const struct resource *r = &s->d->items[item];
+    struct str why[WHY_MAX];
+    *ret = (struct match){.resource = r, .score = score};
+    if (!s->wording)
+        return;
+    struct str word = match_word(s->arena, r, s->profile->words, hit);
+    size_t n = match_explain(s->wording, s->arena, r, s->profile, s->now_ms, silent_when, word, why);
+    for (; ret->n_reasons < n && ret->n_reasons < MATCH_REASONS; ret->n_reasons++)
+        ret->reasons[ret->n_reasons] = why[ret->n_reasons];
 }

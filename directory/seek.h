@@ -16,6 +16,7 @@ struct seek {
     const struct profile *profile;
     const struct reasons *wording; /* may be NULL */
     struct arena *arena;
+    int64_t now_ms;
     struct wish wish;
     struct word_hit hits[SEEK_HITS];
     size_t n_hits;
@@ -38,3 +39,7 @@ int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *h
 /* For somebody who offers a skill, of a score: 3 the group looks for just that, 2 for its category, 1 it does that too, 0 it only speaks of it. For
  * others 0. */
 int seek_rank(const struct seek *s, int32_t score);
+
+/* The candidate as it is shown, with its reasons. `silent_when`: without those about day and hour. */
+void seek_tell(const struct seek *s, uint32_t item, const struct word_hit *hit, int32_t score, bool silent_when,
+               struct match *ret);

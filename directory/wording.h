@@ -29,6 +29,7 @@ struct audience {
     enum feature feature;       /* or this flag; FEATURES: none */
     struct name_list said;      /* folded: in the person's own words */
     struct name_list asked;     /* categories, constraints or needs of the profile */
+    int64_t until;              /* people known to be of this age or younger are of it; 0: says nothing */
     bool helpers;               /* who offers a skill may come, too */
     bool sinks;                 /* of others we do not know it: shown later, not hidden; only with a flag */
 };

@@ -7,7 +7,7 @@ struct talker {
 };
 
 static inline size_t talker_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix,
-                                  struct found *ret, size_t max)
+                                  bool nearest, struct found *ret, size_t max)
 {
     static const struct found all[] = {
         {.id = {"r1", 2}, .title = {"一つ目の会", 15}, .reason = {"手芸の集まりです", 24}, .score = 3},
@@ -20,6 +20,8 @@ static inline size_t talker_match(void *self, struct arena *arena, const struct 
     (void)state;
     (void)prefix;
     size_t n = t->n < max ? t->n : max;
+    if (nearest)
+        n = max ? 1 : 0; /* there is always something near */
     memcpy(ret, all, n * sizeof *ret);
     return n;
 }

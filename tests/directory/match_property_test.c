@@ -121,11 +121,11 @@ static bool is_true(const struct resource *r, const struct profile *p, struct st
         {"バス停の近くです", "bus", NULL},
         {"駐車場があります", "parking", NULL},
         {"少ない人数の集まりです", "small_group", NULL},
-        {"一人で来る人が多い集まりです", "alone", NULL},
-        {"ご夫婦で来る方もいます", "partner", NULL},
+        {"お一人でも参加できます", "alone", NULL},
+        {"ご夫婦で参加できます", "partner", NULL},
         {"ご家族と一緒に参加できます", "family", NULL},
         {"お子さんと一緒に参加できます", "parent_child", NULL},
-        {"初めての方も来ています", "beginners", NULL},
+        {"初めての方も歓迎です", "beginners", NULL},
         {"家から画面ごしに参加できます", "online", NULL},
         {"車いすで入れます", "wheelchair", NULL},
         {"座ったまま、または足に無理なくできます", "bad_knees", "seated"},
@@ -167,7 +167,7 @@ static void look_at_reasons(struct arena *arena, const struct profile *p, const 
     if (m->resource->cost_yen != 0)
         assert_false(match_reason_holds(wording, arena, m->resource, p, town.now_ms, S("無料です")));
     if (!has_flag(m->resource, "beginners"))
-        assert_false(match_reason_holds(wording, arena, m->resource, p, town.now_ms, S("初めての方も来ています")));
+        assert_false(match_reason_holds(wording, arena, m->resource, p, town.now_ms, S("初めての方も歓迎です")));
     assert_false(match_reason_holds(wording, arena, m->resource, p, town.now_ms, S("「ふぐ」のお話があったので")));
 }
 

@@ -300,7 +300,7 @@ static inline const char *rules_forbid(const struct resource *r, const struct pr
         return "very stale";
     if (p->age && ((r->min_age >= 0 && p->age < r->min_age) || (r->max_age >= 0 && p->age > r->max_age)))
         return "age";
-    if (rule_flag(r, "children") && !rule_asks(p, "with:child") && !p->contributor)
+    if (rule_flag(r, "children") && !rule_asks(p, "with:child") && !p->contributor && !(p->age && p->age <= 15))
         return "for children";
     if (rule_delicate(r) && !rule_shares(&r->categories, p) && !waited_for && !work)
         return "delicate";
