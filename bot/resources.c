@@ -23,7 +23,7 @@ static void search_text(const struct resource *r, struct buf *b)
         add_words(b, r->categories.item[i]);
 }
 
-static enum err save_one(struct store *s, struct arena *a, const struct resource *r, int64_t now_ms)
+enum err resource_save(struct store *s, struct arena *a, const struct resource *r, struct str imported, int64_t now_ms)
 {
     struct buf body, words;
     buf_init_in(&body, a, BODY_BYTES);
@@ -31,7 +31,8 @@ static enum err save_one(struct store *s, struct arena *a, const struct resource
     search_text(r, &words);
     if (resource_encode(r, &body) || words.err)
         return ERR_INPUT;
-    struct resource_row row = {r->id, str_from(resource_kind_name(r->kind)), r->name, r->source, buf_str(&body), buf_str(&words), now_ms};
+    struct resource_row row = {.id = r->id, .kind = str_from(resource_kind_name(r->kind)), .name = r->name, .source = r->source, .body = buf_str(&body),
+                               .words = buf_str(&words), .updated_ms = now_ms, .imported = imported.len ? imported : buf_str(&body)};
     return resource_row_put(s, &row);
 }
 
@@ -41,7 +42,7 @@ enum err resources_save(struct store *s, const struct resource *items, size_t n,
     enum err err = ERR_OK;
     arena_init(&a, ROW_ARENA);
     for (size_t i = 0; i < n && !err; i++) {
-        err = save_one(s, &a, &items[i], now_ms);
+        err = resource_save(s, &a, &items[i], (struct str){0}, now_ms);
         arena_reset(&a);
     }
     arena_done(&a);

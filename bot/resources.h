@@ -9,6 +9,9 @@
  */
 MUST_CHECK enum err resources_save(struct store *s, const struct resource *items, size_t n, int64_t now_ms);
 
+/* The same for one; `imported` is what its file said, when that is something else than *r; empty: *r. Scratch in `a`. */
+MUST_CHECK enum err resource_save(struct store *s, struct arena *a, const struct resource *r, struct str imported, int64_t now_ms);
+
 /* All rows as a snapshot. Memory: *ret is the caller's: directory_free. A row that cannot be read is left out, logged and counted in *ret_bad
  * (may be NULL). ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err resources_load(struct store *s, struct directory **ret, size_t *ret_bad);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "directory/encoding.h"
 #include "directory/import_check.h"
+#include "directory/import_ids.h"
 #include "directory/import_row.h"
 #include "directory/xlsx.h"
 
@@ -11,8 +12,7 @@ enum {
     FILE_MAX_BYTES = 32 << 20,
     HEADER_ROWS = 20, /* cities like to put a title above, or lines that begin with # */
     HEADER_LEAST = 2,
-    SCRATCH_BYTES = 8 << 20,
-    ID_MAX = 64
+    SCRATCH_BYTES = 8 << 20
 };
 
 static const char *const kind_names[IMPORT_KINDS] = {
@@ -131,31 +131,6 @@ static struct import_row row_of(struct importing *im, size_t i)
     };
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-/* Do the keys of the ID column tell all rows apart? */
-static void check_keys(struct importing *im)
-{
-    size_t n = 0, first = im->header + 1;
-    struct str *keys = calloc(im->csv.n + 1, sizeof(*keys));
-    if (!keys)
-        return;
-    im->keys_good = has(im, COL_ID);
-    for (size_t i = first; i < im->csv.n && im->keys_good; i++) {
-        struct import_row r = row_of(im, i);
-        keys[n] = row_text(&r, COL_ID);
-        im->keys_good = keys[n].len > 0 && keys[n].len <= ID_MAX;
-        n++;
-    }
-    qsort(keys, n, sizeof(*keys), by_text);
-    for (size_t i = 1; i < n && im->keys_good; i++)
-        im->keys_good = !str_eq(keys[i - 1], keys[i]);
-    free(keys);
-}
-
 /* A row of another length than the header: something has slipped. Empty cells beyond the end are harmless. */
 static bool is_ragged(struct importing *im, const struct csv_row *row)
 {
@@ -175,6 +150,19 @@ static bool is_blank(const struct csv_row *row)
         if (str_trim(row->cells[i].text).len)
             return false;
     return true;
+}
+
+static bool keys_are_good(struct importing *im)
+{
+    size_t first = im->header + 1, n = im->csv.n - first;
+    struct str *keys = ARENA_ARRAY(im->arena, struct str, n + 1);
+    size_t n_keys = 0;
+    for (size_t i = 0; i < n && keys; i++) {
+        struct import_row r = row_of(im, first + i);
+        if (!is_blank(r.row))
+            keys[n_keys++] = row_text(&r, COL_ID);
+    }
+    return has(im, COL_ID) && keys && import_keys_tell_apart(keys, n_keys, im->kind == IMPORT_ACTIVITY);
 }
 
 /* The code of the municipality is no part of a resource; what is wrong with it is told once. */
@@ -217,47 +205,6 @@ static void take_row(struct importing *im, size_t i)
     arena_reset(&im->scratch);
 }
 
-struct keyed {
-    struct str id;
-    size_t at;
-};
-
-static int by_id(const void *a, const void *b)
-{
-    const struct keyed *x = a, *y = b;
-    int c = str_cmp(x->id, y->id);
-    return c ? c : x->at < y->at ? -1 : x->at > y->at;
-}
-
-/* The same thing published twice (in two months' lists, say) is one resource: the later row is newer and stays. */
-static enum err merge_twins(struct importing *im)
-{
-    struct imported *out = im->out;
-    struct keyed *keyed = calloc(out->n + 1, sizeof(*keyed));
-    bool *twin = calloc(out->n + 1, sizeof(*twin));
-    if (!keyed || !twin) {
-        free(keyed);
-        free(twin);
-        return ERR_NOMEM;
-    }
-    for (size_t i = 0; i < out->n; i++)
-        keyed[i] = (struct keyed){out->items[i].id, i};
-    qsort(keyed, out->n, sizeof(*keyed), by_id);
-    for (size_t i = 1; i < out->n; i++)
-        twin[keyed[i - 1].at] = str_eq(keyed[i - 1].id, keyed[i].id);
-    size_t kept = 0;
-    for (size_t i = 0; i < out->n; i++)
-        if (!twin[i]) {
-            out->lines[kept] = out->lines[i];
-            out->items[kept++] = out->items[i];
-        }
-    out->n_twins = out->n - kept;
-    out->n = kept;
-    free(keyed);
-    free(twin);
-    return ERR_OK;
-}
-
 static enum err take_rows(struct importing *im)
 {
     size_t first = im->header + 1;
@@ -266,34 +213,15 @@ static enum err take_rows(struct importing *im)
     if (!im->out->items || !im->out->lines)
         return ERR_NOMEM;
     im->out->kind = im->kind;
-    check_keys(im);
+    im->keys_good = keys_are_good(im);
     for (size_t i = first; i < im->csv.n; i++)
         take_row(im, i);
-    enum err err = merge_twins(im);
+    enum err err = import_settle_ids(im->out, im->arena, im->keys_good);
     if (!err && im->out->n_twins)
         fault_add(im->faults, FAULT_WARNING, "I009", (struct place){im->file, im->csv.rows[im->header].line, 1},
                   "同じ内容の行が%d行あり、新しいほうだけを残しました。", "%d rows say the same as a later one; the later was kept.",
                   (int)im->out->n_twins);
     return err ? err : im->arena->failed ? ERR_NOMEM : ERR_OK;
-}
-
-/* "takamatsu_events" of "/data/takamatsu_events.csv"; a name that is not plain becomes a number. */
-static struct str id_prefix(struct arena *arena, struct str name)
-{
-    size_t from = 0, to;
-    uint64_t h = 14695981039346656037u;
-    for (size_t i = 0; i < name.len; i++)
-        from = name.ptr[i] == '/' ? i + 1 : from;
-    for (to = name.len; to > from && name.ptr[to - 1] != '.';)
-        to--;
-    struct str stem = str_sub(name, from, (to > from ? to - 1 : name.len) - from);
-    bool plain = stem.len > 0 && stem.len <= ID_MAX;
-    for (size_t i = 0; i < stem.len; i++) {
-        char c = stem.ptr[i];
-        plain = plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
-        h = (h ^ (unsigned char)c) * 1099511628211u;
-    }
-    return plain ? stem : arena_fmt(arena, "f%08llx", (unsigned long long)(h & 0xffffffff));
 }
 
 /* A table of text into rows; none at all where there is nothing. */
@@ -342,7 +270,7 @@ enum err import_bytes(struct str name, struct str bytes, const struct import_opt
     if (bytes.len > FILE_MAX_BYTES)
         return ERR_INPUT;
     struct importing im = {.file = name, .options = options, .arena = arena, .faults = faults, .out = ret};
-    im.prefix = options->id_source.len ? options->id_source : id_prefix(arena, name);
+    im.prefix = options->id_source.len ? options->id_source : import_source_of(arena, name);
     ret->id_source = im.prefix;
     arena_init(&im.scratch, SCRATCH_BYTES);
     enum err err = run(&im, bytes);

@@ -70,7 +70,8 @@ static struct str shared_prefix(struct arena *arena, const struct csv_row *row)
     return most >= PREFIX_LEAST && most * 2 >= filled ? best : (struct str){0};
 }
 
-size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row, struct columns *ret)
+size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row,
+                    struct columns *ret)
 {
     size_t known = 0;
     *ret = (struct columns){0};
@@ -123,7 +124,8 @@ struct place row_place(const struct import_row *r, enum column column)
     return p;
 }
 
-void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en)
+void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja,
+              const char *en)
 {
     struct str head = arena_str(r->arena, utf8_head_chars(text, 40));
     for (char *c = (char *)(uintptr_t)head.ptr; c && *c; c++) /* our own copy */

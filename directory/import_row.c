@@ -4,6 +4,7 @@
 #include <math.h>
 #include "base/utf8.h"
 #include "directory/import_check.h"
+#include "directory/import_ids.h"
 #include "directory/plain_chars.h"
 
 enum { NAME_MAX_CHARS = 200 };
@@ -184,24 +185,6 @@ static enum resource_kind read_kind(const struct import_row *r)
     return usual[r->kind];
 }
 
-static uint64_t hash_on(uint64_t h, struct str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        h = (h ^ (unsigned char)s.ptr[i]) * 1099511628211u;
-    return (h ^ 0xff) * 1099511628211u;
-}
-
-/* Stable over imports: the key of the row where keys tell rows apart, else what makes the thing itself. */
-static struct str make_id(const struct import_row *r, const struct resource *x)
-{
-    struct str key = row_text(r, COL_ID);
-    if (r->keys_good)
-        return arena_fmt(r->arena, "%.*s:%.*s", STR_FMT(r->id_prefix), STR_FMT(key));
-    uint64_t h = hash_on(hash_on(hash_on(14695981039346656037u, x->name), x->when_text), x->place);
-    h = hash_on(h, x->address);
-    return arena_fmt(r->arena, "%.*s:%016llx", STR_FMT(r->id_prefix), (unsigned long long)h);
-}
-
 bool import_row(const struct import_row *r, struct resource *ret)
 {
     resource_init(ret);
@@ -225,6 +208,6 @@ bool import_row(const struct import_row *r, struct resource *ret)
     read_audience(ret);
     read_parking(ret);
     import_terms(r, ret);
-    ret->id = make_id(r, ret);
+    ret->id = import_id(r->arena, r->id_prefix, r->keys_good ? row_text(r, COL_ID) : (struct str){0}, ret);
     return true;
 }

@@ -28,7 +28,7 @@ enum err resource_row_put(struct store *s, const struct resource_row *row)
     sqlite3_stmt *stmt;
     int64_t key = 0;
     enum err err = QUERY_START(s, RESOURCE_PUT, &stmt, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name), BIND_S(row->source),
-                               BIND_S(row->body), BIND_N(row->updated_ms));
+                               BIND_S(row->body), BIND_N(row->updated_ms), BIND_S(row->imported));
     if (!err)
         err = returned_key(s, stmt, &key);
     return err ? err : put_words(s, key, row->name, row->words);
@@ -53,6 +53,7 @@ static void read_resource(sqlite3_stmt *stmt, struct arena *a, void *row)
         .source = query_str(stmt, 3, a),
         .body = query_str(stmt, 4, a),
         .updated_ms = query_int(stmt, 5),
+        .imported = query_str(stmt, 6, a),
     };
 }
 
@@ -70,6 +71,50 @@ enum err resource_rows_list(struct store *s, struct arena *a, struct str after, 
 enum err resource_rows_version(struct store *s, int64_t *ret)
 {
     return query_number(s, Q_RESOURCE_VERSION, ret);
+}
+
+enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max, struct resource_row **ret,
+                                 size_t *ret_n)
+{
+    struct str from = after.len ? after : arena_join(a, source, S(":")), to = arena_join(a, source, S(";")); /* ';' comes after ':' */
+    return query_rows(s, Q_RESOURCE_OF_SOURCE, (const struct bind[]){BIND_S(from), BIND_S(to), BIND_N((int64_t)max)}, 3, a, sizeof **ret,
+                      read_resource, (void **)ret, ret_n);
+}
+
+enum err resource_row_touch(struct store *s, const struct resource_row *row)
+{
+    return QUERY_RUN(s, RESOURCE_TOUCH, BIND_S(row->body), BIND_S(row->imported), BIND_N(row->updated_ms), BIND_S(row->id));
+}
+
+enum err resource_edit_put(struct store *s, const struct resource_edit_row *row)
+{
+    return QUERY_RUN(s, RESOURCE_EDIT_PUT, BIND_S(row->resource_id), BIND_S(row->field), BIND_S(row->value), BIND_N(row->at_ms), BIND_N(row->staff_id));
+}
+
+enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field)
+{
+    sqlite3_stmt *stmt;
+    int64_t at_ms;
+    enum err err = QUERY_START(s, RESOURCE_EDIT_DROP, &stmt, BIND_S(resource_id), BIND_S(field));
+    return err ? err : returned_key(s, stmt, &at_ms);
+}
+
+static void read_edit(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct resource_edit_row *)row = (struct resource_edit_row){
+        .resource_id = query_str(stmt, 0, a),
+        .field = query_str(stmt, 1, a),
+        .value = query_str(stmt, 2, a),
+        .at_ms = query_int(stmt, 3),
+        .staff_id = query_int(stmt, 4),
+    };
+}
+
+enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max, struct resource_edit_row **ret,
+                            size_t *ret_n)
+{
+    return query_rows(s, Q_RESOURCE_EDITS, (const struct bind[]){BIND_S(first), BIND_S(last), BIND_N((int64_t)max)}, 3, a, sizeof **ret, read_edit,
+                      (void **)ret, ret_n);
 }
 
 enum err resource_rows_count(struct store *s, int64_t *ret)

@@ -8,6 +8,7 @@ struct resource_row {
     struct str body;  /* JSON */
     struct str words; /* all that search shall find besides the name; only for resource_row_put */
     int64_t updated_ms;
+    struct str imported; /* JSON as its file said it, without what staff changed; empty: not known */
 };
 
 MUST_CHECK enum err resource_row_put(struct store *s, const struct resource_row *row); /* insert or replace by id */
@@ -17,6 +18,11 @@ MUST_CHECK enum err resource_row_delete(struct store *s, struct str id);        
 MUST_CHECK enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n);
 /* Another number than before: rows were added, changed or taken out. */
 MUST_CHECK enum err resource_rows_version(struct store *s, int64_t *ret);
+/* The same among ids that begin with `source` and a colon. */
+MUST_CHECK enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max, struct resource_row **ret,
+                                            size_t *ret_n);
+/* Only body, imported and updated_ms; nothing that search finds may have changed. */
+MUST_CHECK enum err resource_row_touch(struct store *s, const struct resource_row *row);
 MUST_CHECK enum err resource_rows_count(struct store *s, int64_t *ret);
 
 /* One way to write what is looked for. Nothing in `text` is syntax. Text without any letter is found nowhere. */
@@ -43,3 +49,16 @@ struct resource_key {
 
 /* All of them, in the order of ids. */
 MUST_CHECK enum err resource_rows_keys(struct store *s, struct arena *a, struct resource_key **ret, size_t *ret_n);
+
+/* What staff changed: one member of one resource. */
+struct resource_edit_row {
+    struct str resource_id, field;
+    struct str value; /* JSON */
+    int64_t at_ms, staff_id;
+};
+
+MUST_CHECK enum err resource_edit_put(struct store *s, const struct resource_edit_row *row);            /* insert or replace */
+MUST_CHECK enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field);      /* ERR_NOTFOUND */
+/* Those of the resources from the id `first` to the id `last`, in the order of ids and fields. */
+MUST_CHECK enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max, struct resource_edit_row **ret,
+                                       size_t *ret_n);
