@@ -34,6 +34,7 @@ static const struct key keys[] = {
     {"line.greet_on_follow", FLAG, AT(line_greet_on_follow), 0, 0, 0, 0},
     {"web.allowed_origins", LIST, AT(web_origins), AT(n_web_origins), CONFIG_ORIGINS, 0, 0},
     {"portal.tiles", TEXT, AT(portal_tiles), 0, 0, 0, 0},
+    {"portal.leaflet", TEXT, AT(portal_leaflet), 0, 0, 0, 0},
     {"portal.attribution", TEXT, AT(portal_attribution), 0, 0, 0, 0},
     {"console.require_totp", FLAG, AT(console_require_totp), 0, 0, 0, 0},
     {"console.idle_s", NUMBER, AT(console_idle_s), 0, 0, 60, 86400},
@@ -267,6 +268,7 @@ static struct config defaults(void)
         .line_greet_on_follow = true,
         .console_idle_s = 15 * 60,
         .console_absolute_s = 8 * 3600,
+        .portal_leaflet = S("/usr/share/javascript/leaflet"),
         .alert_timeout_s = 30,
         .alert_at_once = 4,
         .limit_web_per_min = 60,
@@ -304,6 +306,21 @@ static void check_alert_command(const struct loading *l)
                   "the program in alerts.command cannot be executed (a path alone, without arguments)");
 }
 
+/* It stands in a policy that browsers enforce: one origin, nothing else. */
+static void check_tiles(const struct loading *l)
+{
+    struct str url = l->config->portal_tiles;
+    bool ok = str_starts(url, S("https://")) || str_starts(url, S("http://"));
+    static const struct str parts[] = {S("{z}"), S("{x}"), S("{y}")};
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        ok = ok && str_find(url, parts[i]) > 0;
+    for (size_t i = 0; i < url.len; i++)
+        ok = ok && (unsigned char)url.ptr[i] > ' ' && !strchr(";,'\"", url.ptr[i]);
+    if (url.len && !ok)
+        fault_add(l->faults, FAULT_ERROR, "C011", (struct place){.file = l->config->file},
+                  "portal.tiles は https://…/{z}/{x}/{y}.png の形です", "portal.tiles must be like https://…/{z}/{x}/{y}.png");
+}
+
 /* What follows from other values, once all of them are known. */
 static void derive(const struct loading *l)
 {
@@ -319,6 +336,7 @@ static void derive(const struct loading *l)
         c->console_require_totp = str_starts(c->public_url, S("https://"));
     check_database(l);
     check_alert_command(l);
+    check_tiles(l);
     if (c->n_line_secrets && c->line_token.len == 0)
         fault_add(l->faults, FAULT_ERROR, "C009", (struct place){.file = c->file},
                   "line.channel_secret があるのに line.channel_access_token がありません",

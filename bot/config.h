@@ -25,6 +25,7 @@ struct config {
     int64_t console_idle_s, console_absolute_s; /* 15 min, 8 h */
     int64_t limit_web_per_min, limit_connections, limit_connections_per_address;
     struct str portal_tiles;       /* address of map pictures with {z}/{x}/{y}; empty: no map, the list of places alone */
+    struct str portal_leaflet;     /* folder with leaflet.esm.min.js and leaflet.css (Debian: libjs-leaflet) */
     struct str portal_attribution; /* what must stand on that map */
     struct str alert_command; /* a program that is started for each alert; empty: none */
     int64_t alert_timeout_s, alert_at_once;

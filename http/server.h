@@ -94,7 +94,7 @@ void *ws_user(struct http_server *server, struct http_ref ref);
 /* ---- static files: served from memory, read at start, with ETag ---- */
 struct http_file {
     const char *path; /* "/widget.js" */
-    const char *file; /* below the content folder */
+    const char *file; /* below the content folder; with a slash in front, a path of the machine */
     const char *type;
     const char *csp;  /* Content-Security-Policy; NULL: the strict default */
     const char *cache; /* Cache-Control; NULL: no-store */

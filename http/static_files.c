@@ -30,7 +30,7 @@ static enum err add_file(struct http_server *s, const struct http_file *f)
 {
     if (s->n_files == FILES_MAX)
         return ERR_NOMEM;
-    struct str path = arena_fmt(&s->keep, "%s/%s", s->content_dir, f->file);
+    struct str path = f->file[0] == '/' ? str_from(f->file) : arena_fmt(&s->keep, "%s/%s", s->content_dir, f->file);
     struct static_file *kept = &s->files[s->n_files];
     enum err err = file_read(&s->keep, path.ptr, FILE_BYTES_MAX, &kept->body);
     if (err != ERR_OK) {

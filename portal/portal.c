@@ -85,9 +85,30 @@ static enum err add_files(struct portal *p)
         {"/portal/portal.css", "portal/static/portal.css", css, NULL, revalidate, NULL},
         {"/portal/print.css", "portal/static/print.css", css, NULL, revalidate, NULL},
         {"/portal/portal.js", "portal/static/portal.js", js, NULL, revalidate, NULL},
+        {"/portal/map.js", "portal/static/map.js", js, NULL, revalidate, NULL},
         {"/portal/icon.svg", "adapters/web/page/icon.svg", "image/svg+xml", NULL, "public, max-age=3600", NULL},
     };
     return http_add_files(p->http, files, sizeof files / sizeof files[0]);
+}
+
+/* The map is drawn by Leaflet as the system ships it. Where it is not there the list of places is all, and a line says so. */
+static enum err add_map(struct portal *p)
+{
+    struct str folder = p->config->portal_leaflet;
+    if (!p->config->portal_tiles.len)
+        return ERR_OK;
+    const struct http_file files[] = {
+        {"/portal/leaflet/leaflet.js", arena_fmt(&p->keep, "%.*s/leaflet.esm.min.js", STR_FMT(folder)).ptr,
+         "text/javascript; charset=utf-8", NULL, "no-cache", NULL},
+        {"/portal/leaflet/leaflet.css", arena_fmt(&p->keep, "%.*s/leaflet.css", STR_FMT(folder)).ptr,
+         "text/css; charset=utf-8", NULL, "no-cache", NULL},
+    };
+    if (p->keep.failed)
+        return ERR_NOMEM;
+    p->map = http_add_files(p->http, files, sizeof files / sizeof files[0]) == ERR_OK;
+    if (!p->map)
+        LOG(LOG_WARN, "portal_map_without_leaflet");
+    return ERR_OK;
 }
 
 /* ---- content ---- */
@@ -153,6 +174,8 @@ enum err portal_open(const struct config *config, struct http_server *http, cons
     enum err err = p->cache && !p->keep.failed ? load_or_say_why(p) : ERR_NOMEM;
     if (!err)
         err = add_files(p);
+    if (!err)
+        err = add_map(p);
     if (!err)
         err = workers_start(config->database.ptr, WORKERS, &p->workers);
     if (!err)

@@ -48,6 +48,7 @@ struct portal {
     struct words *words;
     struct template *pages[PAGE_TEMPLATES];
     struct str policy, map_policy;
+    bool map;                 /* there are tiles and the program that draws them */
     struct page_cache *cache; /* the loop's */
 
     pthread_rwlock_t reading; /* held for reading while a page is made */

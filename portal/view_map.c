@@ -70,7 +70,8 @@ void build_map(struct view *v, struct page_answer *ret)
         put_thing(v, place, r);
         last = r;
     }
-    fill_text(f, "tiles", v->portal->config->portal_tiles);
+    if (v->portal->map)
+        fill_text(f, "tiles", v->portal->config->portal_tiles);
     fill_text(f, "attribution", v->portal->config->portal_attribution);
     view_choices(v, f, "o_category", S("category:"));
     view_hidden(v, f);

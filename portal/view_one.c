@@ -111,16 +111,20 @@ static void add_unknown(const struct view *v, struct fill *f, const struct resou
             fill_words(fill_row(f, "unknown"), "unknown_word", str_from(rows[i].word));
 }
 
+/* 「60歳以上」 need not be said twice. */
+static bool said_already(const struct view *v, const struct resource *r, int16_t age)
+{
+    struct str number = view_number(v, age);
+    return age < 0 || str_find(r->audience, number) >= 0 || str_find(r->eligibility, number) >= 0;
+}
+
 static void add_ages(const struct view *v, struct fill *f, const struct resource *r)
 {
     const struct word_value values[] = {
         {S("from"), view_number(v, r->min_age)}, {S("to"), view_number(v, r->max_age)}, {{0}, {0}}};
-    if (r->min_age >= 0 && r->max_age >= 0)
-        fill_text(f, "ages", view_say(v, "ages.both", values));
-    else if (r->min_age >= 0)
-        fill_text(f, "ages", view_say(v, "ages.from", values));
-    else if (r->max_age >= 0)
-        fill_text(f, "ages", view_say(v, "ages.to", values));
+    const char *word = r->min_age >= 0 && r->max_age >= 0 ? "ages.both" : r->min_age >= 0 ? "ages.from" : "ages.to";
+    if (!said_already(v, r, r->min_age) || !said_already(v, r, r->max_age))
+        fill_text(f, "ages", view_say(v, word, values));
 }
 
 static void add_languages(const struct view *v, struct fill *f, const struct resource *r)

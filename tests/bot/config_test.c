@@ -36,6 +36,8 @@ static void mistakes_have_their_place(void **state)
         {"a level that is none", "log:\n  level: loud\n", "C006", 2, 10},
         {"a database of another make", "database: mysql://x\n", "C008", 0, 0},
         {"a program that is not there", "alerts:\n  command: /nonexistent/call\n", "C010", 0, 0},
+        {"map pictures without their place", "portal:\n  tiles: https://tiles.example/\n", "C011", 0, 0},
+        {"map pictures that open the policy", "portal:\n  tiles: \"https://a.example/{z}/{x}/{y}; script-src *\"\n", "C011", 0, 0},
         {"a program with arguments", "alerts:\n  command: /bin/sh -c true\n", "C010", 0, 0},
         {"no time at all", "alerts:\n  timeout_s: 0\n", "C002", 2, 14},
         {"a secret without a token", "line:\n  channel_secret: s\n", "C009", 0, 0},

@@ -2,6 +2,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import ICAL from 'ical.js';
@@ -358,6 +359,51 @@ test('a name is only a name', async () => {
   }
   assert.deepEqual(complaints, []);
   await context.close();
+});
+
+test('a map above the list, where the town has map pictures', async () => {
+  /** @type {string[]} */ const asked = [];
+  const pictureOfNothing = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  const tiles = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(200, { 'content-type': 'image/png' }).end(pictureOfNothing);
+  });
+  await new Promise((resolve) => tiles.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (tiles.address());
+  const town = await Service.create({ TSUNAGU_PORTAL_TILES: `http://127.0.0.1:${address.port}/{z}/{x}/{y}.png`, TSUNAGU_PORTAL_ATTRIBUTION: '<b>地図</b> https://maps.example/about' });
+  try {
+    if ((await fetch(`${town.url}/portal/leaflet/leaflet.js`)).status !== 200) return; /* libjs-leaflet is not installed: the list is all */
+    for (const [size, options] of Object.entries({ 360: PHONE, 1280: DESKTOP })) {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      /** @type {string[]} */ const complaints = [];
+      page.on('console', (m) => m.type() === 'error' && complaints.push(m.text()));
+      page.on('pageerror', (e) => complaints.push(e.message));
+      await page.goto(`${town.url}/map`);
+      await page.locator('.pin').first().waitFor();
+      await page.locator('.leaflet-tile-loaded').first().waitFor({ state: 'attached' });
+      await axe(page, `the map at ${size}`);
+      await picture(page, `portal-map-tiles-${size}`);
+      assert.equal(await page.locator('.leaflet-control-attribution b').count(), 0);
+      assert.equal(await page.locator('.leaflet-control-attribution a').getAttribute('href'), 'https://maps.example/about');
+      await page.locator('.pin').first().focus();
+      const name = await page.locator('.pin').first().getAttribute('aria-label');
+      await page.keyboard.press('Enter');
+      assert.equal(await page.evaluate(() => document.activeElement?.querySelector('h2')?.textContent), name);
+      assert.deepEqual(complaints, []);
+      await context.close();
+    }
+    assert.ok(asked.length > 0 && asked.every((url) => /^\/\d+\/\d+\/\d+\.png$/.test(url)), asked[0]);
+    const without = await browser.newContext({ ...PHONE, javaScriptEnabled: false });
+    const page = await without.newPage();
+    await page.goto(`${town.url}/map`);
+    assert.ok(await page.locator('#map').isHidden());
+    assert.ok((await page.locator('.place').count()) > 5);
+    await without.close();
+  } finally {
+    await town.close();
+    tiles.close();
+  }
 });
 
 test('content is replaced while people read', async () => {

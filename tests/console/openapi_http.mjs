@@ -17,7 +17,7 @@ function sources(folder) {
 /** Rows of route tables, in either spelling, the endpoints of sockets, and files that are pages of their own. */
 function served() {
   const found = new Set();
-  for (const file of ['adapters', 'console', 'http'].flatMap(sources)) {
+  for (const file of ['adapters', 'console', 'http', 'portal'].flatMap(sources)) {
     const text = readFileSync(join(root, file), 'utf8').replace(/\s+/g, ' ');
     for (const m of text.matchAll(/\{"(GET|POST|PUT|PATCH|DELETE)", ?"(\/[^"]*)"/g)) found.add(`${m[1]} ${m[2]}`);
     for (const m of text.matchAll(/\.method = "(GET|POST|PUT|PATCH|DELETE)", \.path = "(\/[^"]*)"/g)) found.add(`${m[1]} ${m[2]}`);
