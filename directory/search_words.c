@@ -75,12 +75,17 @@ static void add_words(struct loader *l, const struct yaml *list, enum phrase_kin
     }
 }
 
-static void keep_words(struct loader *l, const struct yaml *list, struct str **ret, size_t *ret_n)
+/* Words that are phrases as well were checked as such. */
+static void keep_words(struct loader *l, const struct yaml *list, bool checked, struct str **ret, size_t *ret_n)
 {
     *ret_n = 0;
     *ret = ARENA_ARRAY(&l->w->arena, struct str, (list ? list->n : 0) + 1);
     for (const struct yaml *word = list ? list->first : NULL; word && *ret; word = word->next) {
-        struct str folded = fold_word(l, word);
+        struct str folded = {0};
+        if (!checked)
+            folded = fold_word(l, word);
+        else if (fold_text_for_search(&l->w->arena, word->text, &folded) != ERR_OK)
+            continue;
         if (folded.len)
             (*ret)[(*ret_n)++] = folded;
     }
@@ -166,7 +171,7 @@ static void load_choice(struct loader *l, const struct yaml *c)
         return;
     struct audience *a = &w->audiences[w->n_audiences++];
     a->choice = (uint16_t)no;
-    keep_words(l, yaml_get(c, "listed"), &a->listed, &a->n);
+    keep_words(l, yaml_get(c, "listed"), false, &a->listed, &a->n);
 }
 
 static enum err load_query_words(struct loader *l, const char *folder)
@@ -181,7 +186,7 @@ static enum err load_query_words(struct loader *l, const char *folder)
     const struct yaml *filters = yaml_get(root, "filters");
     for (const struct yaml *c = filters ? filters->first : NULL; c; c = c->next)
         load_choice(l, c);
-    keep_words(l, yaml_get(root, "everybody"), &l->w->everybody, &l->w->n_everybody);
+    keep_words(l, yaml_get(root, "everybody"), false, &l->w->everybody, &l->w->n_everybody);
     add_words(l, yaml_get(root, "light"), PHRASE_LIGHT, 0);
     add_words(l, yaml_get(root, "passed"), PHRASE_PASSED, 0);
     add_words(l, yaml_get(root, "particles"), PHRASE_PARTICLE, 0);
@@ -208,9 +213,9 @@ static void load_group(struct loader *l, const struct yaml *g)
                   "words: two or more that mean the same.");
     size_t no = w->n_groups++;
     struct word_group *to = &w->groups[no];
-    keep_words(l, words, &to->same, &to->n_same);
+    keep_words(l, words, true, &to->same, &to->n_same);
     to->shown = words && words->first ? arena_str(&w->arena, words->first->text) : (struct str){0};
-    keep_words(l, near, &to->near, &to->n_near);
+    keep_words(l, near, false, &to->near, &to->n_near);
     to->category = keep_text(l, g, "category", (struct str){0});
     to->light = str_eq(yaml_text(g, "light", S("no")), S("yes"));
     if (category)

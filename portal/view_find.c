@@ -13,6 +13,7 @@ struct search_request view_request(const struct view *v, size_t offset, size_t l
                                    .lat = a->near ? a->lat : (double)NAN,
                                    .lon = a->near ? a->lon : (double)NAN,
                                    .now_ms = v->now_ms,
+                                   .calendar = &v->off,
                                    .order = a->near    ? SEARCH_NEAREST
                                             : a->q.len ? SEARCH_BEST
                                                        : SEARCH_SOONEST,

@@ -76,6 +76,7 @@ static enum err add_soon(const struct view *v, struct fill *f)
                                      .lat = __builtin_nan(""),
                                      .lon = __builtin_nan(""),
                                      .now_ms = v->now_ms,
+                                     .calendar = &v->off,
                                      .order = SEARCH_SOONEST,
                                      .limit = SOON};
     struct search_found found;
