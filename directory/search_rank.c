@@ -118,7 +118,7 @@ static int32_t score_of(const struct ranking *r, size_t item, bool weighted, boo
     for (size_t t = 0; t < r->n_terms; t++) {
         int points = r->points[t][item];
         if (r->light[t])
-            score += points / 8;
+            score += r->weak[t] ? 0 : points / 8;
         else
             score += points * (weighted ? r->weight[t] : 1);
         *ret_all = *ret_all && (points || r->light[t]);
