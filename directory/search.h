@@ -53,6 +53,7 @@ struct search_taken {
     struct str label;  /* what a chip shows: 水曜日 (directory/data/query_words.yaml) */
     struct str words;  /* the words of the text that said it, as they were typed; empty: chosen on the page */
     size_t without;    /* how many more there would be without it */
+    bool set_aside;    /* the text said it, nothing fitted, and it may be done without: not in force */
 };
 
 /* 「たつきゅう」→「卓球」で探しました */
@@ -82,4 +83,5 @@ struct search_found {
 /* A condition that a page may offer, out of directory/data/query_words.yaml, in its order. */
 struct search_choice {
     struct str filter, label, easy, en; /* "day:wed", 水曜日, 水曜日（すいようび）, Wednesday */
+    bool soft;                          /* where a sentence says it and nothing fits, it is done without */
 };

@@ -83,18 +83,25 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
     r->weak[no] = t->weak;
 }
 
-/* 会 and 教室 are asked for only when nothing else is; so is what may be no word, as long as a known one is found. */
-static void settle_light(struct ranking *r)
+/* Which terms must be there. 会 and 教室 only when nothing else is; what may be no word at all only when it is found and no known word is. Of a sentence
+ * with nothing but such terms the conditions remain. */
+void ranking_settle(struct ranking *r)
 {
-    bool all = true, strong = false;
+    bool strong = false;
     for (size_t i = 0; i < r->n_terms; i++)
         strong = strong || (!r->light[i] && !r->weak[i] && r->found_in[i]);
-    for (size_t i = 0; i < r->n_terms; i++)
-        r->light[i] = r->light[i] || (r->weak[i] && strong);
-    for (size_t i = 0; i < r->n_terms; i++)
-        all = all && r->light[i];
-    for (size_t i = 0; all && i < r->n_terms; i++)
-        r->light[i] = false;
+    for (size_t i = 0; i < r->n_terms; i++) {
+        r->required[i] = !r->light[i] && (!r->weak[i] || (!strong && r->found_in[i]));
+        r->n_required += r->required[i];
+    }
+    bool found = false;
+    for (size_t i = 0; i < r->n_terms && !r->n_required; i++)
+        found = found || (r->light[i] && r->found_in[i]);
+    bool all = !r->n_required && !found && !r->conditions->used;
+    for (size_t i = 0; i < r->n_terms && (found || all); i++) {
+        r->required[i] = all || (r->light[i] && r->found_in[i]);
+        r->n_required += r->required[i];
+    }
 }
 
 static int bonus_of(const struct ranking *r, size_t item)
@@ -117,11 +124,11 @@ static int32_t score_of(const struct ranking *r, size_t item, bool weighted, boo
     *ret_all = true;
     for (size_t t = 0; t < r->n_terms; t++) {
         int points = r->points[t][item];
-        if (r->light[t])
-            score += r->weak[t] ? 0 : points / 8;
-        else
+        if (r->required[t])
             score += points * (weighted ? r->weight[t] : 1);
-        *ret_all = *ret_all && (points || r->light[t]);
+        else if (!r->weak[t])
+            score += points / 8;
+        *ret_all = *ret_all && (points || !r->required[t]);
     }
     return score;
 }
@@ -129,9 +136,9 @@ static int32_t score_of(const struct ranking *r, size_t item, bool weighted, boo
 static bool any_points(const struct ranking *r, size_t item)
 {
     for (size_t t = 0; t < r->n_terms; t++)
-        if (!r->light[t] && r->points[t][item])
+        if (r->required[t] && r->points[t][item])
             return true;
-    return false;
+    return !r->n_required;
 }
 
 static int whole_name(const struct ranking *r, size_t item)
@@ -165,10 +172,11 @@ enum err ranking_gather(struct ranking *r)
     r->partly = ARENA_ARRAY(r->a, struct ranked, n + 1);
     if (!r->full || !r->partly)
         return ERR_NOMEM;
-    settle_light(r);
+    r->n_full = r->n_partly = 0;
+    memset(r->breaks_only, 0, sizeof r->breaks_only);
     for (size_t i = 0; i < n; i++) {
         bool all;
-        if (!r->x->facts[i].offered || (r->n_terms && !any_points(r, i)))
+        if (!r->x->facts[i].offered || !any_points(r, i))
             continue;
         int32_t score = score_of(r, i, false, &all);
         uint32_t broken = conditions_broken(r->conditions, i);

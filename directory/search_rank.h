@@ -18,8 +18,8 @@ struct ranking {
     uint8_t *points[SEARCH_TERMS];   /* of each resource, by term */
     uint32_t found_in[SEARCH_TERMS]; /* resources that have it */
     uint8_t weight[SEARCH_TERMS];    /* rare words tell more */
-    bool light[SEARCH_TERMS], weak[SEARCH_TERMS];
-    size_t n_terms;
+    bool light[SEARCH_TERMS], weak[SEARCH_TERMS], required[SEARCH_TERMS];
+    size_t n_terms, n_required;
     struct ranked *full, *partly;
     size_t n_full, n_partly;
     size_t breaks_only[CONDITIONS]; /* fit all words and all conditions but this group */
@@ -30,7 +30,9 @@ MUST_CHECK enum err ranking_init(struct ranking *r, const struct search_index *x
                                  const struct search_query *query, struct arena *a);
 /* One term and its places. */
 void ranking_add(struct ranking *r, const struct search_term *t, const struct search_place *places, size_t n);
-/* When all terms are there: which resources fit. Cost: O(resources × terms). */
+/* When all terms are there, once: which of them must be in what is found. */
+void ranking_settle(struct ranking *r);
+/* Which resources fit; again after the conditions changed. Cost: O(resources × terms). */
 MUST_CHECK enum err ranking_gather(struct ranking *r);
 /* Resources [offset, offset + limit) in order. Returns how many. Cost: O(fitting × log page). */
 size_t ranking_page(struct ranking *r, enum search_order order, size_t offset, size_t limit, const struct ranked **ret);

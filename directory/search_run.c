@@ -17,6 +17,7 @@ struct run {
     struct conditions conditions;
     struct ranking ranking;
     int group_of[SEARCH_FILTERS]; /* of what is taken */
+    bool soft[SEARCH_FILTERS];    /* said and may be done without */
     struct search_found *found;
 };
 
@@ -30,7 +31,7 @@ static bool is_among(const struct str *list, size_t n, struct str s)
     return false;
 }
 
-static void take(struct run *r, struct str filter, struct str label, struct str words)
+static void take(struct run *r, struct str filter, struct str label, struct str words, bool soft)
 {
     struct search_found *f = r->found;
     for (size_t i = 0; i < f->n_taken; i++)
@@ -40,6 +41,7 @@ static void take(struct run *r, struct str filter, struct str label, struct str 
     if (group < 0)
         return;
     r->group_of[f->n_taken] = group;
+    r->soft[f->n_taken] = soft;
     f->taken[f->n_taken++] = (struct search_taken){.filter = filter, .label = label, .words = words};
 }
 
@@ -67,12 +69,13 @@ static void take_all(struct run *r)
     const struct search_request *q = r->request;
     for (size_t i = 0; i < q->n_filters && i < SEARCH_FILTERS; i++) {
         struct str filter = arena_str(r->a, q->filters[i]);
-        take(r, filter, label_of(r, filter, choice_for(r, filter)), (struct str){0});
+        take(r, filter, label_of(r, filter, choice_for(r, filter)), (struct str){0}, false);
     }
     for (size_t i = 0; i < r->query.n_said; i++) {
         const struct said_filter *s = &r->query.said[i];
         if (!is_among(q->ignored, q->n_ignored, s->filter))
-            take(r, s->filter, s->choice ? label_of(r, s->filter, s->choice) : s->typed, s->typed);
+            take(r, s->filter, s->choice ? label_of(r, s->filter, s->choice) : s->typed, s->typed,
+                 s->choice && s->choice->soft);
     }
 }
 
@@ -123,6 +126,54 @@ static enum err weigh_terms(struct run *r)
     return ERR_OK;
 }
 
+/* ---- when nothing fits ---- */
+
+/* Groups of which every member is soft. */
+static uint32_t soft_groups(const struct run *r)
+{
+    uint32_t soft = 0, hard = 0;
+    for (size_t i = 0; i < r->found->n_taken; i++) {
+        uint32_t bit = 1u << r->group_of[i];
+        soft |= r->soft[i] ? bit : 0;
+        hard |= r->soft[i] ? 0 : bit;
+    }
+    return soft & ~hard & r->conditions.used;
+}
+
+/* The one that alone stands in the way, else all of them. */
+static uint32_t least_to_drop(const struct run *r, uint32_t soft)
+{
+    uint32_t best = 0;
+    for (uint32_t rest = soft; rest; rest &= rest - 1) {
+        unsigned group = (unsigned)__builtin_ctz(rest);
+        if (r->ranking.breaks_only[group] &&
+            (!best || r->ranking.breaks_only[group] > r->ranking.breaks_only[__builtin_ctz(best)]))
+            best = 1u << group;
+    }
+    return best ? best : soft;
+}
+
+/* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done without, is set aside when it leaves
+ * nothing. Never a condition of the body, the purse or the day. */
+static enum err set_aside(struct run *r)
+{
+    uint32_t drop = least_to_drop(r, soft_groups(r));
+    size_t counts[CONDITIONS];
+    if (r->ranking.n_full + r->ranking.n_partly || !r->ranking.n_required || !drop)
+        return ERR_OK;
+    memcpy(counts, r->ranking.breaks_only, sizeof counts);
+    r->conditions.used &= ~drop;
+    enum err err = ranking_gather(&r->ranking);
+    if (err || r->ranking.n_full + r->ranking.n_partly == 0) {
+        r->conditions.used |= drop;
+        memcpy(r->ranking.breaks_only, counts, sizeof counts);
+        return err;
+    }
+    for (size_t i = 0; i < r->found->n_taken; i++)
+        r->found->taken[i].set_aside = (drop & 1u << r->group_of[i]) != 0;
+    return ERR_OK;
+}
+
 /* ---- the page ---- */
 
 static void count_without(struct run *r)
@@ -170,8 +221,11 @@ static enum err run(struct run *r)
     err = ranking_init(&r->ranking, r->x, &r->conditions, &r->query, r->a);
     if (!err)
         err = weigh_terms(r);
+    ranking_settle(&r->ranking);
     if (!err)
         err = ranking_gather(&r->ranking);
+    if (!err)
+        err = set_aside(r);
     if (err)
         return err;
     count_without(r);

@@ -78,6 +78,9 @@ static int distance(const struct letters *word, const struct letters *loose, str
         return 0;
     if (loose->n >= 2 && same_from(loose, 0, &l, 0))
         return 1;
+    if (is_latin_or_digit(word) && word->n > LETTER_LEAST && c.n > word->n &&
+        memcmp(word->c, c.c, word->n * sizeof c.c[0]) == 0)
+        return 2; /* swim, swimming */
     size_t least = is_latin_or_digit(word) ? LETTER_LEAST + 1 : LETTER_LEAST;
     if (word->n >= least && c.n >= least && one_edit(word, &c))
         return 2;

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "base/yaml.h"
 
-enum { WORDS_BYTES = 16 << 20, PHRASES_MAX = 20000, GROUPS_MAX = 4000, CHOICES_MAX = 200, WORD_CHARS_MAX = 24 };
+enum { WORDS_BYTES = 16 << 20, PHRASES_MAX = 20000, GROUPS_MAX = 4000, CHOICES_MAX = 200, WORD_CHARS_MAX = 24, STEM_BYTES = 6 };
 
 struct loader {
     struct search_words *w;
@@ -91,6 +91,40 @@ static void keep_words(struct loader *l, const struct yaml *list, bool checked, 
     }
 }
 
+/* ---- forms of a word ---- */
+
+static bool stands_there(const struct phrases *sorted, struct str text)
+{
+    size_t at = phrases_from(sorted, text);
+    return at < sorted->n && str_eq(sorted->item[at].text, text);
+}
+
+/* 眠れない is 眠れなくて and 眠れません as well, 亡くした is 亡くして: asked for alike. What the files have themselves stays what it is. */
+static void add_forms(struct search_words *w)
+{
+    static const struct {
+        const char *end, *other;
+    } forms[] = {
+        {"ない", "なくて"}, {"ない", "なく"}, {"ない", "なかった"}, {"ない", "ません"},
+        {"ない", "へん"},   {"ない", "ん"},   {"ない", "ないで"},   {"した", "して"},
+        {"った", "って"},   {"れた", "れて"}, {"だった", "だって"}, {"たい", "たくて"},
+    };
+    const struct phrases sorted = w->phrases;
+    for (size_t i = 0; i < sorted.n; i++) {
+        struct phrase p = sorted.item[i];
+        for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+            struct str end = str_from(forms[k].end);
+            if ((p.kind != PHRASE_GROUP && p.kind != PHRASE_ASKED) || !str_ends(p.text, end) ||
+                p.text.len < end.len + STEM_BYTES)
+                continue;
+            struct str form = arena_fmt(&w->arena, "%.*s%s", (int)(p.text.len - end.len), p.text.ptr, forms[k].other);
+            if (!stands_there(&sorted, form) && w->phrases.n < PHRASES_MAX)
+                w->phrases.item[w->phrases.n++] = (struct phrase){.text = form, .kind = PHRASE_ASKED, .no = p.no};
+        }
+    }
+    phrases_sort(&w->phrases);
+}
+
 /* Places are looked up by the text's own address: sorting moves the rows, not the texts. */
 struct placed {
     struct phrase phrase;
@@ -146,7 +180,7 @@ static void check_category(struct loader *l, const struct yaml *at, struct str n
 
 static void load_choice(struct loader *l, const struct yaml *c)
 {
-    static const char *const known[] = {"label", "easy", "en", "words", "listed"};
+    static const char *const known[] = {"label", "easy", "en", "words", "listed", "soft"};
     struct search_words *w = l->w;
     yaml_known(c, known, sizeof known / sizeof known[0], l->faults);
     if (w->n_choices == CHOICES_MAX)
@@ -159,8 +193,13 @@ static void load_choice(struct loader *l, const struct yaml *c)
         fault_add(l->faults, FAULT_ERROR, "D047", c->at, "数（#）の入る条件は、いちばん下に書いてください。",
                   "conditions with a number (#) come last.");
     struct str label = keep_text(l, c, "label", c->key);
-    w->choices[no] = (struct search_choice){arena_str(&w->arena, c->key), label, keep_text(l, c, "easy", label),
-                                            keep_text(l, c, "en", label)};
+    w->choices[no] = (struct search_choice){
+        .filter = arena_str(&w->arena, c->key),
+        .label = label,
+        .easy = keep_text(l, c, "easy", label),
+        .en = keep_text(l, c, "en", label),
+        .soft = str_eq(yaml_text(c, "soft", S("no")), S("yes")),
+    };
     if (!yaml_get(c, "label"))
         fault_add(l->faults, FAULT_ERROR, "D044", c->at, "'%.*s' に label（画面に出すことば）がありません。",
                   "'%.*s' has no label.", STR_FMT(c->key));
@@ -255,6 +294,7 @@ static enum err load(struct loader *l, const char *folder)
         return err;
     check_twice(l);
     phrases_sort(&w->phrases);
+    add_forms(w);
     return w->arena.failed ? ERR_NOMEM : l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
 }
 
