@@ -145,6 +145,7 @@ static void add_json(struct json_out *w, struct arena *arena, const struct searc
         json_put_str(w, "label", f->taken[i].label);
         json_put_str(w, "words", f->taken[i].words);
         json_put_int(w, "without", (int64_t)f->taken[i].without);
+        json_put_bool(w, "set_aside", f->taken[i].set_aside);
         json_close_object(w);
     }
     json_close_list(w);
@@ -184,6 +185,8 @@ static bool print_text(struct arena *arena, const struct search_args *args, cons
         printf("  %.*s (%.*s)", STR_FMT(t->filter), STR_FMT(t->label));
         if (t->words.len)
             printf(" ←「%.*s」", STR_FMT(t->words));
+        if (t->set_aside)
+            printf("; set aside, nothing fits");
         if (t->without)
             printf("; %zu more without it", t->without);
         putchar('\n');

@@ -37,6 +37,10 @@ static void add_taken(const struct view *v, struct fill *f, const struct search_
 {
     for (size_t i = 0; i < found->n_taken; i++) {
         const struct search_taken *t = &found->taken[i];
+        if (t->set_aside) {
+            fill_text(fill_row(f, "asides"), "aside_label", view_filter_label(v, t->filter, t->label));
+            continue;
+        }
         struct ask a = without(&v->ask, t->filter, t->words.len > 0);
         struct fill *row = fill_row(f, "taken");
         fill_text(row, "taken_label", view_filter_label(v, t->filter, t->label));
