@@ -187,6 +187,11 @@ static void ask_listed(struct compile *c, const struct yaml *y, struct node *n)
     n->ask->listed = read_bool(c, y);
 }
 
+static void ask_more(struct compile *c, const struct yaml *y, struct node *n)
+{
+    n->ask->one_will_do = !read_bool(c, y);
+}
+
 /* ---- set, call, end ---- */
 static void set_slots(struct compile *c, const struct yaml *y, struct node *n)
 {
@@ -306,6 +311,7 @@ static const struct key {
     {"confirm", K(ASK), ask_confirm},
     {"personal", K(ASK), ask_personal},
     {"listed", K(ASK), ask_listed},
+    {"ask_more", K(ASK), ask_more},
     {"remind_after", K(ASK), read_remind_after},
     {"unanswered", K(ASK), read_unanswered},
     {"branch", K(BRANCH), NULL},

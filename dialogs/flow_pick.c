@@ -40,6 +40,10 @@ static void pick(struct walk *w, struct at at, unsigned more, unsigned less, str
         settle_chosen(w, at, chosen, true);
         return;
     }
+    if (more && !(more & picks_alone(a)) && a->one_will_do && !unknown.len) {
+        settle_chosen(w, at, chosen, picks_count(chosen) > 1);
+        return;
+    }
     keep(w, at, chosen);
     if (chosen)
         pick_node(w, at.f, at.node, at.frame, unknown);

@@ -109,6 +109,7 @@ struct ask {
     struct str questionnaire; /* not empty: answers are recorded under this name */
     bool listed;            /* the options are written out, numbered, below the question */
     bool confirm, personal, consent;
+    bool one_will_do;       /* of type multi: who names one is not asked for more */
     int64_t lo, hi;
     unsigned allow;
     struct wordings unrecognised, invalid;

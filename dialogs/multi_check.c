@@ -26,6 +26,10 @@ void check_multi(struct compile *c, const struct node *n)
     const struct ask *a = n->ask;
     for (size_t i = 0; i < a->n_options; i++)
         check_option(c, a, &a->options[i]);
+    if (a->one_will_do && a->type != ASK_MULTI)
+        fault_add(c->faults, FAULT_ERROR, "F037", n->at,
+                  "ask_more は、いくつでも選べる質問（multi）だけに付けられます。",
+                  "ask_more is for questions of type multi");
     if (a->type != ASK_MULTI || !a->n_options)
         return;
     if (picks_count(picks_common(a)) < 2)

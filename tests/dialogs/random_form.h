@@ -42,7 +42,7 @@ struct part {
     unsigned allow;   /* back, skip, unknown */
     int after;
     enum slot_status as;
-    bool confirm, listed;
+    bool confirm, listed, one_will_do;
     struct leap leap[2];
     size_t n_leaps;
     int go_value, go_far; /* an option with a target of its own; 0: none */
@@ -150,6 +150,7 @@ static inline void form_random_rules(struct part *p, struct dice *d)
     p->after = 1 + (int)roll(d, 3);
     p->as = (enum slot_status)(SLOT_DECLINED + roll(d, 3));
     p->listed = roll(d, 4) == 0;
+    p->one_will_do = p->type == ASK_MULTI && roll(d, 4) == 0;
 }
 
 static inline void form_insert(struct form *f, size_t at, enum part_kind kind, struct dice *d)
@@ -375,6 +376,8 @@ static inline void form_write_ask(const struct form *f, struct buf *b, size_t at
         buf_addf(b, "    confirm: true\n");
     if (p->listed)
         buf_addf(b, "    listed: true\n");
+    if (p->type == ASK_MULTI && p->one_will_do)
+        buf_addf(b, "    ask_more: false\n");
 }
 
 static inline void form_write(const struct form *f, struct buf *b)

@@ -194,7 +194,7 @@ static inline void check_tray(struct run *r)
 {
     struct form_road road;
     const struct bubble *last = last_bubble(r);
-    char label[16];
+    char label[24];
     form_road(&r->form, &r->state, &road);
     if (!runs_t(&r->state) || road.stop == r->form.n || !last || !last->n_choices || says(r, "伝えました"))
         return;

@@ -136,7 +136,7 @@ static inline void check_pick(struct run *r, const struct part *p, unsigned bits
     char now[64], want[64];
     if (bits && !(bits & common) && __builtin_popcount(bits) == 1) {
         must_be_filled_with(r, p, bits);
-    } else if (chosen == common || (whole && chosen)) {
+    } else if (chosen == common || (whole && chosen) || (bits && !(bits & p->alone) && p->one_will_do)) {
         must_be_filled_with(r, p, chosen);
     } else {
         only_changed(r, -1);
