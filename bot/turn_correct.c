@@ -62,6 +62,18 @@ static struct str without_markers(struct turning *t)
     return str_trim(rest);
 }
 
+static enum err read_rest(struct turning *t, struct str rest, struct answer *ret)
+{
+    struct option options[ANSWER_OPTIONS];
+    size_t n = t->asked.n_options < ANSWER_OPTIONS ? t->asked.n_options : ANSWER_OPTIONS;
+    if (t->asked.type == ASK_MULTI)
+        return turn_read_list(t, rest, ret);
+    for (size_t i = 0; i < n; i++)
+        options[i] = (struct option){t->asked.options[i].value, t->asked.options[i].label, t->asked.options[i].synonyms,
+                                     t->asked.options[i].n_synonyms};
+    return answer_choice(t->content->nlu, t->arena, rest, options, n, t->asked.scale, ret);
+}
+
 enum err stage_correction(struct turning *t, bool *done)
 {
     const struct flow_state *f = &t->state->flow;
@@ -84,12 +96,7 @@ enum err stage_correction(struct turning *t, bool *done)
         return err;
     /* The question is open again: if the rest answers it, what was just asked need not be said. */
     struct answer a = {0};
-    struct option options[ANSWER_OPTIONS];
-    size_t n = t->asked.n_options < ANSWER_OPTIONS ? t->asked.n_options : ANSWER_OPTIONS;
-    for (size_t i = 0; i < n; i++)
-        options[i] = (struct option){t->asked.options[i].value, t->asked.options[i].label, t->asked.options[i].synonyms,
-                                     t->asked.options[i].n_synonyms};
-    err = answer_choice(t->content->nlu, t->arena, rest, options, n, t->asked.scale, &a);
+    err = read_rest(t, rest, &a);
     if (err || a.kind != ANSWER_VALUE)
         return err;
     t->out->effects.n = said;

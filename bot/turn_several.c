@@ -4,7 +4,7 @@
 
 static const struct str nothing = {0};
 
-static enum err read_several(struct turning *t, struct several *ret)
+static enum err read_several(struct turning *t, struct str text, struct several *ret)
 {
     struct option options[ANSWER_OPTIONS];
     bool alone[ANSWER_OPTIONS] = {false};
@@ -16,13 +16,13 @@ static enum err read_several(struct turning *t, struct several *ret)
         alone[i] = o->alone;
     }
     const struct several_asked asked = {options, n, alone, q->scale, q->picked.len ? q->more : nothing};
-    return answer_several(t->content->nlu, t->arena, t->text, &asked, ret);
+    return answer_several(t->content->nlu, t->arena, text, &asked, ret);
 }
 
 enum err turn_read_several(struct turning *t, struct answer *ret)
 {
     struct several s;
-    enum err err = read_several(t, &s);
+    enum err err = read_several(t, t->text, &s);
     if (err)
         return err;
     *ret = (struct answer){.kind = s.kind, .how = s.how};
@@ -42,6 +42,16 @@ static struct str values(struct turning *t, const bool *set)
             all = all.len ? arena_fmt(t->arena, "%.*s,%.*s", STR_FMT(all), STR_FMT(one)) : one;
     }
     return all;
+}
+
+enum err turn_read_list(struct turning *t, struct str text, struct answer *ret)
+{
+    struct several s;
+    enum err err = read_several(t, text, &s);
+    *ret = (struct answer){.kind = ANSWER_NONE};
+    if (!err && s.n_chosen && s.doubt.kind == ANSWER_NONE && !s.unknown.len)
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = values(t, s.chosen), .how = s.how};
+    return err;
 }
 
 /* One that goes with no other, by itself: a whole answer. Beside others it is passed over, and there may be more. */
@@ -84,7 +94,7 @@ static struct flow_input input_of(struct turning *t, const struct several *s)
 enum err turn_give_several(struct turning *t)
 {
     struct several s;
-    enum err err = read_several(t, &s);
+    enum err err = read_several(t, t->text, &s);
     if (err)
         return err;
     struct flow_input in = input_of(t, &s);

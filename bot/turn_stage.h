@@ -180,7 +180,9 @@ bool turn_is_label(struct turning *t);
 
 /* How what was typed would be read, in short: of several pieces the least sure one. */
 MUST_CHECK enum err turn_read_several(struct turning *t, struct answer *ret);
-/* … and taken as the answer. */
+/* Options in any other text, when all of it is sure: ANSWER_VALUE, a list. */
+MUST_CHECK enum err turn_read_list(struct turning *t, struct str text, struct answer *ret);
+/* What was typed, taken as the answer. */
 MUST_CHECK enum err turn_give_several(struct turning *t);
 
 /* An answer to the question that waits that needs nothing more: a label, a number, a date; not one's own words. */
