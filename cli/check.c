@@ -7,6 +7,7 @@
 #include "cli/check_live.h"
 #include "cli/content_dir.h"
 #include "dialogs/explore.h"
+#include "portal/portal_pages.h"
 
 enum { FAULT_BYTES = 32 << 20, JSON_BYTES = 16 << 20 };
 
@@ -18,7 +19,8 @@ struct options {
 static const char usage[] =
     "tsunagu check [--content DIR] [--town FILE] [--format text|json] [--english] [--counterexample FILE.talk]\n"
     "              [--against-live [--db FILE] [--conversations]]\n"
-    "  proves rules, flows, texts, hotlines and the town, and walks every flow through all its states;\n"
+    "  proves rules, flows, texts, hotlines, the town and the pages of the portal, and walks every flow through all "
+    "its states;\n"
     "  exit 1 when anything is wrong. The way to the first state that is wrong is a transcript: tsunagu test "
     "FILE.talk\n"
     "  --against-live   what publishing this would do to the conversations under way: how many go on unnoticed\n"
@@ -153,6 +155,15 @@ static void refuse_stale(struct faults *faults)
         }
 }
 
+/* A folder of rules and flows alone, without a portal, is fine. */
+static enum err check_portal(const char *content, struct faults *faults)
+{
+    struct portal_pages pages;
+    enum err err = portal_pages_load(faults->arena, content, faults, &pages);
+    portal_pages_done(&pages);
+    return err == ERR_NOTFOUND ? ERR_OK : err;
+}
+
 static int report(const struct options *o, const struct faults *faults, const struct content *c,
                   const struct found_out *f, enum err err)
 {
@@ -188,6 +199,7 @@ static int check(const struct options *o, struct faults *faults, struct content 
     int harm = 0;
     enum err err = content_load(content_dir(o->content), o->town, clock_wall_ms(), faults, content);
     refuse_stale(faults);
+    err = worse(err, check_portal(content_dir(o->content), faults));
     if (content->bundle)
         err = worse(err, explore(content->bundle, EXPLORE_STATES_MAX, faults, &found.explored));
     if (o->counterexample && found.explored.first && !write_example(o->counterexample, found.explored.first))

@@ -2,28 +2,12 @@
 #include "portal/portal.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include "base/file.h"
 #include "base/log.h"
 #include "portal/portal_inside.h"
 
 enum { KEEP_BYTES = 16 << 20, FAULT_BYTES = 1 << 20, WORKERS = 2, ROUTES_MAX = 32, POLICY_BYTES = 2048 };
 
-static const char *const template_names[PAGE_TEMPLATES] = {
-    [PAGE_HOME] = "home", [PAGE_LIST] = "list",   [PAGE_ONE] = "one",         [PAGE_CALENDAR] = "calendar",
-    [PAGE_MAP] = "map",   [PAGE_CHART] = "chart", [PAGE_MISSING] = "missing",
-};
-
 /* ---- pages and words ---- */
-
-static enum err load_pages(struct portal *p, struct faults *faults)
-{
-    const char *dir = arena_fmt(&p->keep, "%.*s/portal/page", STR_FMT(p->config->content)).ptr;
-    const char *words = arena_fmt(&p->keep, "%.*s/portal/words.yaml", STR_FMT(p->config->content)).ptr;
-    enum err err = p->keep.failed ? ERR_NOMEM : words_load(words, faults, &p->words);
-    for (int i = 0; i < PAGE_TEMPLATES && !err; i++)
-        err = template_load(&p->keep, dir, template_names[i], p->words, faults, &p->pages[i]);
-    return err;
-}
 
 static enum err load_or_say_why(struct portal *p)
 {
@@ -31,7 +15,7 @@ static enum err load_or_say_why(struct portal *p)
     struct faults faults;
     arena_init(&notes, FAULT_BYTES);
     faults_init(&faults, &notes);
-    enum err err = load_pages(p, &faults);
+    enum err err = portal_pages_load(&p->keep, p->config->content.ptr, &faults, &p->pages);
     faults_print(&faults, stderr, false);
     arena_done(&notes);
     return err;
@@ -203,7 +187,7 @@ void portal_close(struct portal *p)
     if (p->cache)
         page_cache_clear(p->cache);
     free(p->cache);
-    words_free(p->words);
+    portal_pages_done(&p->pages);
     arena_done(&p->keep);
     pthread_rwlock_destroy(&p->reading);
     free(p);

@@ -8,18 +8,7 @@
 #include "portal/ask.h"
 #include "portal/page_cache.h"
 #include "portal/portal.h"
-#include "portal/template.h"
-
-enum page_template {
-    PAGE_HOME,
-    PAGE_LIST,
-    PAGE_ONE,
-    PAGE_CALENDAR,
-    PAGE_MAP,
-    PAGE_CHART,
-    PAGE_MISSING,
-    PAGE_TEMPLATES
-};
+#include "portal/portal_pages.h"
 
 struct view;
 
@@ -45,8 +34,7 @@ struct portal {
     struct http_server *http;
     struct workers *workers;
     struct arena keep; /* pages, words, routes, policies: as long as the process */
-    struct words *words;
-    struct template *pages[PAGE_TEMPLATES];
+    struct portal_pages pages;
     struct str policy, map_policy;
     bool map;                 /* there are tiles and the program that draws them */
     struct page_cache *cache; /* the loop's */

@@ -8,7 +8,7 @@ enum { PATH_BYTES = 600, PLAIN_ID_BYTES = 60, SAID_MAX = 96, WHEN_BYTES = 400, P
 
 struct str view_say(const struct view *v, const char *key, const struct word_value *values)
 {
-    return words_say(v->portal->words, v->arena, v->ask.lang, key, values);
+    return words_say(v->portal->pages.words, v->arena, v->ask.lang, key, values);
 }
 
 struct str view_say_of(const struct view *v, const char *family, struct str name)

@@ -100,7 +100,7 @@ void view_render(const struct view *v, enum page_template page, const struct fil
     ret->type = S("text/html; charset=utf-8");
     struct template_voice voice = {v->ask.lang, v->ask.ruby || v->ask.lang == LANG_EASY};
     if (fill)
-        template_render(v->portal->pages[page], fill, voice, &ret->body);
+        template_render(v->portal->pages.page[page], fill, voice, &ret->body);
     else
         ret->body.err = ERR_NOMEM;
 }
