@@ -9,6 +9,14 @@ enum { DIRECTORY_BYTES = 1 << 30, KIN_BYTES = 1 << 20 };
 static const char *const sensitive[] = {"dementia_cafe", "caregivers_group", "food_bank", "job_training",
                                         "drinking_cessation"};
 
+bool directory_only_when_asked(const struct resource *r)
+{
+    for (size_t i = 0; i < sizeof(sensitive) / sizeof(sensitive[0]); i++)
+        if (resource_tagged(&r->categories, str_from(sensitive[i])))
+            return true;
+    return false;
+}
+
 uint64_t names_mask(const struct names *names, struct str name)
 {
     for (size_t i = 0; i < names->n; i++)

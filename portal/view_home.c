@@ -2,7 +2,7 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { SOON = 6, FIELDS_MAX = 64, QUERY_CHOICES = 4 };
+enum { SOON = 6, SPARE = 4, FIELDS_MAX = 64, QUERY_CHOICES = 4 };
 
 struct field {
     struct str name;
@@ -78,11 +78,16 @@ static enum err add_soon(const struct view *v, struct fill *f)
                                      .now_ms = v->now_ms,
                                      .calendar = &v->off,
                                      .order = SEARCH_SOONEST,
-                                     .limit = SOON};
+                                     .limit = SOON * SPARE};
     struct search_found found;
     enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
-    for (size_t i = 0; !err && i < found.n; i++)
+    size_t shown = 0;
+    for (size_t i = 0; !err && i < found.n && shown < SOON; i++) {
+        if (directory_only_when_asked(found.hits[i].resource))
+            continue;
         view_card(v, fill_row(f, "cards"), found.hits[i].resource, found.hits[i].next_day);
+        shown++;
+    }
     return err;
 }
 

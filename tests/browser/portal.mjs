@@ -1,7 +1,7 @@
 /** The public portal: every page on a phone and on a desk, without scripts too; what it tells other programs; and that a name is only a name. */
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -75,6 +75,7 @@ for (const [size, options] of Object.entries({ 360: PHONE, 1280: DESKTOP }))
       await axe(page, `${name} ${size}`);
       await picture(page, `portal-${name}-${size}`);
       assert.equal(await page.locator('h1').count(), 1, name);
+      if (name === 'home') assert.equal(await page.locator('.card', { hasText: /断酒|フードパントリー/ }).count(), 0, 'nobody is offered such things unasked');
       assert.ok((await page.title()).includes('やまなみ町'), name);
       assert.ok((await page.locator('a[href^="/chat"]').count()) >= 2, `${name}: a way to the chat`);
     }
@@ -404,6 +405,18 @@ test('a map above the list, where the town has map pictures', async () => {
     await town.close();
     tiles.close();
   }
+});
+
+test('every word is there, and none for nothing', () => {
+  const words = [...readFileSync(join(root, 'portal/words.yaml'), 'utf8').matchAll(/^([a-z_]+(?:\.[a-z_0-9]+)?):/gm)].map((m) => m[1]);
+  const pages = readdirSync(join(root, 'portal/page')).map((name) => readFileSync(join(root, 'portal/page', name), 'utf8')).join('\n');
+  const code = readdirSync(join(root, 'portal')).filter((name) => name.endsWith('.c')).map((name) => readFileSync(join(root, 'portal', name), 'utf8')).join('\n');
+  const families = ['tag.', 'status.', 'speaks.', 'day.', 'month.', 'chart.', 'lang.', 'size.'];
+  const unused = words.filter((w) => !pages.includes(`{{=${w}}}`) && !code.includes(`"${w}"`) && !families.some((f) => w.startsWith(f)));
+  assert.deepEqual(unused, []);
+  const asked = [...code.matchAll(/"((?:nav|chat|home|quick|find|list|card|soon|one|ages|cost|when|calendar|map|missing|ruby|lang|size|site)\.[a-z_]+)"/g)].map((m) => m[1]);
+  assert.deepEqual(asked.filter((w) => !words.includes(w)), []);
+  assert.ok(asked.length > 30);
 });
 
 test('content is replaced while people read', async () => {
