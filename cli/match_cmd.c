@@ -10,8 +10,12 @@
 
 static const char usage[] =
     "usage: tsunagu match [--top N] [--at ISO8601] [--near LAT,LON] [--db FILE] [--content DIR] < lines\n"
-    "A line is a person's own words, or a JSON object: {\"text\"} is read like words; {\"categories\":[…],\"constraints\":[…],\n"
-    "\"role\":\"participant|contributor\",\"words\":…,\"near\":[LAT,LON],\"seen\":[ids]} is taken as it is. One JSON object a line.\n"
+    "A line is a person's own words, or a JSON object: {\"text\"} is read like words; "
+    "{\"categories\":[…],\"constraints\":[…],\n"
+    "\"role\":\"participant|contributor\",\"words\":…,\"needs\":[\"1\"…],\"age\":YEARS,\"near\":[LAT,LON],\"seen\":["
+    "ids],\"liked\":[ids],\"disliked\":[ids]}\n"
+    "is taken as it is. One JSON object a line. Where nothing fits: \"nearest\" (or null) with what \"differs\", and "
+    "\"gap\", what is not there.\n"
     "Without --db the demo town is searched.\n";
 
 enum { TOP_MAX = 50, LIST_MAX = 16, SEEN_MAX = 100 };
@@ -26,7 +30,8 @@ struct matcher {
 };
 
 struct wanted {
-    struct str categories[LIST_MAX], constraints[LIST_MAX], seen[SEEN_MAX];
+    struct str categories[LIST_MAX], constraints[LIST_MAX], needs[LIST_MAX], seen[SEEN_MAX], liked[SEEN_MAX],
+        disliked[SEEN_MAX];
     struct profile profile;
 };
 
@@ -56,6 +61,8 @@ static enum err from_words(const struct matcher *m, const struct line *line, str
         w->categories[w->profile.n_categories++] = u.categories.item[i];
     for (size_t i = 0; i < u.constraints.n && i < LIST_MAX; i++)
         w->constraints[w->profile.n_constraints++] = u.constraints.item[i];
+    for (size_t i = 0; i < u.needs.n && i < LIST_MAX; i++)
+        w->needs[w->profile.n_needs++] = u.needs.item[i];
     w->profile.contributor = u.role == ROLE_CONTRIBUTOR;
     w->profile.words = u.folded.text;
     return ERR_OK;
@@ -66,7 +73,20 @@ static enum err read_near(const struct json *near, struct profile *p)
     const struct json *lat = json_first(near);
     if (json_kind(near) == JSON_NULL)
         return ERR_OK;
-    return json_kind(near) == JSON_LIST && lat && json_number(lat, &p->lat) && json_number(json_next(lat), &p->lon) ? ERR_OK : ERR_INPUT;
+    return json_kind(near) == JSON_LIST && lat && json_number(lat, &p->lat) && json_number(json_next(lat), &p->lon)
+               ? ERR_OK
+               : ERR_INPUT;
+}
+
+static enum err read_age(const struct json *age, struct profile *p)
+{
+    double years;
+    if (json_kind(age) == JSON_NULL)
+        return ERR_OK;
+    if (!json_number(age, &years) || years < 1 || years > 130)
+        return ERR_INPUT;
+    p->age = (int)years;
+    return ERR_OK;
 }
 
 /* Members that are there win over what was read out of the words. */
@@ -78,8 +98,16 @@ static enum err from_object(const struct json *o, struct arena *arena, struct wa
         err = read_list(json_get(o, "categories"), w->categories, LIST_MAX, &p->n_categories);
     if (!err && json_get(o, "constraints"))
         err = read_list(json_get(o, "constraints"), w->constraints, LIST_MAX, &p->n_constraints);
+    if (!err && json_get(o, "needs"))
+        err = read_list(json_get(o, "needs"), w->needs, LIST_MAX, &p->n_needs);
     if (!err)
         err = read_list(json_get(o, "seen"), w->seen, SEEN_MAX, &p->n_seen);
+    if (!err)
+        err = read_list(json_get(o, "liked"), w->liked, SEEN_MAX, &p->n_liked);
+    if (!err)
+        err = read_list(json_get(o, "disliked"), w->disliked, SEEN_MAX, &p->n_disliked);
+    if (!err)
+        err = read_age(json_get(o, "age"), p);
     if (!err)
         err = read_near(json_get(o, "near"), p);
     if (!err && json_get(o, "words"))
@@ -97,18 +125,39 @@ static void put_list(struct json_out *out, const char *key, const struct str *it
     json_close_list(out);
 }
 
+static void put_match(struct json_out *out, const struct match *m)
+{
+    json_put_str(out, "id", m->resource->id);
+    json_put_str(out, "name", m->resource->name);
+    json_put_int(out, "score", m->score);
+    put_list(out, "reasons", m->reasons, m->n_reasons);
+}
+
 static void put_matches(struct json_out *out, const struct match *found, size_t n)
 {
     json_open_list(out, "matches");
     for (size_t i = 0; i < n; i++) {
         json_open_object(out, NULL);
-        json_put_str(out, "id", found[i].resource->id);
-        json_put_str(out, "name", found[i].resource->name);
-        json_put_int(out, "score", found[i].score);
-        put_list(out, "reasons", found[i].reasons, found[i].n_reasons);
+        put_match(out, &found[i]);
         json_close_object(out);
     }
     json_close_list(out);
+}
+
+static void put_nearest(struct json_out *out, const struct nearest *near)
+{
+    if (near->match.resource) {
+        json_open_object(out, "nearest");
+        put_match(out, &near->match);
+        put_list(out, "differs", near->differs, near->n_differs);
+        json_close_object(out);
+    } else {
+        json_put_null(out, "nearest");
+    }
+    json_open_object(out, "gap");
+    put_list(out, "categories", near->gap.categories, near->gap.n_categories);
+    put_list(out, "constraints", near->gap.constraints, near->gap.n_constraints);
+    json_close_object(out);
 }
 
 static enum err match_line(void *self, const struct line *line, struct arena *arena, struct json_out *out)
@@ -118,7 +167,14 @@ static enum err match_line(void *self, const struct line *line, struct arena *ar
     struct wanted *w = ARENA_NEW(arena, struct wanted);
     if (!w)
         return ERR_NOMEM;
-    w->profile = (struct profile){.categories = w->categories, .constraints = w->constraints, .seen = w->seen, .lat = m->lat, .lon = m->lon};
+    w->profile = (struct profile){.categories = w->categories,
+                                  .constraints = w->constraints,
+                                  .needs = w->needs,
+                                  .seen = w->seen,
+                                  .liked = w->liked,
+                                  .disliked = w->disliked,
+                                  .lat = m->lat,
+                                  .lon = m->lon};
     enum err err = line->text.len ? from_words(m, line, arena, w) : ERR_OK;
     if (!err && line->object)
         err = from_object(line->object, arena, w);
@@ -130,6 +186,11 @@ static enum err match_line(void *self, const struct line *line, struct arena *ar
     put_list(out, "constraints", w->constraints, w->profile.n_constraints);
     json_put_str(out, "role", w->profile.contributor ? S("contributor") : S("participant"));
     put_matches(out, found, n);
+    if (!n) {
+        struct nearest near;
+        (void)directory_nearest(m->directory, m->wording, arena, &w->profile, now_ms, &near);
+        put_nearest(out, &near);
+    }
     return ERR_OK;
 }
 
@@ -214,7 +275,8 @@ static int load_things(struct matcher *m)
 
 int cmd_match(int argc, char **argv)
 {
-    static const char *const own[] = {"categories", "constraints", "role", "matches", "words", "seen", "near"};
+    static const char *const own[] = {"categories", "constraints", "role", "matches", "nearest",  "gap", "words",
+                                      "needs",      "age",         "seen", "liked",   "disliked", "near"};
     struct matcher m = {.top = 3, .lat = NAN, .lon = NAN};
     int code = read_args(argc, argv, &m);
     if (code >= 0)

@@ -98,9 +98,8 @@ static void say_category(struct why *w, const char *key, struct str category)
 
 static bool looked_for(const struct why *w)
 {
-    struct str wants;
-    return w->r->wants_text.len && !fold_text(w->arena, w->r->wants_text, &wants) &&
-           match_offered(w->wording, w->profile->words, wants);
+    struct str wants, words = match_telling(w->arena, wording_plain(w->wording), w->profile->words);
+    return w->r->wants_text.len && !fold_text(w->arena, w->r->wants_text, &wants) && match_offered(words, wants);
 }
 
 /* Their skill is what this group waits for: in its own words where they are short. */
@@ -111,6 +110,8 @@ static bool why_wanted(struct why *w)
         return false;
     if (w->r->wants_text.len && utf8_chars(w->r->wants_text) <= WANTS_CHARS)
         say_with(w, "wanted_text", S("{text}"), w->r->wants_text);
+    else if (wording_wanted(w->wording, wanted).len)
+        say(w, wording_wanted(w->wording, wanted));
     else
         say_with(w, "wanted", S("{what}"), wording_what(w->wording, wanted));
     return true;
@@ -122,6 +123,9 @@ static void why_liked(struct why *w)
     struct str liked = shared_category(w, &w->r->categories);
     if (why_wanted(w))
         return;
+    bool named = w->word.len && str_find(w->r->name, w->word) >= 0;
+    if (named && !w->profile->contributor && !wording_instead(w->wording, liked).len)
+        return; /* the very thing they spoke of: why_word */
     if (liked.len)
         say_category(w, w->profile->contributor ? "offers" : "likes", liked);
     else

@@ -13,8 +13,10 @@ struct str match_word(struct arena *arena, const struct resource *r, struct str 
 size_t match_explain(const struct reasons *wording, struct arena *arena, const struct resource *r,
                      const struct profile *profile, int64_t now_ms, bool silent_when, struct str word, struct str *ret);
 
-/* Does their offer speak of what the group writes that it looks for? `wants` is the folded text. */
-bool match_offered(const struct reasons *wording, struct str words, struct str wants);
+/* `words` with blanks for letters of the words in `plain`; all folded. */
+struct str match_telling(struct arena *arena, const struct name_list *plain, struct str words);
+/* Does their offer speak of what the group writes that it looks for? Folded; one of the two without plain words. */
+bool match_offered(struct str words, struct str wants);
 
 /* `text` with {name} replaced. */
 struct str why_fill(struct arena *arena, struct str text, struct str name, struct str value);

@@ -6,7 +6,7 @@
 
 enum { WORD_LEAST_CHARS = 2, WORD_MOST_CHARS = 12 };
 
-/* Particles that a run may begin or end with by chance; in folded form. */
+/* Particles that a run may begin or end with by chance; in hiragana, so that the end of アート stays. */
 static const char *const particles[] = {"の", "を", "が", "は", "に", "で", "と", "も", "や", "へ", "な"};
 enum { PARTICLES = sizeof(particles) / sizeof(particles[0]) };
 
@@ -42,14 +42,15 @@ struct str match_word(struct arena *arena, const struct resource *r, struct str 
     struct folded f;
     if (!hit || hit->end < hit->length || fold(arena, hit->in_name ? r->name : r->summary, &f))
         return (struct str){0};
-    struct str run = strip(chars_between(words, (size_t)(hit->end - hit->length), hit->end));
+    struct str run = chars_between(words, (size_t)(hit->end - hit->length), hit->end);
     ptrdiff_t at = str_find(f.text, run);
     if (at < 0 || !run.len)
         return (struct str){0};
     uint32_t from = f.at[at], to = f.at[(size_t)at + run.len];
-    struct str word = str_sub(hit->in_name ? r->name : r->summary, from, to > from ? to - from : 0);
+    struct str word = strip(str_sub(hit->in_name ? r->name : r->summary, from, to > from ? to - from : 0));
     size_t chars = utf8_chars(word);
-    if (chars < WORD_LEAST_CHARS || chars > WORD_MOST_CHARS || is_plain_kana(word))
+    bool phrase = str_find(word, S("を")) >= 0; /* 「本を読」: cut in the middle of what it says */
+    if (chars < WORD_LEAST_CHARS || chars > WORD_MOST_CHARS || phrase || is_plain_kana(word))
         return (struct str){0};
     return word;
 }

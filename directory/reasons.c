@@ -21,7 +21,7 @@ enum { AUDIENCES_MAX = 32 };
 
 struct reasons {
     struct arena arena;
-    struct table reasons, differs, what, instead, days, times;
+    struct table reasons, differs, what, instead, wanted, days, times;
     struct thing *things, *needs;
     size_t n_things, n_needs;
     struct name_list anyone, plain;
@@ -33,9 +33,13 @@ static const struct {
     const char *name;
     size_t offset;
 } tables[] = {
-    {"reasons", offsetof(struct reasons, reasons)}, {"differs", offsetof(struct reasons, differs)},
-    {"what", offsetof(struct reasons, what)},       {"likes_instead", offsetof(struct reasons, instead)},
-    {"days", offsetof(struct reasons, days)},       {"times", offsetof(struct reasons, times)},
+    {"reasons", offsetof(struct reasons, reasons)},
+    {"differs", offsetof(struct reasons, differs)},
+    {"what", offsetof(struct reasons, what)},
+    {"likes_instead", offsetof(struct reasons, instead)},
+    {"wanted_instead", offsetof(struct reasons, wanted)},
+    {"days", offsetof(struct reasons, days)},
+    {"times", offsetof(struct reasons, times)},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -119,7 +123,7 @@ static void load_lists(struct reasons *r, const struct yaml *root, struct faults
     r->n_things = load_things(&r->arena, yaml_get(root, "things"), true, &r->things);
     r->n_needs = load_things(&r->arena, yaml_get(root, "needs"), false, &r->needs);
     load_names(&r->arena, yaml_get(root, "anyone"), false, &r->anyone);
-    load_names(&r->arena, yaml_get(root, "offer_plain"), true, &r->plain);
+    load_names(&r->arena, yaml_get(root, "plain"), true, &r->plain);
     for (const struct yaml *m = audience ? audience->first : NULL; m; m = m->next)
         load_audience(r, m, faults);
 }
@@ -158,8 +162,9 @@ enum err reasons_load(const char *path, struct faults *faults, struct reasons **
     struct yaml *root;
     enum err err = yaml_load(&r->arena, path, faults, &root);
     if (!err) {
-        static const char *const known[] = {"reasons", "differs", "what",     "likes_instead", "days",       "times",
-                                            "things",  "needs",   "audience", "anyone",        "offer_plain"};
+        static const char *const known[] = {"reasons",  "differs", "what",   "likes_instead",
+                                            "days",     "times",   "things", "needs",
+                                            "audience", "anyone",  "plain",  "wanted_instead"};
         yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
         for (size_t i = 0; i < TABLES; i++)
             load_table(&r->arena, yaml_get(root, tables[i].name), faults, (void *)((char *)r + tables[i].offset));
@@ -196,6 +201,11 @@ struct str wording_what(const struct reasons *r, struct str category)
 struct str wording_instead(const struct reasons *r, struct str category)
 {
     return look_up(&r->instead, category);
+}
+
+struct str wording_wanted(const struct reasons *r, struct str category)
+{
+    return look_up(&r->wanted, category);
 }
 
 struct str wording_day(const struct reasons *r, int weekday)

@@ -12,7 +12,8 @@ void seek_init(struct seek *s, const struct directory *d, const struct reasons *
     s->arena = arena;
     s->now_ms = now_ms;
     wish_compile(d, wording, profile, now_ms, &s->wish);
-    s->n_hits = word_index_find(&d->words, profile->words, s->hits, SEEK_HITS);
+    s->words = match_telling(arena, wording_plain(wording), profile->words);
+    s->n_hits = word_index_find(&d->words, s->words, s->hits, SEEK_HITS);
 }
 
 /* ---- candidates ---- */
@@ -167,7 +168,7 @@ void seek_tell(const struct seek *s, uint32_t item, const struct word_hit *hit, 
     *ret = (struct match){.resource = r, .score = score};
     if (!s->wording)
         return;
-    struct str word = match_word(s->arena, r, s->profile->words, hit);
+    struct str word = match_word(s->arena, r, s->words, hit);
     size_t n = match_explain(s->wording, s->arena, r, s->profile, s->now_ms, silent_when, word, why);
     for (; ret->n_reasons < n && ret->n_reasons < MATCH_REASONS; ret->n_reasons++)
         ret->reasons[ret->n_reasons] = why[ret->n_reasons];

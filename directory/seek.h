@@ -18,6 +18,7 @@ struct seek {
     struct arena *arena;
     int64_t now_ms;
     struct wish wish;
+    struct str words; /* of the profile, without plain ones */
     struct word_hit hits[SEEK_HITS];
     size_t n_hits;
 };

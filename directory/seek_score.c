@@ -14,7 +14,12 @@ enum {
     WANTED_FROM = 601,
     OFFER_FROM = 301,
     EACH_MORE_CATEGORY = 60,
-    NEEDED = 30,
+    NEEDED_ALONE = 40, /* who looks for people comes alone */
+    NEEDED_ONCE = -40, /* … and not for one afternoon */
+    NEEDED_ONLY = 20,  /* and is for nothing else */
+    DELICATE = -100,   /* known by another of its categories only */
+    FOR_OTHERS = -120, /* we do not know who is asking: a men's class is not the first thing to offer */
+    PLACE = -30,
     WORD_POINTS = 15,
     WORD_MOST = 150,
     WORD_ALONE = 5, /* weight a run needs to bring in something outside the wanted categories */
@@ -103,6 +108,18 @@ static int past_points(const struct wish *w, const struct kin *kin, const struct
     return points - (is_one_of(kin->host, w->disliked_hosts, w->n_disliked) ? DISLIKED_HOST : 0);
 }
 
+/* Nothing is known but what they need. */
+static bool is_needed(const struct wish *w, const struct facts *f)
+{
+    return !w->n_asked && (f->categories & w->needed);
+}
+
+static int need_points(const struct wish *w, const struct facts *f)
+{
+    int only = f->categories & ~w->needed ? 0 : NEEDED_ONLY;
+    return only + (facts_have(f, FEATURE_ALONE) ? NEEDED_ALONE : 0) + (f->kind == RESOURCE_EVENT ? NEEDED_ONCE : 0);
+}
+
 static int soft_points(const struct seek *s, uint32_t item)
 {
     const struct wish *w = &s->wish;
@@ -114,20 +131,19 @@ static int soft_points(const struct seek *s, uint32_t item)
         if (wish_likes(w, weights[i].liking))
             points += facts_have(f, weights[i].feature) ? weights[i].with : weights[i].without;
     if (f->features & w->sunk)
-        points -= 120; /* we do not know who is asking: a men's class is not the first thing to offer */
+        points += FOR_OTHERS;
     if (facts_have(f, FEATURE_BEGINNERS))
         points += 10;
-    if (f->categories & w->needed)
-        points += NEEDED;
-    if (f->kind == RESOURCE_PLACE)
-        points -= 30;
-    return points;
+    uint64_t delicate = f->categories & s->d->sensitive;
+    if (delicate && !(delicate & (w->categories | w->needed)))
+        points += DELICATE;
+    return points + (is_needed(w, f) ? need_points(w, f) : f->kind == RESOURCE_PLACE ? PLACE : 0);
 }
 
 static bool is_offered(const struct seek *s, uint32_t item, const struct word_hit *hit)
 {
     struct str wants = s->d->wants_text[item];
-    return hit && wants.len && match_offered(s->wording, s->profile->words, wants);
+    return hit && wants.len && match_offered(s->words, wants);
 }
 
 static int32_t helper_score(const struct seek *s, uint32_t item, const struct word_hit *hit, int points)
@@ -149,9 +165,8 @@ int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *h
     const struct facts *f = &s->d->facts[item];
     uint64_t shared = f->categories & w->categories;
     bool helper = s->profile->contributor, wanted = helper && (f->wants & w->categories);
-    bool needed = !w->n_asked && (f->categories & w->needed);
     bool open = !w->categories && !w->n_asked && !w->needed && s->profile->n_constraints;
-    if (!shared && !wanted && !hit && !needed && !open)
+    if (!shared && !wanted && !hit && !is_needed(w, f) && !open)
         return 0;
     if (!shared && !wanted && w->categories && hit->weight < WORD_ALONE && !(helper && is_offered(s, item, hit)))
         return 0;

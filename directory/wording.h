@@ -8,6 +8,7 @@ struct str wording_reason(const struct reasons *r, const char *key);
 /* What follows a category in a sentence ("手芸やものづくり"); the sentence that stands for "likes" where one exists. */
 struct str wording_what(const struct reasons *r, struct str category);
 struct str wording_instead(const struct reasons *r, struct str category);
+struct str wording_wanted(const struct reasons *r, struct str category); /* … for "wanted" */
 struct str wording_day(const struct reasons *r, int weekday);
 struct str wording_time(const struct reasons *r, struct str name);
 /* Folded words by which a refused thing ("karaoke") is recognised; 0 when it is not in the table. */
@@ -39,5 +40,5 @@ void wording_audience(const struct reasons *r, size_t i, struct audience *ret);
 bool audience_is_theirs(const struct audience *a, const struct profile *p);
 /* Is the resource for people to whom the person, as far as is known, does not belong? Looks at the published audience, not at flags. */
 bool wording_not_for_them(const struct reasons *r, const struct resource *resource, const struct profile *p);
-/* The words of an offer that say nothing about what is offered: 「手伝い」, 「募集」; folded. */
+/* Words that everybody says, folded: 「一緒」, 「手伝」. That two say them means nothing. */
 const struct name_list *wording_plain(const struct reasons *r);

@@ -53,10 +53,10 @@ static void first_choice(void **state)
         const char *first;  /* id of the best */
         const char *reason; /* one of its reasons */
     } rows[] = {
-        {"the seed's story", "craft", "", "針金アートを趣味でやっています", false, "activities:a01", "手芸やものづくりがお好きとのことなので"},
+        {"the seed's story", "craft", "", "針金アートを趣味でやっています", false, "activities:a01", "「針金アート」のお話があったので"},
         {"handicraft on Wednesday morning", "craft", "day:wed time:am", "編み物", false, "activities:a06", "水曜日の午前に開いています"},
         {"a harmonica looks for listeners", "music", "", "趣味のハーモニカを誰かに聞いてもらいたい", true, "activities:a02", "音楽のできる方を待っているところです"},
-        {"men who cook", "cooking mens_group", "", "男の料理教室に通いたい", false, "activities:a03", "料理がお好きとのことなので"},
+        {"men who cook", "cooking mens_group", "", "男の料理教室に通いたい", false, "activities:a03", "「男の料理教室」のお話があったので"},
         {"carers", "caregivers_group", "", "", false, "activities:a04", "家族を支えている人どうしの集まりです"},
         {"carers who cannot leave the house", "caregivers_group", "mode:online", "", false, "activities:a12", "家から画面ごしに参加できます"},
         {"smartphone", "ict", "group:small", "スマホを習いたい", false, "activities:a05", "少ない人数の集まりです"},
@@ -65,10 +65,10 @@ static void first_choice(void **state)
         {"wheelchair sport", "exercise", "access:wheelchair", "スポーツ", false, "activities:a51", "車いすで入れます"},
         {"drinking, on Friday evening", "drinking_cessation", "day:fri time:evening", "", false, "activities:a11", "金曜日の夜に開いています"},
         {"food", "food_bank", "", "", false, "activities:a10", "無料です"},
-        {"shogi", "games", "", "ｼｮｳｷﾞか将棋", false, "activities:a13", "将棋や囲碁、ゲームがお好きとのことなので"},
+        {"shogi", "games", "", "ｼｮｳｷﾞか将棋", false, "activities:a13", "「将棋」のお話があったので"},
         {"words alone, no category", "", "", "竹かごを編みたい", false, "activities:a55", "「竹かご」のお話があったので"},
         {"work, in the mornings, no transport", "job_training", "time:am transport:none", "", false, "activities:a47", "送迎があります"},
-        {"folk songs", "music", "", "フォークソングが好き", false, "activities:a60", "音楽がお好きとのことなので"},
+        {"folk songs", "music", "", "フォークソングが好き", false, "activities:a60", "「フォークソング」のお話があったので"},
         {"vegetables, to teach", "gardening", "", "野菜作りを若い人に教えたい", true, "activities:a09", "花や野菜づくりのできる方を待っているところです"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
