@@ -223,17 +223,17 @@ static void write_event(const struct writing *w, const struct icalendar_event *e
 /* Japan has had one offset since 1951. */
 static void add_zone(icalcomponent *calendar)
 {
-    icalcomponent *timezone = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT),
+    icalcomponent *japan = icalcomponent_new(ICAL_VTIMEZONE_COMPONENT),
                   *standard = icalcomponent_new(ICAL_XSTANDARD_COMPONENT);
-    if (!timezone || !standard)
+    if (!japan || !standard)
         return;
-    add(timezone, icalproperty_new_tzid(zone));
+    add(japan, icalproperty_new_tzid(zone));
     add(standard, icalproperty_new_dtstart(day_time(0, 0)));
     add(standard, icalproperty_new_tzoffsetfrom(JST_MINUTES * 60));
     add(standard, icalproperty_new_tzoffsetto(JST_MINUTES * 60));
     add(standard, icalproperty_new_tzname("JST"));
-    icalcomponent_add_component(timezone, standard);
-    icalcomponent_add_component(calendar, timezone);
+    icalcomponent_add_component(japan, standard);
+    icalcomponent_add_component(calendar, japan);
 }
 
 static void add_head(const struct writing *w)

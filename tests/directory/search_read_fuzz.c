@@ -18,6 +18,7 @@ static const struct search_words *words(void)
     if (vocabulary_load("directory/data/categories.yaml", &faults, &vocabulary) ||
         search_words_load("directory/data", vocabulary, &faults, &loaded))
         abort(); /* start it where the program lies */
+    vocabulary_free(vocabulary);
     arena_done(&a);
     return loaded;
 }
