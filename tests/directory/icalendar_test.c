@@ -80,6 +80,17 @@ static void comes_again(void **state)
     assert_true(holds(text, "RRULE:FREQ=MONTHLY;UNTIL=20270331T145900Z;BYDAY=2WE,4WE"));
 }
 
+static void the_last_of_the_month(void **state)
+{
+    (void)state;
+    struct resource r = activity();
+    r.schedule.weekdays = 1 << 5;
+    r.schedule.weeks = 1;
+    struct str text = written(&r, NULL, day(2026, 11, 26));
+    assert_true(holds(text, "RRULE:FREQ=MONTHLY;BYDAY=-1FR"));
+    assert_true(holds(text, "DTSTART;TZID=Asia/Tokyo:20261127T133000"));
+}
+
 /* Early hours fall on the day before in UTC: the day of the rule must still be Japan's. */
 static void early(void **state)
 {
@@ -171,6 +182,7 @@ int main(void)
     arena_init(&arena, 512 << 20);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_again),
+        cmocka_unit_test(the_last_of_the_month),
         cmocka_unit_test(early),
         cmocka_unit_test(off_on_holidays),
         cmocka_unit_test(single_days),
