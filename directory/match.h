@@ -29,7 +29,7 @@ struct profile {
     const struct str *seen; /* ids already shown or refused */
     size_t n_seen;
     const struct str *liked,
-        *disliked; /* ids of where they were: more like those, less like these; neither is offered again */
+        *disliked; /* ids of where they were: more like those, less like these; neither is offered again, but one that looks for what they offer */
     size_t n_liked, n_disliked;
 };
 

@@ -149,8 +149,9 @@ bool seek_refuses(const struct seek *s, uint32_t item)
     const struct resource *r = &s->d->items[item];
     const struct facts *f = &s->d->facts[item];
     const struct profile *p = s->profile;
-    if (is_among(p->seen, p->n_seen, r->id) || is_among(p->liked, p->n_liked, r->id) ||
-        is_among(p->disliked, p->n_disliked, r->id))
+    if (is_among(p->seen, p->n_seen, r->id) || is_among(p->disliked, p->n_disliked, r->id))
+        return true;
+    if (is_among(p->liked, p->n_liked, r->id) && !waits_for_them(s, f)) /* a guest may come back as a helper */
         return true;
     if (is_over(r, f, s->wish.today) || (!waits_for_them(s, f) && wording_not_for_them(s->wording, r, p)))
         return true;

@@ -306,8 +306,8 @@ static inline const char *rules_forbid(const struct resource *r, const struct pr
         return "delicate";
     if (!waited_for && rule_other_people(r, p))
         return "for others";
-    if (rule_listed(p->seen, p->n_seen, r->id) || rule_listed(p->liked, p->n_liked, r->id) ||
-        rule_listed(p->disliked, p->n_disliked, r->id))
+    if (rule_listed(p->seen, p->n_seen, r->id) || rule_listed(p->disliked, p->n_disliked, r->id) ||
+        (rule_listed(p->liked, p->n_liked, r->id) && !waited_for))
         return "seen";
     return NULL;
 }
