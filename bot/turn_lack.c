@@ -130,7 +130,7 @@ static void count_in(struct turning *t)
     } while (rest.tail.len);
 }
 
-/* What the flows recorded is what the person agreed to: `record: counted` in interests.yaml and invited.yaml. */
+/* What the flows recorded is what the person agreed to: `record: {counted: …}` in interests.yaml and invited.yaml. */
 void turn_settle_lack(struct turning *t)
 {
     size_t n = t->out->effects.n;
