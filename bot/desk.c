@@ -126,6 +126,8 @@ static enum err forget_old(struct store *s, struct arena *a, void *arg)
         err = binding_rows_expire(s, now_ms);
     if (!err)
         err = lack_rows_expire(s, now_ms / DAY_MS - LACKS_KEPT_DAYS, now_ms - SEEDS_KEPT_MS);
+    if (!err)
+        err = confirm_rows_expire(s, now_ms, now_ms - (int64_t)LACKS_KEPT_DAYS * DAY_MS);
     return err ? err : link_row_expire(s, now_ms);
 }
 

@@ -149,7 +149,7 @@ static int open_edges(struct service *s)
     if (!err)
         err = line_open(&s->config, s->http, s->desk, content, s->courier, &s->line);
     if (!err)
-        err = portal_open(&s->config, s->http, content, &s->portal);
+        err = portal_open(&s->config, s->http, s->desk, content, &s->portal);
     if (!err)
         err = open_alert_command(s);
     return err ? fail("a part of the service did not start", err) : EXIT_FINE;

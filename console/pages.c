@@ -61,6 +61,7 @@ static const struct http_file files[] = {
     SCRIPT("door"),
     SCRIPT("lacks"),
     SCRIPT("lack_words"),
+    SCRIPT("truth"),
     SCRIPT("flows"),
     SCRIPT("flow_list"),
     SCRIPT("flow_sheet"),

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "base/log.h"
+#include "portal/confirm.h"
 #include "portal/portal_inside.h"
 
 enum { KEEP_BYTES = 16 << 20, FAULT_BYTES = 1 << 20, WORKERS = 2, ROUTES_MAX = 32, POLICY_BYTES = 2048 };
@@ -141,7 +142,7 @@ void portal_settle(struct portal *p)
 
 /* ---- life ---- */
 
-enum err portal_open(const struct config *config, struct http_server *http, const struct content *content,
+enum err portal_open(const struct config *config, struct http_server *http, struct desk *desk, const struct content *content,
                      struct portal **ret)
 {
     struct portal *p = calloc(1, sizeof *p);
@@ -149,6 +150,7 @@ enum err portal_open(const struct config *config, struct http_server *http, cons
         return ERR_NOMEM;
     p->config = config;
     p->http = http;
+    p->desk = desk;
     pthread_rwlock_init(&p->reading, NULL);
     arena_init(&p->keep, KEEP_BYTES);
     atomic_store(&p->content, content);
@@ -164,6 +166,8 @@ enum err portal_open(const struct config *config, struct http_server *http, cons
         err = workers_start(config->database.ptr, WORKERS, &p->workers);
     if (!err)
         err = add_routes(p);
+    if (!err)
+        err = confirm_add_route(p);
     if (err) {
         portal_stop(p);
         portal_close(p);

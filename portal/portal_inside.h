@@ -2,6 +2,7 @@
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
+#include "bot/desk.h"
 #include "bot/resource_search.h"
 #include "bot/town.h"
 #include "bot/workers.h"
@@ -32,6 +33,7 @@ struct page_route {
 struct portal {
     const struct config *config;
     struct http_server *http;
+    struct desk *desk;
     struct workers *workers;
     struct arena keep; /* pages, words, routes, policies: as long as the process */
     struct portal_pages pages;

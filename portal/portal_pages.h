@@ -9,6 +9,7 @@ enum page_template {
     PAGE_CALENDAR,
     PAGE_MAP,
     PAGE_CHART,
+    PAGE_CONFIRM,
     PAGE_MISSING,
     PAGE_TEMPLATES
 };

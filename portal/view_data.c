@@ -172,6 +172,7 @@ void build_robots(struct view *v, struct page_answer *ret)
 {
     begin(ret, S("text/plain; charset=utf-8"));
     buf_add(&ret->body, S("User-agent: *\nDisallow: /console/\nDisallow: /api/\nDisallow: /chat\nDisallow: "
+                          "/confirm/\nDisallow: "
                           "/*?*lang=\nDisallow: /*?*size=\nDisallow: /*?*ruby=\n\nSitemap: "));
     buf_add(&ret->body, view_absolute(v, S("/sitemap.xml")));
     buf_add(&ret->body, S("\n"));

@@ -159,6 +159,36 @@ MUST_CHECK enum err flow_count_rows_first(struct store *s, struct arena *a, stru
                                           struct flow_count_row **ret, size_t *ret_n);
 MUST_CHECK enum err flow_count_rows_expire(struct store *s, int64_t before_day);
 
+/* ---- resources and a number ---- */
+/* A resource, and how often, or when. */
+struct resource_count_row {
+    struct str resource_id, name; /* name empty: no such resource (any more) */
+    int64_t n;
+};
+
+/* ---- hosts who say whether it is still true ---- */
+/* One a resource: an older one is void. */
+MUST_CHECK enum err confirm_row_put(struct store *s, struct str resource_id, struct str token_hash, int64_t expires_ms);
+/* ERR_NOTFOUND: there is no such link, or its time is over. */
+MUST_CHECK enum err confirm_row_find(struct store *s, struct arena *a, struct str token_hash, int64_t now_ms,
+                                     struct str *ret_resource_id);
+MUST_CHECK enum err confirm_row_drop(struct store *s, struct str resource_id);
+struct host_answer_row {
+    struct str resource_id, name; /* name: of the resource as it is now; empty when it is gone */
+    int64_t at_ms;
+    struct str answer; /* "same", "changed", "ended" */
+    struct str words;
+};
+MUST_CHECK enum err host_answer_row_add(struct store *s, const struct host_answer_row *row); /* name is not read */
+/* Newest first. */
+MUST_CHECK enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
+                                          struct host_answer_row **ret, size_t *ret_n);
+/* What nobody has vouched for since; events pass by themselves. n: when somebody last did, in ms, 0 never. Longest ago first, never last. */
+MUST_CHECK enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, size_t max,
+                                     struct resource_count_row **ret, size_t *ret_n);
+/* Links at their end; answers older than the instant. */
+MUST_CHECK enum err confirm_rows_expire(struct store *s, int64_t now_ms, int64_t before_ms);
+
 /* ---- what the town lacks ---- */
 struct gap_row {
     struct str category, condition; /* empty: none was named; the search as a whole */
@@ -168,11 +198,6 @@ MUST_CHECK enum err gap_row_add(struct store *s, int64_t day, struct str categor
 /* Of the days first … last, added up, by category and condition. */
 MUST_CHECK enum err gap_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, struct gap_row **ret,
                                   size_t *ret_n);
-/* A resource, and how often. */
-struct resource_count_row {
-    struct str resource_id, name; /* name empty: no such resource (any more) */
-    int64_t n;
-};
 MUST_CHECK enum err gone_row_add(struct store *s, int64_t day, struct str resource_id);
 /* Reported most first. */
 MUST_CHECK enum err gone_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, size_t max,

@@ -1,9 +1,10 @@
-/** What the town lacks: what five would come to, what was looked for in vain, which places people found gone. */
+/** What the town lacks: what five would come to, what was looked for in vain, and what may not be true any more. */
 import {api} from './api.js';
 import {announce, fill, h, icon} from './dom.js';
 import {openDoor} from './door.js';
 import {table} from './flow_list.js';
 import {category, conditionWords} from './lack_words.js';
+import {truth} from './truth.js';
 import * as words from './words.js';
 
 let main;
@@ -61,7 +62,7 @@ function seedCard(seed, i) {
 
 const seeds = (list) => h('section', {'aria-labelledby': 'seeds'},
   h('h3', {id: 'seeds'}, '集まりの種'),
-  h('p', {class: 'soft'}, '探したものが見つからず、「人数に数えて、できたら知らせてほしい」と言ってくださった方です。同じ分野の方が五人そろうと、ここに出ます。お名前や会話は出ません。'),
+  h('p', {class: 'soft'}, '探したものが見つからず、「できたら知らせてほしい」と言ってくださった方です。同じ分野の方が五人そろうと、ここに出ます。お名前や会話は出ません。'),
   list.length ? h('ul', {class: 'seeds'}, list.map(seedCard)) : h('p', {class: 'note'}, '五人そろった分野は、まだありません。'));
 
 /* ---- 見つからなかったもの ---- */
@@ -82,20 +83,12 @@ const gaps = (list, days) => h('section', {'aria-labelledby': 'gaps'},
     : h('p', {class: 'note'}, '五回以上探されて、見つからなかったものはありません。'),
   h('p', {class: 'soft'}, `きのうまでの${days}日間。5回に満たないものは出しません。ほかは5きざみの幅です。だれが探したかは、わかりません。`));
 
-/* ---- もうなかった ---- */
-
-const gone = (list) => h('section', {'aria-labelledby': 'gone'},
-  h('h3', {id: 'gone'}, '「もうなかった」と言われたところ'),
-  list.length
-    ? h('ul', {class: 'gone'}, list.map((g) => h('li', {}, h('b', {}, g.name || g.resource_id), ` ${g.reports}件`)))
-    : h('p', {class: 'note'}, 'この期間には、ありません。'));
-
 async function show() {
   main.setAttribute('aria-busy', 'true');
   try {
-    const answer = await api('GET', '/lacks');
+    const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
     document.title = '町に足りないもの｜つなぐ';
-    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), seeds(answer.seeds), gaps(answer.gaps, answer.days), gone(answer.gone)));
+    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
   } catch (error) {
     if (error.code === 'session_required') return;
     fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),

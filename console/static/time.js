@@ -3,12 +3,15 @@
 const zone = {timeZone: 'Asia/Tokyo'};
 const clockFormat = new Intl.DateTimeFormat('ja-JP', {...zone, hour: 'numeric', minute: '2-digit'});
 const dayFormat = new Intl.DateTimeFormat('ja-JP', {...zone, month: 'long', day: 'numeric', weekday: 'short'});
+const dateFormat = new Intl.DateTimeFormat('ja-JP', {...zone, year: 'numeric', month: 'long', day: 'numeric'});
 const keyFormat = new Intl.DateTimeFormat('sv-SE', zone);
 
 /** 「14:05」 @param {number} ms */
 export const clock = (ms) => clockFormat.format(ms);
 /** 「11月22日(日)」 @param {number} ms */
 export const day = (ms) => dayFormat.format(ms);
+/** 「2026年11月22日」 @param {number} ms */
+export const date = (ms) => dateFormat.format(ms);
 /** Same day, same word. @param {number} ms */
 export const dayKey = (ms) => keyFormat.format(ms);
 

@@ -1,0 +1,124 @@
+/* Is what we list still true? What nobody has vouched for in a long time, what hosts answered, and links for them. */
+#include "bot/resource_confirm.h"
+#include "console/console_inside.h"
+#include "console/job.h"
+
+enum {
+    UNSURE_MAX = 200,
+    ANSWERS_MAX = 200,
+    UNSURE_DAYS = 180,
+    ANSWERS_DAYS = 90,
+    TRUTH_BYTES_MAX = 2 << 20,
+    BODY_MAX = 1024
+};
+
+static int64_t days_ago(const struct job *job, int days)
+{
+    return job->now_ms - (int64_t)days * DAY_MS;
+}
+
+static void put_unsure(struct json_out *w, const struct resource_count_row *rows, size_t n)
+{
+    json_open_list(w, "unsure");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(w, NULL);
+        json_put_str(w, "resource_id", rows[i].resource_id);
+        json_put_str(w, "name", rows[i].name);
+        if (rows[i].n)
+            json_put_int(w, "verified_at", rows[i].n);
+        else
+            json_put_null(w, "verified_at");
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
+static void put_answers(struct json_out *w, const struct host_answer_row *rows, size_t n)
+{
+    json_open_list(w, "answers");
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(w, NULL);
+        json_put_str(w, "resource_id", rows[i].resource_id);
+        json_put_str(w, "name", rows[i].name);
+        json_put_int(w, "at", rows[i].at_ms);
+        json_put_str(w, "answer", rows[i].answer);
+        json_put_str(w, "words", rows[i].words);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
+static void show(struct job *job, struct store *db, struct arena *arena)
+{
+    struct resource_count_row *unsure = NULL;
+    struct host_answer_row *answers = NULL;
+    size_t n_unsure = 0, n_answers = 0;
+    enum err err = unsure_rows_read(db, arena, days_ago(job, UNSURE_DAYS), UNSURE_MAX, &unsure, &n_unsure);
+    if (!err)
+        err = host_answer_rows_read(db, arena, days_ago(job, ANSWERS_DAYS), ANSWERS_MAX, &answers, &n_answers);
+    if (err) {
+        job_refuse(job, problem_of(err));
+        return;
+    }
+    OWNED(buf) struct buf body;
+    buf_init(&body, TRUTH_BYTES_MAX);
+    struct json_out w;
+    json_out_init(&w, &body);
+    json_open_object(&w, NULL);
+    put_unsure(&w, unsure, n_unsure);
+    put_answers(&w, answers, n_answers);
+    json_close_object(&w);
+    job_reply(job, 200, &body);
+}
+
+static void handle_list(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (job)
+        job_audited(job, S("list"), S("unsure"), 0, show);
+}
+
+/* ---- a link ---- */
+
+static enum err make_link(struct store *s, struct arena *a, struct job *job)
+{
+    struct str url;
+    enum err err = confirm_make(s, a, job->in.name, job->console->config->public_url, job->now_ms, &url);
+    if (!err)
+        err = audit_row_insert(s, job->now_ms, job->staff_id, S("link"), S("resource"), 0);
+    if (!err)
+        job->in.token = arena_str(&job->arena, url);
+    return err;
+}
+
+static void made(struct job *job, const struct desk_answer *answer)
+{
+    if (answer->err) {
+        job_refuse(job, problem_of(answer->err));
+        return;
+    }
+    OWNED(buf) struct buf body;
+    buf_init(&body, 1024);
+    struct json_out w;
+    json_out_init(&w, &body);
+    json_open_object(&w, NULL);
+    json_put_str(&w, "url", job->in.token);
+    json_put_int(&w, "expires_at", job->now_ms + (int64_t)CONFIRM_LINK_DAYS * DAY_MS);
+    json_close_object(&w);
+    job_reply(job, 200, &body);
+}
+
+static void handle_link(void *self, const struct http_request *req)
+{
+    static const struct json_field fields[] = {
+        {"resource_id", JSON_AS_STR, true, false, EVENT_ID_MAX, offsetof(struct job_input, name)}};
+    struct job *job = job_new(self, req, req->identity);
+    if (job && job_take_body(job, req, fields, 1))
+        job_to_desk_write(job, make_link, made);
+}
+
+const struct http_route truth_routes[] = {
+    {"GET", "/api/v1/unsure", ACCESS_STAFF, MAY_LINK, 0, handle_list, NULL},
+    {"POST", "/api/v1/confirm-links", ACCESS_STAFF, MAY_LINK, BODY_MAX, handle_link, NULL},
+};
+const size_t n_truth_routes = sizeof truth_routes / sizeof truth_routes[0];

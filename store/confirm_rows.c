@@ -1,0 +1,66 @@
+/* Links by which hosts vouch for what is listed, and what they answered. */
+#include "store/query.h"
+#include "store/rows.h"
+
+enum err confirm_row_put(struct store *s, struct str resource_id, struct str token_hash, int64_t expires_ms)
+{
+    return QUERY_RUN(s, CONFIRM_PUT, BIND_S(resource_id), BIND_S(token_hash), BIND_N(expires_ms));
+}
+
+static void read_id(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct str *)row = query_str(stmt, 0, a);
+}
+
+enum err confirm_row_find(struct store *s, struct arena *a, struct str token_hash, int64_t now_ms,
+                          struct str *ret_resource_id)
+{
+    return query_row(s, Q_CONFIRM_FIND, (const struct bind[]){BIND_S(token_hash), BIND_N(now_ms)}, 2, a, read_id,
+                     ret_resource_id);
+}
+
+enum err confirm_row_drop(struct store *s, struct str resource_id)
+{
+    return QUERY_RUN(s, CONFIRM_DROP, BIND_S(resource_id));
+}
+
+enum err host_answer_row_add(struct store *s, const struct host_answer_row *row)
+{
+    return QUERY_RUN(s, HOST_ANSWER_ADD, BIND_S(row->resource_id), BIND_N(row->at_ms), BIND_S(row->answer),
+                     BIND_S(row->words));
+}
+
+static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct host_answer_row *)row = (struct host_answer_row){.resource_id = query_str(stmt, 0, a),
+                                                              .name = query_str(stmt, 1, a),
+                                                              .at_ms = query_int(stmt, 2),
+                                                              .answer = query_str(stmt, 3, a),
+                                                              .words = query_str(stmt, 4, a)};
+}
+
+enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
+                               struct host_answer_row **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_HOST_ANSWER_LIST, (const struct bind[]){BIND_N(since_ms), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_answer, (void **)ret, ret_n);
+}
+
+static void read_unsure(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct resource_count_row *)row = (struct resource_count_row){
+        .resource_id = query_str(stmt, 0, a), .name = query_str(stmt, 1, a), .n = query_int(stmt, 2)};
+}
+
+enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, size_t max,
+                          struct resource_count_row **ret, size_t *ret_n)
+{
+    return query_rows(s, Q_RESOURCE_UNSURE, (const struct bind[]){BIND_N(before_ms), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_unsure, (void **)ret, ret_n);
+}
+
+enum err confirm_rows_expire(struct store *s, int64_t now_ms, int64_t before_ms)
+{
+    enum err err = QUERY_RUN(s, CONFIRM_EXPIRE, BIND_N(now_ms));
+    return err ? err : QUERY_RUN(s, HOST_ANSWER_EXPIRE, BIND_N(before_ms));
+}
