@@ -54,7 +54,7 @@ static bool sound(struct str value, size_t most)
 static void read_words(struct str value, struct ask *ask)
 {
     value = str_trim(value);
-    ask->q = sound(value, ADDRESS_BYTES) ? utf8_head_chars(value, SEARCH_TEXT_CHARS) : (struct str){0};
+    ask->q = sound(value, ADDRESS_BYTES) ? str_trim(utf8_head_chars(value, SEARCH_TEXT_CHARS)) : (struct str){0};
 }
 
 static void read_filter(struct str value, struct ask *ask)

@@ -67,8 +67,27 @@ static void many_conditions(void **state)
     arena_done(&arena);
 }
 
+/* Cut among blanks, the rest is trimmed as the next reading would trim it. */
+static void cut_and_trimmed(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct buf query;
+    struct ask ask;
+    arena_init(&arena, 1 << 20);
+    buf_init_in(&query, &arena, 8192);
+    buf_add(&query, S("q=a"));
+    for (int i = 0; i < 2 * SEARCH_TEXT_CHARS; i++)
+        buf_add_char(&query, '+');
+    buf_add_char(&query, 'b');
+    ask_read(buf_str(&query), &arena, &ask);
+    assert_true(str_eq(ask.q, S("a")));
+    arena_done(&arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(canonical), cmocka_unit_test(many_conditions)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(canonical), cmocka_unit_test(many_conditions),
+                                       cmocka_unit_test(cut_and_trimmed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
