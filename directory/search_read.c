@@ -94,8 +94,9 @@ static void offer(struct reader *r, size_t to, enum before state, struct piece p
 static int price_of(const struct phrase *p)
 {
     static const int prices[] = {
-        [PHRASE_FILTER] = P_KNOWN,  [PHRASE_GROUP] = P_KNOWN,       [PHRASE_LIGHT] = P_LIGHT, [PHRASE_ASKED] = P_KNOWN,
-        [PHRASE_PASSED] = P_PASSED, [PHRASE_PARTICLE] = P_PARTICLE, [PHRASE_TOWN] = P_TOWN,   [PHRASE_AREA] = P_KNOWN,
+        [PHRASE_FILTER] = P_KNOWN,      [PHRASE_GROUP] = P_KNOWN, [PHRASE_LIGHT] = P_LIGHT,
+        [PHRASE_ASKED] = P_KNOWN,       [PHRASE_KIND] = P_KNOWN,  [PHRASE_PASSED] = P_PASSED,
+        [PHRASE_PARTICLE] = P_PARTICLE, [PHRASE_TOWN] = P_TOWN,   [PHRASE_AREA] = P_KNOWN,
     };
     return prices[p->kind];
 }
@@ -270,6 +271,7 @@ static void add_phrase_term(const struct reader *r, const struct piece *p, struc
                     .text = f->kind == PHRASE_ASKED ? group->same[0] : slice(r, p->from, p->chars),
                     .typed = typed(r, p->from, p->chars),
                     .group = group,
+                    .kind = f->kind == PHRASE_KIND ? &r->words->groups[f->no] : NULL,
                     .light = f->kind == PHRASE_LIGHT || (group && group->light),
                     .known = true,
                 });
@@ -287,28 +289,41 @@ static void say_area(const struct reader *r, const struct piece *p, struct searc
 /* Unknown letters [from, to), which are one word. A single letter, and what has kana in it, may be a verb's ending; two kana always are, or nothing. */
 static void add_unknown(const struct reader *r, size_t from, size_t to, struct search_query *q)
 {
-    bool kana = false;
-    for (size_t i = from; i < to; i++)
+    bool kana = false, digits = true;
+    for (size_t i = from; i < to; i++) {
         kana = kana || is_kana(r->c[i]);
+        digits = digits && is_digit(r->c[i]);
+    }
     if (from < to)
         add_term(q, (struct search_term){.text = slice(r, from, to - from),
                                          .typed = typed(r, from, to - from),
-                                         .weak = kana || to - from == 1});
+                                         .weak = kana || digits || to - from == 1});
 }
 
-/* Beside other words, a rest of one or two kana tells nothing. */
+static bool all_of(struct str s, bool (*is)(uint32_t c))
+{
+    uint32_t c = 0;
+    while (utf8_next(&s, &c))
+        if (!is(c))
+            return false;
+    return true;
+}
+
+/* A lone number, a lone mark, and beside other words a rest of one or two kana tell nothing. */
+static bool is_rest(const struct search_term *t, bool alone)
+{
+    if (!t->weak)
+        return false;
+    return all_of(t->text, is_digit) || str_eq(t->text, S("ー")) ||
+           (!alone && utf8_chars(t->text) <= 2 && all_of(t->text, is_kana));
+}
+
 static void drop_rests(struct search_query *q)
 {
     size_t kept = 0, n = q->n_terms;
-    for (size_t i = 0; i < n; i++) {
-        const struct search_term *t = &q->terms[i];
-        bool rest = t->weak && utf8_chars(t->text) <= 2 && t->text.len == 3 * utf8_chars(t->text);
-        uint32_t c = 0;
-        for (struct str s = t->text; rest && utf8_next(&s, &c);)
-            rest = is_kana(c);
-        if (!rest || (n == 1 && c != 0x30fc))
-            q->terms[kept++] = *t;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (!is_rest(&q->terms[i], n == 1))
+            q->terms[kept++] = q->terms[i];
     q->n_terms = kept;
 }
 

@@ -7,6 +7,7 @@ struct search_term {
     struct str text;                /* folded */
     struct str typed;               /* as it stands in the request */
     const struct word_group *group; /* what means the same; NULL: nothing known */
+    const struct word_group *kind;  /* whose category stands in when it is nowhere; NULL: none */
     bool light;                     /* 会, 教室: fits better when found, no harm when not */
     bool weak;                      /* unknown and so short, or with such an ending, that it may be no word at all */
     bool known;                     /* in the files or in the listings; what is not may be a slip */

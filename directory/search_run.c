@@ -109,6 +109,21 @@ static enum err mend(struct run *r, struct search_term *t, struct search_place *
     return ERR_OK;
 }
 
+/* The town has none of it: things of its category. */
+static void stand_in(struct run *r, struct search_term *t)
+{
+    t->group = t->kind;
+    r->found->corrections[r->found->n_corrections++] = (struct search_correction){t->typed, t->kind->shown};
+}
+
+/* What is told as looked for: not what turned out to be no word. */
+static void tell_terms(struct run *r)
+{
+    for (size_t i = 0; i < r->query.n_terms; i++)
+        if (r->ranking.required[i] || (r->ranking.light[i] && !r->ranking.weak[i]))
+            r->found->terms[r->found->n_terms++] = r->query.terms[i].typed;
+}
+
 static enum err weigh_terms(struct run *r)
 {
     for (size_t i = 0; i < r->query.n_terms; i++) {
@@ -116,12 +131,13 @@ static enum err weigh_terms(struct run *r)
         struct search_place *places = NULL;
         size_t n = 0;
         enum err err = look_up(r, t, &places, &n);
-        if (!err && !n && !t->known)
+        if (!err && !n && t->kind)
+            stand_in(r, t);
+        else if (!err && !n && !t->known)
             err = mend(r, t, &places, &n);
         if (err)
             return err;
         ranking_add(&r->ranking, t, places, n);
-        r->found->terms[r->found->n_terms++] = t->typed;
     }
     return ERR_OK;
 }
@@ -222,6 +238,7 @@ static enum err run(struct run *r)
     if (!err)
         err = weigh_terms(r);
     ranking_settle(&r->ranking);
+    tell_terms(r);
     if (!err)
         err = ranking_gather(&r->ranking);
     if (!err)

@@ -6,7 +6,14 @@
 #include "base/utf8.h"
 #include "base/yaml.h"
 
-enum { WORDS_BYTES = 16 << 20, PHRASES_MAX = 20000, GROUPS_MAX = 4000, CHOICES_MAX = 200, WORD_CHARS_MAX = 24, STEM_BYTES = 6 };
+enum {
+    WORDS_BYTES = 16 << 20,
+    PHRASES_MAX = 20000,
+    GROUPS_MAX = 4000,
+    CHOICES_MAX = 200,
+    WORD_CHARS_MAX = 24,
+    STEM_BYTES = 6
+};
 
 struct loader {
     struct search_words *w;
@@ -105,9 +112,9 @@ static void add_forms(struct search_words *w)
     static const struct {
         const char *end, *other;
     } forms[] = {
-        {"ない", "なくて"}, {"ない", "なく"}, {"ない", "なかった"}, {"ない", "ません"},
-        {"ない", "へん"},   {"ない", "ん"},   {"ない", "ないで"},   {"した", "して"},
-        {"った", "って"},   {"れた", "れて"}, {"だった", "だって"}, {"たい", "たくて"},
+        {"ない", "なくて"}, {"ない", "なく"},   {"ない", "なかった"}, {"ない", "ません"},   {"ない", "へん"},
+        {"ない", "ん"},     {"ない", "ないで"}, {"した", "して"},     {"した", "しました"}, {"れた", "れました"},
+        {"った", "って"},   {"れた", "れて"},   {"だった", "だって"}, {"たい", "たくて"},
     };
     const struct phrases sorted = w->phrases;
     for (size_t i = 0; i < sorted.n; i++) {
@@ -263,17 +270,40 @@ static void load_group(struct loader *l, const struct yaml *g)
     add_words(l, asked, PHRASE_ASKED, no);
 }
 
+/* Names of things, each for itself; its category stands in where the town has none. */
+static void load_kind(struct loader *l, const struct yaml *k)
+{
+    static const char *const known[] = {"words", "category", "why"};
+    struct search_words *w = l->w;
+    yaml_known(k, known, sizeof known / sizeof known[0], l->faults);
+    if (w->n_groups == GROUPS_MAX)
+        return;
+    if (!yaml_text(k, "why", (struct str){0}).len)
+        fault_add(l->faults, FAULT_ERROR, "D045", k->at, "why（出典か理由）を一行書いてください。",
+                  "say why, in one line.");
+    size_t no = w->n_groups++;
+    struct word_group *to = &w->groups[no];
+    to->category = keep_text(l, k, "category", (struct str){0});
+    check_category(l, k, to->category);
+    struct str filter = arena_fmt(&w->arena, "category:%.*s", STR_FMT(to->category));
+    const struct search_choice *choice = search_words_choice(w, filter);
+    to->shown = choice ? choice->label : to->category;
+    add_words(l, yaml_get(k, "words"), PHRASE_KIND, no);
+}
+
 static enum err load_synonyms(struct loader *l, const char *folder)
 {
-    static const char *const known[] = {"groups"};
+    static const char *const known[] = {"groups", "kinds"};
     struct yaml *root;
     enum err err = yaml_load(&l->w->arena, arena_fmt(&l->w->arena, "%s/synonyms.yaml", folder).ptr, l->faults, &root);
     if (err)
         return err;
-    yaml_known(root, known, 1, l->faults);
-    const struct yaml *groups = yaml_get(root, "groups");
+    yaml_known(root, known, 2, l->faults);
+    const struct yaml *groups = yaml_get(root, "groups"), *kinds = yaml_get(root, "kinds");
     for (const struct yaml *g = groups ? groups->first : NULL; g; g = g->next)
         load_group(l, g);
+    for (const struct yaml *k = kinds ? kinds->first : NULL; k; k = k->next)
+        load_kind(l, k);
     return ERR_OK;
 }
 

@@ -18,6 +18,7 @@ enum phrase_kind {
     PHRASE_FILTER,   /* a condition: no = its choice */
     PHRASE_GROUP,    /* no = its group */
     PHRASE_ASKED,    /* the same, but never looked for in listings: らいん stands in オンライン */
+    PHRASE_KIND,     /* itself, and where it is nowhere its category: no = its group */
     PHRASE_LIGHT,    /* 会, 教室: looked for when there is nothing else */
     PHRASE_PASSED,   /* したい, ないですか */
     PHRASE_PARTICLE, /* が, を: passed over after a word */

@@ -251,6 +251,7 @@ static void slips(void **state)
         {"ボランティヤ", "ボランティア"},
         {"卓球", ""},
         {"knittin", "編み物"},
+        {"革細工", "手芸・ものづくり"},
         {"宇宙旅行", ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
