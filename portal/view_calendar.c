@@ -4,7 +4,14 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { CALENDAR_RESOURCES = 2000, DAY_SHOWN = 5, MONTHS_AHEAD = 12, DAY_MINUTES = 24 * 60, MONTH_DAYS = 31 };
+enum {
+    CALENDAR_RESOURCES = 2000,
+    DAY_SHOWN = 5,
+    DAY_MOST = 60,
+    MONTHS_AHEAD = 12,
+    DAY_MINUTES = 24 * 60,
+    MONTH_DAYS = 31
+};
 
 struct month {
     int year, month;     /* 2026, 1–12 */
@@ -107,6 +114,16 @@ static void put_happening(const struct view *v, struct fill *row, const struct r
     fill_flag(row, "h_full", r->status == RESOURCE_FULL);
 }
 
+/* A city has more on a day than a page can hold: then the list of that weekday has the rest. */
+static struct str weekday_link(const struct view *v, int weekday)
+{
+    static const char *const names[] = {"day:sun", "day:mon", "day:tue", "day:wed", "day:thu", "day:fri", "day:sat"};
+    struct ask a = v->ask;
+    a.month = 0;
+    ask_add(&a.filters, str_from(names[weekday]));
+    return ask_address(v->arena, S("/activities"), &a);
+}
+
 static void put_day(const struct view *v, struct fill *f, const struct month *m, int32_t day, const struct happening *h,
                     size_t n)
 {
@@ -121,10 +138,12 @@ static void put_day(const struct view *v, struct fill *f, const struct month *m,
     fill_flag(row, "d_empty", n == 0);
     fill_flag(row, "d_sunday", column == 0);
     fill_flag(row, "d_saturday", column == 6);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < DAY_MOST; i++)
         put_happening(v, fill_row(row, i < DAY_SHOWN || n == DAY_SHOWN + 1 ? "d_shown" : "d_folded"), h[i].resource);
     if (n > DAY_SHOWN + 1)
         fill_number(row, "d_more", (int64_t)n - DAY_SHOWN);
+    if (n > DAY_MOST)
+        fill_text(row, "d_rest", weekday_link(v, column));
 }
 
 static void put_days(const struct view *v, struct fill *f, const struct month *m, const struct happening *h, size_t n)
