@@ -74,6 +74,11 @@ static const char *const words[] = {
     "亡くなって",
     "それで",
     "つらい",
+    "ひとこと書き足す",
+    "ひとこと書き足す",
+    "家族と病院の先生",
+    "家族と占い師さん",
+    "これで全部",
 };
 
 static inline struct event random_event(struct talker *t)
