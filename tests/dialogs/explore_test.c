@@ -286,6 +286,80 @@ static void lists_cost_what_is_asked_about_them(void **state)
     assert_int_equal(states[0], states[1]);
 }
 
+/* ---- every set that can be answered is tried ---- */
+enum { VALUES = 6, NONE = VALUES - 1, ATOMS = 3, CONDITIONS = 60 };
+
+struct wish {
+    int value[ATOMS];
+    bool not [ATOMS], or [ATOMS];
+};
+
+static uint32_t next_of(uint64_t *dice, uint32_t n)
+{
+    *dice = *dice * 6364136223846793005U + 1442695040888963407U;
+    return (uint32_t)(*dice >> 33) % n;
+}
+
+/* From the left to the right, as it is written with its brackets. */
+static bool comes_true(const struct wish *w, unsigned chosen)
+{
+    bool all = false;
+    for (int i = 0; i < ATOMS; i++) {
+        bool one = (bool)(chosen >> w->value[i] & 1) != w->not [i];
+        all = !i ? one : w->or [i] ? all || one : all && one;
+    }
+    return all;
+}
+
+static bool can_come_true(const struct wish *w)
+{
+    bool can = comes_true(w, 0) || comes_true(w, 1U << NONE); /* nothing is said, or that there is nothing */
+    for (unsigned chosen = 1; chosen < 1U << NONE; chosen++)
+        can = can || comes_true(w, chosen);
+    return can;
+}
+
+static void write_wish(const struct wish *w, char *to, size_t size)
+{
+    static const char *const names[VALUES] = {"a", "b", "c", "d", "e", "none"};
+    size_t n = (size_t)snprintf(to, size, "((");
+    for (int i = 0; i < ATOMS; i++)
+        n += (size_t)snprintf(to + n, size - n, "%s%shas(s, %s)%s", i ? w->or [i] ? " or " : " and " : "",
+                              w->not [i] ? "not " : "", names[w->value[i]], i ? ")" : "");
+}
+
+static void every_set_is_tried(void **state)
+{
+    uint64_t dice = 11;
+    size_t n_true = 0;
+    (void)state;
+    for (int k = 0; k < CONDITIONS; k++) {
+        struct explored_folder e = {0};
+        struct wish w = {0};
+        char text[4096], wish[512];
+        for (int i = 0; i < ATOMS; i++) {
+            w.value[i] = (int)next_of(&dice, VALUES);
+            w.not [i] = next_of(&dice, 3) == 0;
+            w.or [i] = next_of(&dice, 3) == 0;
+        }
+        write_wish(&w, wish, sizeof wish);
+        folder_init(&e.folder);
+        snprintf(text, sizeof text,
+                 HEAD "  a:\n    ask: どれ\n    slot: s\n" SEVERAL GIVE_UP "    next: c\n"
+                      "  c:\n    ask: つぎは\n    slot: r\n" OPTIONS GIVE_UP
+                      "    next:\n      - {if: \"%s\", go: c}\n      - {else: z}\n" END,
+                 wish);
+        folder_write(&e.folder, "flows/t.yaml", text);
+        load(&e);
+        e.err = explore(e.b, EXPLORE_STATES_MAX, &e.faults, &e.got);
+        if ((e.err == ERR_INPUT) != can_come_true(&w))
+            fail_msg("%s: %s", wish, can_come_true(&w) ? "not found" : "found where there is none");
+        n_true += can_come_true(&w);
+        done(&e);
+    }
+    assert_in_range(n_true, 1, CONDITIONS - 1);
+}
+
 /* ---- what lint keeps out, put in by hand ---- */
 static void no_label(struct node *n)
 {
@@ -366,6 +440,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(each_fault_is_found),
                                        cmocka_unit_test(a_long_form_is_proved),
                                        cmocka_unit_test(lists_cost_what_is_asked_about_them),
+                                       cmocka_unit_test(every_set_is_tried),
                                        cmocka_unit_test(broken_models_are_found),
                                        cmocka_unit_test(too_many_states_are_told),
                                        cmocka_unit_test(twice_the_same)};
