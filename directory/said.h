@@ -23,7 +23,9 @@ struct thing {
     bool gives_way;           /* 休館日 that a holiday moves */
     uint32_t month_days;      /* bit 0 the last, 1 … 31 */
     uint16_t months;          /* bit 1 … 12 */
+    bool governs;             /* 「8月は」, 「8月の」: it may be about what comes next */
     struct said_day from, to; /* THING_DATES; to.month 0: one day */
+    bool whole_month;         /* 「2026年12月」 */
     enum off_move move;       /* THING_HOLIDAYS */
 };
 
@@ -34,8 +36,9 @@ struct said {
     size_t n;
     int weeks_apart, months_apart; /* 隔週: 2; 0 not said */
     bool daily, yearly;
-    struct said_day begin, end; /* から, まで */
-    int from_min, to_min;       /* -1 not said */
+    int times_week, times_month; /* 「週3回」, 「月2回」: the days that are named must be as many; 0 not said */
+    struct said_day begin, end;  /* から, まで */
+    int from_min, to_min;        /* -1 not said */
     bool remarks;
 };
 

@@ -34,23 +34,31 @@ void said_fill_weekdays(struct said_reader *r, int from, int to)
 }
 
 /* 「火曜」, 「月〜金」, 「月曜日から金曜日まで」; more letters join by themselves. */
+/* 「火」, 「火曜日」, 「(火)」, moved beyond; SAID_NONE. */
+static int take_weekday(struct said_reader *r)
+{
+    bool bracket = said_peek(r) == '(' && plain_weekday(&r->p, r->at + 1) >= 0 && r->p.c[r->at + 2] == ')';
+    int day = plain_weekday(&r->p, r->at + bracket);
+    if (day < 0)
+        return SAID_NONE;
+    r->at += bracket ? 3 : 1;
+    (void)SAID_ANY(r, "曜日", "曜");
+    return day;
+}
+
 bool said_read_weekday(struct said_reader *r)
 {
-    int day = plain_weekday(&r->p, r->at);
+    int day = take_weekday(r);
     if (day < 0)
         return false;
-    r->at++;
-    (void)SAID_ANY(r, "曜日", "曜");
     size_t before = r->at;
     skip_blanks(r);
-    int to = SAID_ANY(r, "~", "-", "から") ? plain_weekday(&r->p, r->at) : SAID_NONE;
+    int to = SAID_ANY(r, "~", "-", "から") ? take_weekday(r) : SAID_NONE;
     if (to < 0) {
         r->at = before;
         add_weekday(r, day);
         return true;
     }
-    r->at++;
-    (void)SAID_ANY(r, "曜日", "曜");
     (void)said_word(r, "まで");
     said_fill_weekdays(r, day, to);
     return true;
@@ -145,6 +153,7 @@ static void add_months(struct said_reader *r, int month)
     t = said_add(r, THING_MONTHS);
     t->months = (uint16_t)(1u << month);
     t->from.month = month;
+    t->governs = plain_at(&r->p, r->at, "は") || plain_at(&r->p, r->at, "の");
 }
 
 void said_month_day(struct said_reader *r, int day)
@@ -189,7 +198,16 @@ static void read_month(struct said_reader *r, int year, int month)
     r->at = before;
     if (month >= 1 && month <= 12 && said_word(r, "末"))
         add_date(r, year, month, month_end(month));
-    else if (year || plain_at(&r->p, r->at, "曜"))
+    else if (year && month >= 1 && month <= 12) {
+        add_date(r, year, month, 1);
+        struct thing *t = said_last(r);
+        if (!t || t->kind != THING_DATES || t->to.month) {
+            r->wrong = true; /* 「2026年4月〜2027年3月」 */
+            return;
+        }
+        t->to = (struct said_day){year, month, month == 2 ? 28 : month_end(month), SAID_NONE};
+        t->whole_month = true;
+    } else if (year || plain_at(&r->p, r->at, "曜"))
         r->wrong = true;
     else
         add_months(r, month);
@@ -249,7 +267,12 @@ void said_read_time(struct said_reader *r)
             s->remarks = true; /* over midnight, or a slip: not for us to say */
         }
     }
-    (void)SAID_ANY(r, "まで", "頃", "ごろ");
+    bool until = said_word(r, "まで") && to < 0;
+    (void)SAID_ANY(r, "頃", "ごろ");
+    if (until) {
+        s->remarks = true; /* 「水曜は19時まで」: an end alone */
+        return;
+    }
     if (from < 0 || from > 24 * 60 || to > 2 * 24 * 60) {
         r->wrong = true;
     } else if (s->from_min >= 0) {
@@ -258,7 +281,19 @@ void said_read_time(struct said_reader *r)
     } else {
         s->from_min = from;
         s->to_min = to;
+        r->timed_at = s->n;
+        r->group = SAID_NONE;
     }
+}
+
+/* At the wave of 「4～11月」, and not of 「4～11月3日」. */
+static bool months_follow(const struct said_reader *r)
+{
+    size_t at = r->at + 1;
+    if (said_peek(r) != '~' || plain_number(&r->p, &at, 2) < 1 || !plain_at(&r->p, at, "月"))
+        return false;
+    uint32_t next = r->p.c[at + 1];
+    return !(next >= '0' && next <= '9');
 }
 
 /* The month in which a range that was said before begins and ends; 0: none. */
@@ -287,6 +322,10 @@ void said_read_digits(struct said_reader *r)
     } else if (said_peek(r) == '/') {
         r->at++;
         add_date(r, 0, n, plain_number(&r->p, &r->at, 2));
+    } else if (months_follow(r)) {
+        add_months(r, n);
+        r->at++;
+        r->range = true;
     } else if (said_word(r, "月"))
         read_month(r, 0, n);
     else if (SAID_ANY(r, "のつく日", "の付く日", "がつく日")) {

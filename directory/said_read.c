@@ -35,7 +35,7 @@ void said_settle_range(struct said_reader *r)
     if (!r->range)
         return;
     r->range = false;
-    if (!t || t->kind != THING_DATES || t->to.month || r->out->begin.month) {
+    if (!t || t->kind != THING_DATES || (t->to.month && !t->whole_month) || r->out->begin.month) {
         r->wrong = true;
         return;
     }
@@ -101,6 +101,8 @@ static void turn_off(struct said_reader *r)
     while (cut < s->n && same_class(first, &s->things[cut]))
         cut++;
     bool split = is_rule(first) && cut < s->n && !has_rule(r) && !r->off;
+    for (size_t i = from; i + 1 < s->n; i++) /* 「8月は第1火曜が休み」: only there, and only then */
+        r->wrong = r->wrong || (s->things[i].governs && s->things[i + 1].kind == THING_WEEKDAYS);
     for (size_t i = from; i < s->n; i++)
         if (s->things[i].role == ROLE_OPEN)
             s->things[i].role = !split || i >= cut ? ROLE_OFF : first->marked || first->nths ? ROLE_ON : ROLE_PERHAPS;
@@ -109,67 +111,25 @@ static void turn_off(struct said_reader *r)
 
 /* ---- words ---- */
 
-/* The closure of an earlier clause on the very same weekday; NULL: none. */
-static struct thing *same_closure(struct said_reader *r, const struct thing *again)
-{
-    for (size_t i = 0; i < r->clause_from; i++) {
-        struct thing *t = &r->out->things[i];
-        if (t->kind == THING_WEEKDAYS && (r->off || t->role == ROLE_OFF) && t->weekdays == again->weekdays &&
-            t->nths == again->nths)
-            return t;
-    }
-    return NULL;
-}
-
-static void holiday_moves(struct said_reader *r, enum off_move move)
-{
-    struct thing *before = r->out->n ? &r->out->things[r->out->n - 1] : NULL;
-    bool closure = before && before->kind == THING_WEEKDAYS && (r->off || before->role == ROLE_OFF);
-    struct thing *twin = before && said_last(r) == before ? same_closure(r, before) : NULL;
-    if (twin) {
-        r->out->n--; /* 「月曜、年末年始（月曜が祝日のときは翌日）」 says it twice */
-        before = twin;
-        closure = true;
-    }
-    if (closure) {
-        before->gives_way = true;
-        r->wrong = r->wrong || move == OFF_NEXT_WEEK;
-    } else {
-        struct thing *t = said_add(r, THING_HOLIDAYS);
-        t->role = ROLE_OFF;
-        t->move = move;
-    }
-    (void)SAID_ANY(r, "に開催", "に実施", "に変更", "へ変更", "に振替", "に休館", "が休館", "が休み", "休館", "休み",
-                   "休", "に順延", "に", "へ");
-    r->clause_from = r->out->n;
-}
-
-/* 「祝日」, perhaps with 「の場合は翌週」. */
-static void read_holidays(struct said_reader *r)
+/* 「週3回」, 「月2回」 */
+static bool read_times(struct said_reader *r)
 {
     size_t before = r->at;
-    bool condition = SAID_ANY(r, "の場合", "のとき", "の時", "に当たる場合", "にあたる場合", "と重なる場合",
-                              "に当たるとき", "にあたるとき");
-    if (!condition)
+    bool week = SAID_ANY(r, "毎週", "週に", "週"), month = !week && SAID_ANY(r, "毎月", "月に", "月");
+    int n = week || month ? plain_number(&r->p, &r->at, 2) : -1;
+    if (n < 1 || !SAID_ANY(r, "回程度", "回")) {
         r->at = before;
-    while (condition && SAID_ANY(r, "には", "は", "、", ",", " "))
-        ;
-    if (condition && SAID_ANY(r, "翌週", "次週"))
-        holiday_moves(r, OFF_NEXT_WEEK);
-    else if (condition && SAID_ANY(r, "翌平日", "次の平日", "直後の平日", "その翌平日"))
-        holiday_moves(r, OFF_NEXT_WEEKDAY);
-    else if (condition && SAID_ANY(r, "翌日", "次の日", "その翌日"))
-        holiday_moves(r, OFF_NEXT_DAY);
-    else {
-        said_settle_range(r);
-        (void)said_add(r, THING_HOLIDAYS);
-        r->wrong = r->wrong || (condition && !plain_at(&r->p, r->at, "休") && !plain_at(&r->p, r->at, "お休") &&
-                                !plain_at(&r->p, r->at, "除"));
+        return false;
     }
+    *(week ? &r->out->times_week : &r->out->times_month) = n;
+    r->monthly = r->monthly || month;
+    return true;
 }
 
 static bool read_rule_word(struct said_reader *r)
 {
+    if (read_times(r))
+        return true;
     if (said_word(r, "毎週")) {
         r->wrong = r->wrong || r->out->weeks_apart;
         r->group = SAID_NONE;
@@ -192,7 +152,7 @@ static bool read_rule_word(struct said_reader *r)
         return r->marked = r->monthly = true;
     if (said_word(r, "毎年"))
         return r->out->yearly = true;
-    if (SAID_ANY(r, "毎日", "年中無休", "連日"))
+    if (SAID_ANY(r, "毎日", "年中無休", "連日", "毎朝"))
         return r->out->daily = true;
     if (SAID_ANY(r, "奇数月", "偶数月")) {
         said_settle_range(r);
@@ -233,7 +193,7 @@ static bool read_calendar_word(struct said_reader *r)
                  "国民の祝日", "祝祭日", "祝日", "休日", "祝")) {
         (void)SAID_ANY(r, "・休日", "・祝日", "、休日", "及び休日", "(振替休日を含む)", "・振替休日", "又は振替休日",
                        "日");
-        read_holidays(r);
+        said_read_holidays(r);
         return true;
     }
     if (said_word(r, "年末年始")) {
@@ -254,7 +214,13 @@ static bool read_calendar_word(struct said_reader *r)
         said_read_reiwa(r);
         return true;
     }
-    if (plain_at(&r->p, r->at, "午前") || plain_at(&r->p, r->at, "午後") || plain_at(&r->p, r->at, "正午")) {
+    size_t after = r->at + 2;
+    bool half = plain_at(&r->p, r->at, "午前") || plain_at(&r->p, r->at, "午後");
+    if (half && !(r->p.c[after] >= '0' && r->p.c[after] <= '9') && r->p.c[after] != ' ') {
+        r->at = after; /* 「毎週水曜の午後」: no hour */
+        return r->out->remarks = true;
+    }
+    if (half || plain_at(&r->p, r->at, "正午")) {
         said_read_time(r);
         return true;
     }
@@ -348,6 +314,8 @@ static void read_other(struct said_reader *r)
 static void read_mark(struct said_reader *r)
 {
     uint32_t c = said_peek(r);
+    if (c == '(' && r->p.c[r->at + 1] && r->p.c[r->at + 2] == ')' && said_read_weekday(r))
+        return;
     if ((!r->new_year && read_boundary(r)) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
         return;
     if (c >= '0' && c <= '9')
@@ -362,6 +330,21 @@ static void read_mark(struct said_reader *r)
         read_other(r);
 }
 
+/* 「水曜10時、金曜13時」: the time of one of them is not that of all. */
+static void settle_time(struct said_reader *r)
+{
+    bool before = false, after = false;
+    for (size_t i = 0; i < r->out->n; i++)
+        if (r->out->things[i].role == ROLE_ON && is_rule(&r->out->things[i])) {
+            before = before || i < r->timed_at;
+            after = after || i >= r->timed_at;
+        }
+    if (r->out->from_min < 0 || !before || !after)
+        return;
+    r->out->from_min = r->out->to_min = SAID_NONE;
+    r->out->remarks = true;
+}
+
 bool said_read(struct str text, bool off, struct said *ret)
 {
     struct said_reader r = {.out = ret, .group = SAID_NONE, .off = off};
@@ -372,6 +355,9 @@ bool said_read(struct str text, bool off, struct said *ret)
     while (said_peek(&r) && !r.wrong)
         read_mark(&r);
     end_clause(&r);
+    settle_time(&r);
+    for (size_t i = 0; i < ret->n; i++)
+        r.wrong = r.wrong || ret->things[i].role == ROLE_OPEN; /* named, and nothing said of it */
     for (size_t i = 0; i < ret->n; i++) /* 「毎月」 or a year must make days of the month what they are */
         if (ret->things[i].kind == THING_MONTH_DAYS && !r.monthly && !off)
             r.wrong = true;

@@ -1,5 +1,6 @@
-/* Reading 「第2・第4火曜（祝日を除く）」 mark by mark: what said_read.c (clauses, words) and said_marks.c (weekdays, dates, times) share.
- * Private to these two. */
+/* Reading 「第2・第4火曜（祝日を除く）」 mark by mark: what said_read.c (clauses, words), said_marks.c (weekdays, dates, times) and
+ * said_holidays.c share.
+ * Private to these. */
 #pragma once
 #include "directory/plain_chars.h"
 #include "directory/said.h"
@@ -19,6 +20,7 @@ struct said_reader {
     bool range;           /* a wave waits for its end */
     bool aside;           /* in brackets, or after ※ */
     bool off, off_clause; /* all is off; this clause began with 休館日 */
+    size_t timed_at;      /* how many things there were when the time was said */
     bool new_year;        /* inside of 「年末年始（…）」 */
     bool wrong;
     struct thing spare; /* written when there is no room, and never read */
@@ -50,6 +52,7 @@ bool said_read_weekday(struct said_reader *r);
 void said_fill_weekdays(struct said_reader *r, int from, int to);
 void said_read_nths(struct said_reader *r); /* after 第 */
 void said_read_digits(struct said_reader *r);
-void said_read_reiwa(struct said_reader *r); /* after 令和 */
+void said_read_holidays(struct said_reader *r); /* after 祝日 */
+void said_read_reiwa(struct said_reader *r);    /* after 令和 */
 void said_read_time(struct said_reader *r);
 void said_month_day(struct said_reader *r, int day); /* 0: the last */

@@ -198,15 +198,18 @@ static bool rule_thing(struct build *b, const struct thing *t)
     return false;
 }
 
-/* Months or a range that belong to one of several groups of weekdays cannot be one rule. */
+/* Months, a range or days off that belong to one of several groups of weekdays cannot be one rule. */
 static bool is_one_rule(const struct said *s)
 {
     int clause = -1, day_clauses = 0;
-    bool bounded = false, days = s->daily, holidays = false, between = false;
+    bool bounded = false, days = s->daily, holidays = false, between = false, off_between = false;
     for (size_t i = 0; i < s->n; i++) {
         const struct thing *t = &s->things[i];
+        off_between = off_between || (days && t->role == ROLE_OFF);
         if (t->role != ROLE_ON)
             continue;
+        if (is_day_thing(t) && off_between)
+            return false; /* 「月曜（祝日を除く）、木曜」 */
         bounded = bounded || t->kind == THING_MONTHS || t->kind == THING_DATES;
         holidays = holidays || t->kind == THING_HOLIDAYS;
         days = days || is_day_thing(t);
@@ -239,6 +242,16 @@ static bool settle_rule(struct build *b)
     return r->n_days || r->n_month_days;
 }
 
+/* 「月2回（第1・第3水曜）」 says one thing twice, or contradicts itself. */
+static bool times_agree(const struct build *b)
+{
+    const struct recurrence *r = &b->rule;
+    int week = b->said.times_week, month = b->said.times_month;
+    size_t n_days = r->freq == RECUR_DAILY ? 7 : r->n_days;
+    return (!week || (r->freq <= RECUR_WEEKLY && r->interval == 1 && (size_t)week == n_days)) &&
+           (!month || (r->freq == RECUR_MONTHLY && r->interval == 1 && (size_t)month == r->n_days + r->n_month_days));
+}
+
 static bool make_rule(struct build *b)
 {
     b->rule = (struct recurrence){.freq = RECUR_DAILY, .interval = 1};
@@ -247,7 +260,7 @@ static bool make_rule(struct build *b)
     for (size_t i = 0; i < b->said.n; i++)
         if (b->said.things[i].role == ROLE_ON && !rule_thing(b, &b->said.things[i]))
             return false;
-    return settle_rule(b);
+    return settle_rule(b) && times_agree(b);
 }
 
 /* ---- bounds ---- */

@@ -161,6 +161,12 @@ static void read_into(void **state)
         {"隔週火曜", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU", "", 1 << 2, 0, -1, -1, true},
         {"毎週水曜（雨天中止）", "FREQ=WEEKLY;BYDAY=WE", "", 1 << 3, 0, -1, -1, true},
         {"毎週金曜（8月13日〜16日は休み）", "FREQ=WEEKLY;BYDAY=FR", "08-13..08-16", 1 << 5, 0, -1, -1, false},
+        {"水曜10:00〜12:00、金曜13:00〜15:00", "FREQ=WEEKLY;BYDAY=WE,FR", "", 1 << 3 | 1 << 5, 0, -1, -1, true},
+        {"月〜金 9:00〜17:00（土は12:00まで）", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA", "", 0x7e, 0, -1, -1, true},
+        {"月〜金（水曜は19時まで）", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "", 0x3e, 0, -1, -1, true},
+        {"10:00〜12:00 水曜、金曜", "FREQ=WEEKLY;BYDAY=WE,FR", "", 1 << 3 | 1 << 5, 0, 600, 720, false},
+        {"水曜 10:00〜12:00（第3水曜は休み）", "FREQ=WEEKLY;BYDAY=WE", "3wed", 1 << 3, 0, 600, 720, false},
+        {"毎週土曜日 午前", "FREQ=WEEKLY;BYDAY=SA", "", 1 << 6, 0, -1, -1, true},
         {"毎週金曜（お盆は休み）", NULL, NULL, 0, 0, -1, -1, false},
     };
     struct arena a;
