@@ -258,6 +258,23 @@ static void asked_for_a_human(void **state)
     play_done(&p);
 }
 
+/* Several answers are several words for the worker too, in the worker's language. */
+static void the_note_names_all_who_know(void **state)
+{
+    (void)state;
+    static const char *const values[] = {"add", "self", "買い物のこと", "doctor,family", "北谷", "yes"};
+    struct play p;
+    play_init(&p, content);
+    p.state.lang = LANG_EN;
+    assert_int_equal(play_step(&p, FLOW_START, "handoff", ""), ERR_OK);
+    for (size_t i = 0; i < ARRAY_LEN(values); i++)
+        assert_int_equal(play_step(&p, FLOW_ANSWER, "", values[i]), ERR_OK);
+    const struct effect *e = effect_of(&p, EFFECT_ESCALATE);
+    assert_non_null(e);
+    assert_true(str_find(e->text, S("もう話した相手：家族や友人、病院の人\n")) >= 0);
+    play_done(&p);
+}
+
 static void found_things_are_shown_and_picked(void **state)
 {
     (void)state;
@@ -335,6 +352,7 @@ int main(void)
         cmocka_unit_test(which_of_two),
         cmocka_unit_test(a_crisis_in_the_middle),
         cmocka_unit_test(asked_for_a_human),
+        cmocka_unit_test(the_note_names_all_who_know),
         cmocka_unit_test(found_things_are_shown_and_picked),
         cmocka_unit_test(nothing_found_is_said_honestly),
         cmocka_unit_test(the_same_twice),

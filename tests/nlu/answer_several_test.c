@@ -102,6 +102,7 @@ static void said_at_once(void **state)
         {"手芸と散歩以外", .chosen = "shogi,talk,song", .dropped = "craft,walk", .enough = true},
         {"手芸と散歩は苦手です", .dropped = "craft,walk"},
         {"手芸、散歩は苦手です", .chosen = "craft", .dropped = "walk"},
+        {"手芸、散歩はまだ", .chosen = "craft", .dropped = "walk"},
         {"散歩はいいです", .doubt = ANSWER_LIKELY},
         {"手芸、散歩は大丈夫です", .chosen = "craft", .doubt = ANSWER_LIKELY},
         {"手芸は好きじゃない", .kind = (enum answer_kind)NOTHING},
