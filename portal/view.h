@@ -40,6 +40,10 @@ bool view_takes_place(const struct resource *r);
 /* May it be shown, and is it not over? */
 bool view_shown(const struct view *v, const struct resource *r);
 
+/* Rows {safety_line, safety_call} of the list `safety`, when what was typed speaks of danger: lines that are open now. False: it does
+ * not. */
+bool view_safety(const struct view *v, struct fill *fill);
+
 /* Search with what the address asks for. The request's texts are the ask's. */
 struct search_request view_request(const struct view *v, size_t offset, size_t limit);
 /* All that is found, at most `most`, page by page. ERR_NOMEM and those of search. */

@@ -127,6 +127,7 @@ void build_list(struct view *v, struct page_answer *ret)
     struct fill *f = view_frame(v, NAV_LIST, title(v));
     if (!err) {
         add_form(v, f);
+        fill_flag(f, "hush", view_safety(v, f) && !found.total); /* no word of shorter words then */
         add_taken(v, f, &found);
         add_results(v, f, &found);
     }

@@ -10,7 +10,7 @@ import { Service, axe, launch, picture, root } from './support.mjs';
 
 const PHONE = { viewport: { width: 360, height: 780 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
 const DESKTOP = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const NOTHING = '/activities?q=' + encodeURIComponent('スカイダイビング');
+const NOTHING = '/activities?q=' + encodeURIComponent('宇宙旅行');
 
 /** @type {Service} */ let service;
 /** @type {import('playwright-core').Browser} */ let browser;
@@ -55,6 +55,7 @@ const PAGES = () => ({
   list: '/activities',
   filtered: '/activities?q=' + encodeURIComponent('水曜 手芸'),
   nothing: NOTHING,
+  danger: '/activities?q=' + encodeURIComponent('もう死にたい'),
   one,
   calendar: '/calendar',
   map: '/map',
@@ -217,6 +218,18 @@ test('with scripts: the panel shuts, addresses stay short, keys suffice', async 
   assert.ok(await page.locator('.ways').isHidden());
   await picture(page, 'portal-print');
   await context.close();
+});
+
+test('who writes of dying is shown first who can be called now', async () => {
+  const search = (/** @type {string} */ q) => html('/activities?q=' + encodeURIComponent(q));
+  const page = await search('もう死にたい');
+  const shown = /<section class="safety"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
+  const lines = [...shown.matchAll(/<a href="tel:(\d+)">([^<]*)<\/a>/g)];
+  assert.ok(lines.length >= 1, shown);
+  for (const [, call, line] of lines) assert.ok(line.replaceAll('-', '').includes(call), `${line}: the link calls ${call}`);
+  assert.match(shown, /href="\/chat/);
+  assert.doesNotMatch(page, /class="nothing"/, 'no advice about shorter words');
+  for (const harmless of ['死ぬまで働きたい', '将棋', '薬膳', 'がん']) assert.doesNotMatch(await search(harmless), /class="safety"/, harmless);
 });
 
 test('answers: versions, policies, nothing kept', async () => {
