@@ -89,6 +89,8 @@ static enum err save_again(struct store *s, struct arena *a, const struct resour
         err = resource_decode(row->body, a, &before);
     if (!err)
         err = resource_with_edits(imported, edits, n, a, &r);
+    if (!err && !schedule_is_known(&r.schedule))
+        err = ERR_INPUT;
     if (err)
         return err;
     r.vanished_ms = before.vanished_ms;

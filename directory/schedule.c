@@ -116,6 +116,13 @@ int32_t schedule_next(const struct schedule *s, int32_t today)
     return schedule_next_in(s, NULL, today);
 }
 
+bool schedule_is_known(const struct schedule *s)
+{
+    struct recurrence rule;
+    struct off_days off;
+    return (!s->rrule.len || recurrence_parse(s->rrule, &rule)) && off_days_parse(s->except, &off);
+}
+
 int32_t schedule_last(const struct schedule *s)
 {
     return s->n_dates ? s->dates[s->n_dates - 1] : s->last_day;

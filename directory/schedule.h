@@ -37,6 +37,9 @@ bool schedule_read_off(struct str text, int32_t reference, struct arena *arena, 
 /* Take a rule that is written as one; UNTIL goes to last_day. False: no rule we know; *ret untouched. */
 bool schedule_set_rule(struct str rrule, struct arena *arena, struct schedule *ret);
 
+/* Are rule and exceptions ones we know? What is not is never on. */
+bool schedule_is_known(const struct schedule *s);
+
 /* Next day (days since 1970) on or after `today` on which it happens, or INT32_MAX: over, or not known. `cal`: the town's holidays; NULL none. */
 int32_t schedule_next_in(const struct schedule *s, const struct calendar *cal, int32_t today);
 int32_t schedule_next(const struct schedule *s, int32_t today);

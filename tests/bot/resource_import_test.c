@@ -190,6 +190,9 @@ static void refused(void **state)
         {"t:a", "flags", "[\"pickup\"", ERR_INPUT},
         {"t:a", "min_age", "65", ERR_OK},
         {"t:a", "schedule", "{\"weekdays\":[\"wed\"]}", ERR_OK},
+        {"t:a", "schedule", "{\"rrule\":\"FREQ=HOURLY\"}", ERR_INPUT},
+        {"t:a", "schedule", "{\"except\":\"christmas\"}", ERR_INPUT},
+        {"t:a", "schedule", "{\"rrule\":\"FREQ=WEEKLY;BYDAY=WE\",\"except\":\"holidays,08\"}", ERR_OK},
         {"t:a", "schedule", "{\"rrule\":5}", ERR_INPUT},
     };
     struct store *s;

@@ -345,6 +345,45 @@ static struct counts count(struct arena *a, const struct imported *im)
     return c;
 }
 
+/* Which row is the same thing next month? */
+static void ids(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *text;
+        size_t n;          /* resources */
+        const char *first; /* id of the first; NULL: made of what it is */
+    } rows[] = {
+        {"a key", "ID,名称,住所\nx7,A,B\ny8,C,D\n", 2, "t:x7"},
+        {"rows that are only counted have none", "NO,名称,住所\n1,A,B\n2,C,D\n", 2, NULL},
+        {"in our own template they are kept", "ID,活動名,分野,開催曜日\n1,A,手芸,毎週水曜\n2,C,手芸,毎週水曜\n", 2, "t:1"},
+        {"a key twice is none", "ID,名称,住所\nx7,A,B\nx7,C,D\n", 2, NULL},
+        {"a key that is missing", "ID,名称,住所\nx7,A,B\n,C,D\n", 2, NULL},
+        {"an empty row takes no key away", "ID,名称,住所\nx7,A,B\n,,\ny8,C,D\n", 2, "t:x7"},
+        {"a course on two days is two", "活動名,分野,開催曜日,場所\nA,手芸,毎週水曜,B\nA,手芸,毎週金曜,B\n", 2, NULL},
+        {"the same twice is one", "活動名,分野,開催曜日,場所\nA,手芸,毎週水曜,B\nA,手芸,毎週水曜,B\n", 1, NULL},
+        {"an event on two days is two", "イベント名,開始日,場所名称\nA,2026-12-03,B\nA,2026-12-10,B\n", 2, NULL},
+    };
+    struct arena a;
+    struct faults f;
+    struct imported im, again;
+    arena_init(&a, 32 << 20);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(import(&a, rows[i].text, &f, &im), ERR_OK);
+        assert_int_equal(im.n, rows[i].n);
+        if (rows[i].first)
+            assert_str_equal(im.items[0].id, str_from(rows[i].first));
+        else
+            assert_int_equal(im.items[0].id.len, strlen("t:0123456789abcdef"));
+    }
+    print_message("a row before it, other hours: still the same place\n");
+    assert_int_equal(import(&a, "NO,名称,住所,開始時間\n1,A,B,9:00\n", &f, &im), ERR_OK);
+    assert_int_equal(import(&a, "NO,名称,住所,開始時間\n1,Z,Y,8:00\n2,A,B,10:00\n", &f, &again), ERR_OK);
+    assert_str_equal(again.items[1].id, im.items[0].id);
+    arena_done(&a);
+}
+
 /* What is given to the town's groups to fill in: every column is known, the example is understood, and the workbook says the same as the CSV. */
 static void template(void **state)
 {
@@ -562,7 +601,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(problems),    cmocka_unit_test(understood),  cmocka_unit_test(terms), cmocka_unit_test(ages), cmocka_unit_test(both_generations), cmocka_unit_test(over_columns), cmocka_unit_test(template), cmocka_unit_test(random_rows), cmocka_unit_test(broken_encodings),
+        cmocka_unit_test(problems),    cmocka_unit_test(understood),  cmocka_unit_test(terms), cmocka_unit_test(ages), cmocka_unit_test(both_generations), cmocka_unit_test(over_columns), cmocka_unit_test(ids), cmocka_unit_test(template), cmocka_unit_test(random_rows), cmocka_unit_test(broken_encodings),
         cmocka_unit_test(real_events), cmocka_unit_test(real_places),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -280,6 +280,28 @@ static void given_rules(void **state)
     arena_done(&a);
 }
 
+/* Every second week is known only from a start that is one of its days. */
+static void starts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first;
+        size_t n;
+    } rows[] = {{"2026-11-24", 3}, {"2026-11-25", 0}, {"2026-11-23", 0}, {NULL, 0}};
+    struct arena a;
+    arena_init(&a, 1 << 16);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct schedule s;
+        int32_t days[3];
+        schedule_init(&s);
+        assert_true(schedule_set_rule(S("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"), &a, &s));
+        s.first_day = rows[i].first ? day(str_from(rows[i].first)) : INT32_MIN;
+        assert_int_equal(schedule_days(&s, NULL, day(S("2026-11-22")), day(S("2027-01-01")), days, 3), rows[i].n);
+        assert_int_equal(schedule_next(&s, day(S("2026-11-22"))), rows[i].n ? day(S("2026-11-24")) : INT32_MAX);
+    }
+    arena_done(&a);
+}
+
 /* ---- the second way of counting: look at each day ---- */
 
 static bool is_day_of(const struct recurrence *r, int32_t start, int32_t d)
@@ -416,7 +438,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(table),       cmocka_unit_test(read_into), cmocka_unit_test(told),
-        cmocka_unit_test(given_rules), cmocka_unit_test(two_ways),  cmocka_unit_test(any_text),
+        cmocka_unit_test(given_rules), cmocka_unit_test(starts),    cmocka_unit_test(two_ways),
+        cmocka_unit_test(any_text),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }

@@ -26,7 +26,7 @@ static const char styles[] =
     "numFmtId=\"176\"/><xf numFmtId=\"177\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>";
 static const char strings[] =
     "<sst " NS "><si><t>開始時間</t><rPh sb=\"0\" "
-               "eb=\"2\"><t>カイシ</t></rPh><phoneticPr/></si><si><r><t>太</t></r><r><rPr/><t>字</t></r></si></sst>";
+    "eb=\"2\"><t>カイシ</t></rPh><phoneticPr/></si><si><r><t>太</t></r><r><rPr/><t>字</t></r></si></sst>";
 
 struct part {
     const char *name, *text;
@@ -228,6 +228,28 @@ static void refused(void **state)
     arena_done(&a);
 }
 
+/* Workbooks of old Macs count from 1904. */
+static void since_1904(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct faults f;
+    struct csv csv;
+    arena_init(&a, 8 << 20);
+    faults_init(&f, &a);
+    static const char book_1904[] =
+        "<workbook " NS "><workbookPr date1904=\"1\"/><sheets><sheet r:id=\"rId3\"/></sheets></workbook>";
+    static const struct part parts[] = {
+        {"xl/workbook.xml", book_1904, 0},
+        {"xl/_rels/workbook.xml.rels", relations, 0},
+        {"xl/styles.xml", styles, 0},
+        {"xl/worksheets/sheet9.xml",
+         "<worksheet " NS "><sheetData><row><c s=\"1\"><v>44897</v></c></row></sheetData></worksheet>", 0}};
+    assert_int_equal(xlsx_read(&a, S("t.xlsx"), workbook(&a, parts, ARRAY_LEN(parts)), &f, &csv), ERR_OK);
+    assert_str_equal(shown(&a, &csv), S("1:2026-12-03"));
+    arena_done(&a);
+}
+
 /* Cut anywhere, a workbook is refused or read, and never breaks anything. */
 static void cut_short(void **state)
 {
@@ -295,8 +317,8 @@ static void real_ones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sheets),    cmocka_unit_test(formats),   cmocka_unit_test(refused),
-        cmocka_unit_test(cut_short), cmocka_unit_test(real_ones),
+        cmocka_unit_test(sheets),     cmocka_unit_test(formats),   cmocka_unit_test(refused),
+        cmocka_unit_test(since_1904), cmocka_unit_test(cut_short), cmocka_unit_test(real_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
