@@ -39,6 +39,8 @@ void job_done(struct job *job)
 {
     if (!job)
         return;
+    if (job->own_done)
+        job->own_done(job->own);
     if (job->counted)
         atomic_fetch_sub(job->counted, 1);
     if (job->in.password.len)

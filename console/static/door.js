@@ -9,7 +9,7 @@ const LOST = 'しばらく操作がなかったため、ログアウトしまし
 const atDesk = (role) => role === 'link_worker' || role === 'supervisor';
 
 /**
- * @param {{title: string, may: (role: string) => boolean, open: (main: HTMLElement) => (() => void)}} page `open` fills the page and gives
+ * @param {{title: string, may: (role: string) => boolean, open: (main: HTMLElement, me: any) => (() => void)}} page `open` fills the page and gives
  *   back what ends it
  */
 export function openDoor({title, may, open}) {
@@ -54,7 +54,7 @@ export function openDoor({title, may, open}) {
     }
     const main = h('main', {});
     fill(app, h('div', {class: 'page'}, top(me), main));
-    const end = open(main);
+    const end = open(main, me);
     const stopIdle = watchIdle(me.idle_s * 1000, () => api('GET', '/me').catch(() => {}), () => goOut(LOST));
     leave = () => {
       stopIdle();

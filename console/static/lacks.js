@@ -7,7 +7,7 @@ import {category, conditionWords} from './lack_words.js';
 import {truth} from './truth.js';
 import * as words from './words.js';
 
-let main;
+let main, mayImport;
 
 /* ---- 集まりの種 ---- */
 
@@ -88,7 +88,7 @@ async function show() {
   try {
     const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
     document.title = '町に足りないもの｜つなぐ';
-    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
+    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), mayImport && h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ')), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
   } catch (error) {
     if (error.code === 'session_required') return;
     fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),
@@ -101,8 +101,9 @@ async function show() {
 openDoor({
   title: '町に足りないもの',
   may: (role) => role === 'link_worker' || role === 'supervisor',
-  open(where) {
+  open(where, me) {
     main = where;
+    mayImport = me.role === 'supervisor';
     show();
     return () => {};
   },
