@@ -1,4 +1,5 @@
-/* What the town has, timed on one core by the thread's own processor time with many made resources: a page of search for each thing that residents type.
+/* What the town has, timed on one core by the thread's own processor time with many made resources: a page of search for each thing that residents type, three
+ * suggestions (or the nearest) for people as they come.
  * A new measure is a function and a row of `measures`. */
 #include "cli/bench_directory.h"
 #include <math.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/fold.h"
 #include "bot/resource_search.h"
 #include "bot/resources.h"
 #include "cli/content_dir.h"
@@ -178,11 +180,82 @@ static enum err measure_search(struct bench *b)
     return ERR_OK;
 }
 
+/* People as they come: what they like or offer, when and how they can come, and their own words. */
+static const struct {
+    const char *likes[3], *wishes[4], *words;
+    bool offers;
+} people[] = {
+    {{"craft"}, {"day:wed", "time:am"}, "手芸が好きで、水曜の午前なら行けます", false},
+    {{"music", "craft"}, {"cost:free"}, "ハーモニカと針金アートが好きです", false},
+    {{"music"}, {0}, "三味線を弾けます。聞いてもらいたいです", true},
+    {{"exercise"}, {"access:bad_knees", "transport:foot"}, "ひざが痛いけど体を動かしたい", false},
+    {{"games"}, {"day:mon", "time:evening"}, "将棋を指したい", false},
+    {{"ict"}, {"group:small"}, "スマホの使い方を習いたい", false},
+    {{"cooking"}, {0}, "料理を教えられます", true},
+    {{"gardening", "volunteering"}, {"transport:none", "not:karaoke"}, "畑仕事が好き。カラオケは苦手です", false},
+    {{0}, {"mode:online"}, "家から参加できるもの", false},
+    {{0}, {"cost:free", "time:daytime", "with:alone"}, "お金がかからないところ", false},
+    {{"reading", "history"}, {"day:sat", "dist:near", "not:sun"}, "俳句と昔の町の話", false},
+    {{"dementia_cafe"}, {"with:parent", "access:wheelchair"}, "母と行けるところ", false},
+};
+
+static size_t count(const char *const *names, size_t most, struct str *ret)
+{
+    size_t n = 0;
+    for (; n < most && names[n]; n++)
+        ret[n] = str_from(names[n]);
+    return n;
+}
+
+/* As a turn does: three suggestions, and where there is none the nearest. */
+static enum err match_one(struct bench *b, const struct reasons *wording, size_t who, size_t *ret_found)
+{
+    struct str likes[3], wishes[4];
+    struct match found[3];
+    struct nearest nearest;
+    struct profile p = {
+        .categories = likes, .constraints = wishes, .contributor = people[who].offers, .lat = 35.4, .lon = 134.76};
+    p.n_categories = count(people[who].likes, 3, likes);
+    p.n_constraints = count(people[who].wishes, 4, wishes);
+    enum err err = fold_text(&b->step, str_from(people[who].words), &p.words);
+    *ret_found = directory_match(b->directory, wording, &b->step, &p, b->now_ms, found, 3);
+    if (!*ret_found)
+        *ret_found = directory_nearest(b->directory, wording, &b->step, &p, b->now_ms, &nearest);
+    return err;
+}
+
+static enum err measure_match(struct bench *b)
+{
+    enum { EACH = 20 };
+    size_t n = 0, found;
+    double sum = 0;
+    struct faults faults;
+    struct reasons *wording;
+    faults_init(&faults, &b->keep);
+    struct str path = arena_fmt(&b->keep, "%s/directory/data/reasons.yaml", content_dir(b->content));
+    enum err err = reasons_load(path.ptr, &faults, &wording);
+    if (err)
+        return err;
+    for (int64_t i = 0; i < b->rounds * EACH && !err; i++)
+        for (size_t who = 0; who < sizeof people / sizeof people[0] && !err; who++) {
+            arena_reset(&b->step);
+            int64_t begin = clock_cpu_ns();
+            err = match_one(b, wording, who, &found);
+            b->ns[n++] = clock_cpu_ns() - begin;
+            sum += (double)found;
+        }
+    reasons_free(wording);
+    if (!err)
+        report(b, "match", n, sum);
+    return err;
+}
+
 static const struct {
     const char *name;
     enum err (*run)(struct bench *b);
 } measures[] = {
     {"search", measure_search},
+    {"match", measure_match},
 };
 
 static const size_t sizes[] = {5000, 100000};
