@@ -9,6 +9,13 @@ enum {
     MINOR_AGE = 12 /* the youngest we expect: nothing is offered that they would be too young for */
 };
 
+static const struct reasons *wording(const struct turning *t)
+{
+    static const enum reasons_lang langs[LANGS] = {
+        [LANG_JA] = REASONS_JA, [LANG_EASY] = REASONS_EASY, [LANG_EN] = REASONS_EN};
+    return reasons_in(t->content->reasons, langs[t->state->flow.lang]);
+}
+
 /* ---- who looks for what ---- */
 
 struct looking {
@@ -114,7 +121,7 @@ static void show(struct turning *t, const struct match *m, struct str reasons, s
 static size_t find_near(struct turning *t, struct arena *arena, const struct profile *p, struct found *ret)
 {
     struct nearest near;
-    if (!directory_nearest(t->content->directory, t->content->reasons, arena, p, t->env->now_ms, &near))
+    if (!directory_nearest(t->content->directory, wording(t), arena, p, t->env->now_ms, &near))
         return 0;
     size_t n = near.match.n_reasons < NEAR_REASONS ? near.match.n_reasons : NEAR_REASONS;
     struct str differs = add_reasons(t, (struct str){0}, near.differs, near.n_differs);
@@ -127,7 +134,7 @@ static void note_gap(struct turning *t, struct arena *arena, const struct profil
     struct nearest nearest;
     if (!p->n_categories && !p->n_constraints)
         return;
-    (void)directory_nearest(t->content->directory, t->content->reasons, arena, p, t->env->now_ms, &nearest);
+    (void)directory_nearest(t->content->directory, wording(t), arena, p, t->env->now_ms, &nearest);
     turn_note_gap(t, &nearest.gap);
 }
 
@@ -146,7 +153,7 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
     }
     l.profile.seen = l.seen.item;
     l.profile.n_seen = l.seen.n;
-    size_t n = directory_match(t->content->directory, t->content->reasons, arena, &l.profile, t->env->now_ms, found,
+    size_t n = directory_match(t->content->directory, wording(t), arena, &l.profile, t->env->now_ms, found,
                                max < FOUND_MAX ? max : FOUND_MAX);
     for (size_t i = 0; i < n; i++)
         show(t, &found[i], add_reasons(t, (struct str){0}, found[i].reasons, found[i].n_reasons), &ret[i]);

@@ -95,13 +95,18 @@ struct telling {
     unsigned broken; /* bits of enum limit */
 };
 
+static struct str joined(const struct telling *t, struct str a, struct str b)
+{
+    return arena_fmt(t->arena, "%.*s%.*s%.*s", STR_FMT(a), STR_FMT(wording_differs(t->wording, "and")), STR_FMT(b));
+}
+
 static struct str days_in_words(const struct telling *t, unsigned days)
 {
     struct str all = {0};
     for (int i = 1; i <= 7; i++) {
         struct str one = days & 1u << i % 7 ? wording_day(t->wording, i % 7) : (struct str){0};
         if (one.len)
-            all = all.len ? arena_fmt(t->arena, "%.*s・%.*s", STR_FMT(all), STR_FMT(one)) : one;
+            all = all.len ? joined(t, all, one) : one;
     }
     return all;
 }
@@ -123,7 +128,7 @@ static struct str wished_parts(const struct telling *t)
         struct str one = t->wish->parts & 1u << i ? wording_time(t->wording, str_from(day_part_name((enum day_part)i)))
                                                   : (struct str){0};
         if (one.len)
-            all = all.len ? arena_fmt(t->arena, "%.*s・%.*s", STR_FMT(all), STR_FMT(one)) : one;
+            all = all.len ? joined(t, all, one) : one;
     }
     return all;
 }
@@ -194,7 +199,7 @@ static struct str say_child(const struct telling *t)
 
 static struct str say_together(const struct telling *t)
 {
-    return t->r->audience.len ? with(t, "audience", S("{audience}"), t->r->audience) : (struct str){0};
+    return wording_differs(t->wording, facts_have(t->facts, FEATURE_MEN) ? "men" : "women");
 }
 
 static struct str say_weekly(const struct telling *t)

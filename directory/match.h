@@ -38,11 +38,12 @@ enum { MATCH_REASONS = 4, MATCH_DIFFERS = 4, GAP_TAGS = 16 };
 struct match {
     const struct resource *resource;
     int32_t score;                     /* 0–1000 */
-    struct str reasons[MATCH_REASONS]; /* Japanese, ready to be shown: from directory/data/reasons.yaml */
+    struct str reasons[MATCH_REASONS]; /* ready to be shown, in the language of the wording */
     size_t n_reasons;
 };
 
-struct reasons; /* wordings, loaded from directory/data/reasons.yaml */
+struct reasons; /* wordings of one language, loaded from directory/data/reasons.yaml */
+enum reasons_lang { REASONS_JA, REASONS_EASY, REASONS_EN, REASONS_LANGS };
 
 /* Best first; never one that breaks a constraint, is full, closed, over, or not for them. Returns how many (≤ max). */
 size_t directory_match(const struct directory *d, const struct reasons *wording, struct arena *arena,
@@ -73,5 +74,8 @@ bool directory_nearest(const struct directory *d, const struct reasons *wording,
 bool match_reason_holds(const struct reasons *wording, struct arena *arena, const struct resource *r,
                         const struct profile *profile, int64_t now_ms, struct str reason);
 
+/* In Japanese, and within it the others. */
 MUST_CHECK enum err reasons_load(const char *path, struct faults *faults, struct reasons **ret);
 void reasons_free(struct reasons *r);
+/* The same wordings in another language; lives in `r`. NULL for NULL. */
+const struct reasons *reasons_in(const struct reasons *r, enum reasons_lang lang);

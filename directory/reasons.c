@@ -19,27 +19,34 @@ struct thing {
 };
 enum { AUDIENCES_MAX = 32 };
 
+struct tables {
+    struct table reasons, differs, what, instead, wanted, days, times;
+};
+
 struct reasons {
     struct arena arena;
-    struct table reasons, differs, what, instead, wanted, days, times;
+    struct tables tables;
     struct thing *things, *needs;
     size_t n_things, n_needs;
     struct name_list anyone, plain;
     struct audience audience[AUDIENCES_MAX];
     size_t n_audience;
+    const struct reasons *in[REASONS_LANGS]; /* this one in the other languages: own tables, the same lists */
 };
+
+static const char *const lang_names[REASONS_LANGS] = {"ja", "easy", "en"};
 
 static const struct {
     const char *name;
     size_t offset;
 } tables[] = {
-    {"reasons", offsetof(struct reasons, reasons)},
-    {"differs", offsetof(struct reasons, differs)},
-    {"what", offsetof(struct reasons, what)},
-    {"likes_instead", offsetof(struct reasons, instead)},
-    {"wanted_instead", offsetof(struct reasons, wanted)},
-    {"days", offsetof(struct reasons, days)},
-    {"times", offsetof(struct reasons, times)},
+    {"reasons", offsetof(struct tables, reasons)},
+    {"differs", offsetof(struct tables, differs)},
+    {"what", offsetof(struct tables, what)},
+    {"likes_instead", offsetof(struct tables, instead)},
+    {"wanted_instead", offsetof(struct tables, wanted)},
+    {"days", offsetof(struct tables, days)},
+    {"times", offsetof(struct tables, times)},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -52,16 +59,50 @@ static const char *const wanted[] = {
     "wanted_text",
 };
 
-static void load_table(struct arena *arena, const struct yaml *map, struct faults *faults, struct table *ret)
+/* "無料です" for all languages, or {ja: 無料です, easy: …, en: …}; what is not there is Japanese. */
+static const struct yaml *text_in(const struct yaml *m, enum reasons_lang lang, struct faults *faults)
 {
-    ret->item = ARENA_ARRAY(arena, struct pair, map ? map->n : 0);
+    const struct yaml *text = m;
+    if (m->kind == YAML_MAP) {
+        yaml_known(m, lang_names, REASONS_LANGS, faults);
+        text = yaml_get(m, lang_names[lang]);
+        text = text ? text : yaml_get(m, lang_names[REASONS_JA]);
+    }
+    return text && text->kind == YAML_TEXT ? text : NULL;
+}
+
+static void load_table(struct arena *arena, const struct yaml *map, enum reasons_lang lang, struct faults *faults,
+                       struct table *ret)
+{
+    *ret = (struct table){.item = ARENA_ARRAY(arena, struct pair, map ? map->n : 0)};
     for (const struct yaml *m = map ? map->first : NULL; m && ret->item; m = m->next) {
-        if (m->kind != YAML_TEXT) {
-            fault_add(faults, FAULT_ERROR, "D010", m->at, "'%.*s' は文でなければなりません。", "'%.*s' must be a text.",
-                      STR_FMT(m->key));
-            continue;
-        }
-        ret->item[ret->n++] = (struct pair){arena_str(arena, m->key), arena_str(arena, m->text)};
+        const struct yaml *text = text_in(m, lang, faults);
+        if (text)
+            ret->item[ret->n++] = (struct pair){arena_str(arena, m->key), arena_str(arena, text->text)};
+        else
+            fault_add(faults, FAULT_ERROR, "D010", m->at, "'%.*s' は文か、{ja, easy, en} でなければなりません。",
+                      "'%.*s' must be a text, or {ja, easy, en}.", STR_FMT(m->key));
+    }
+}
+
+static void load_tables(struct reasons *r, const struct yaml *root, enum reasons_lang lang, struct faults *faults,
+                        struct tables *ret)
+{
+    for (size_t i = 0; i < TABLES; i++)
+        load_table(&r->arena, yaml_get(root, tables[i].name), lang, faults, (void *)((char *)ret + tables[i].offset));
+}
+
+/* After everything else: the others are copies with tables of their own. */
+static void load_others(struct reasons *r, const struct yaml *root, struct faults *faults)
+{
+    r->in[REASONS_JA] = r;
+    for (int lang = REASONS_EASY; lang < REASONS_LANGS; lang++) {
+        struct reasons *other = ARENA_NEW(&r->arena, struct reasons);
+        if (!other)
+            return;
+        *other = *r;
+        load_tables(r, root, (enum reasons_lang)lang, faults, &other->tables);
+        r->in[lang] = other;
     }
 }
 
@@ -136,18 +177,18 @@ static struct str look_up(const struct table *t, struct str key)
     return (struct str){0};
 }
 
-static const char *const wanted_differs[] = {"day",   "day_only",     "day_unknown", "of",   "time",  "time_unknown",
-                                             "cost",  "cost_unknown", "online",      "away", "crowd", "event",
-                                             "adult", "audience",     "not_weekly",  "once"};
+static const char *const wanted_differs[] = {
+    "day",    "day_only", "day_unknown", "of",    "and",   "time", "time_unknown", "cost",       "cost_unknown",
+    "online", "away",     "crowd",       "event", "adult", "men",  "women",        "not_weekly", "once"};
 
 static void check(const struct reasons *r, const struct yaml *root, struct faults *faults)
 {
     for (size_t i = 0; i < sizeof(wanted_differs) / sizeof(wanted_differs[0]); i++)
-        if (!look_up(&r->differs, str_from(wanted_differs[i])).len)
+        if (!look_up(&r->tables.differs, str_from(wanted_differs[i])).len)
             fault_add(faults, FAULT_ERROR, "D011", root->at, "ちがいの文 '%s' がありません。",
                       "difference '%s' is missing.", wanted_differs[i]);
     for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
-        if (!look_up(&r->reasons, str_from(wanted[i])).len)
+        if (!look_up(&r->tables.reasons, str_from(wanted[i])).len)
             fault_add(faults, FAULT_ERROR, "D011", root->at, "理由の文 '%s' がありません。", "reason '%s' is missing.",
                       wanted[i]);
 }
@@ -166,9 +207,9 @@ enum err reasons_load(const char *path, struct faults *faults, struct reasons **
                                             "days",     "times",   "things", "needs",
                                             "audience", "anyone",  "plain",  "wanted_instead"};
         yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
-        for (size_t i = 0; i < TABLES; i++)
-            load_table(&r->arena, yaml_get(root, tables[i].name), faults, (void *)((char *)r + tables[i].offset));
+        load_tables(r, root, REASONS_JA, faults, &r->tables);
         load_lists(r, root, faults);
+        load_others(r, root, faults);
         check(r, root, faults);
         err = r->arena.failed ? ERR_NOMEM : faults->n_errors > before ? ERR_INPUT : ERR_OK;
     }
@@ -188,34 +229,39 @@ void reasons_free(struct reasons *r)
     free(r);
 }
 
+const struct reasons *reasons_in(const struct reasons *r, enum reasons_lang lang)
+{
+    return r ? r->in[lang] : NULL;
+}
+
 struct str wording_reason(const struct reasons *r, const char *key)
 {
-    return look_up(&r->reasons, str_from(key));
+    return look_up(&r->tables.reasons, str_from(key));
 }
 
 struct str wording_what(const struct reasons *r, struct str category)
 {
-    return look_up(&r->what, category);
+    return look_up(&r->tables.what, category);
 }
 
 struct str wording_instead(const struct reasons *r, struct str category)
 {
-    return look_up(&r->instead, category);
+    return look_up(&r->tables.instead, category);
 }
 
 struct str wording_wanted(const struct reasons *r, struct str category)
 {
-    return look_up(&r->wanted, category);
+    return look_up(&r->tables.wanted, category);
 }
 
 struct str wording_day(const struct reasons *r, int weekday)
 {
-    return look_up(&r->days, str_from(weekday_name(weekday)));
+    return look_up(&r->tables.days, str_from(weekday_name(weekday)));
 }
 
 struct str wording_time(const struct reasons *r, struct str name)
 {
-    return look_up(&r->times, name);
+    return look_up(&r->tables.times, name);
 }
 
 static size_t words_of(const struct thing *things, size_t n, struct str name, const struct str **ret)
@@ -240,7 +286,7 @@ size_t wording_need(const struct reasons *r, struct str need, const struct str *
 
 struct str wording_differs(const struct reasons *r, const char *key)
 {
-    return look_up(&r->differs, str_from(key));
+    return look_up(&r->tables.differs, str_from(key));
 }
 
 const struct name_list *wording_plain(const struct reasons *r)

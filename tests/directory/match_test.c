@@ -24,7 +24,8 @@ static size_t split(const char *text, struct str *ret, size_t max)
 
 static struct demo demo;
 
-static size_t run(const char *categories, const char *constraints, const char *words, bool contributor, struct match *ret, size_t max)
+static size_t run(const char *categories, const char *constraints, const char *words, bool contributor,
+                  struct match *ret, size_t max)
 {
     struct str c[12], k[12];
     struct profile p = {.categories = c, .constraints = k, .contributor = contributor, .lat = NAN, .lon = NAN};
@@ -53,23 +54,35 @@ static void first_choice(void **state)
         const char *first;  /* id of the best */
         const char *reason; /* one of its reasons */
     } rows[] = {
-        {"the seed's story", "craft", "", "針金アートを趣味でやっています", false, "activities:a01", "「針金アート」のお話があったので"},
-        {"handicraft on Wednesday morning", "craft", "day:wed time:am", "編み物", false, "activities:a06", "水曜日の午前に開いています"},
-        {"a harmonica looks for listeners", "music", "", "趣味のハーモニカを誰かに聞いてもらいたい", true, "activities:a02", "音楽のできる方を待っているところです"},
-        {"men who cook", "cooking mens_group", "", "男の料理教室に通いたい", false, "activities:a03", "「男の料理教室」のお話があったので"},
+        {"the seed's story", "craft", "", "針金アートを趣味でやっています", false, "activities:a01",
+         "「針金アート」のお話があったので"},
+        {"handicraft on Wednesday morning", "craft", "day:wed time:am", "編み物", false, "activities:a06",
+         "水曜日の午前に開いています"},
+        {"a harmonica looks for listeners", "music", "", "趣味のハーモニカを誰かに聞いてもらいたい", true,
+         "activities:a02", "音楽のできる方を待っているところです"},
+        {"men who cook", "cooking mens_group", "", "男の料理教室に通いたい", false, "activities:a03",
+         "「男の料理教室」のお話があったので"},
         {"carers", "caregivers_group", "", "", false, "activities:a04", "家族を支えている人どうしの集まりです"},
-        {"carers who cannot leave the house", "caregivers_group", "mode:online", "", false, "activities:a12", "家から画面ごしに参加できます"},
+        {"carers who cannot leave the house", "caregivers_group", "mode:online", "", false, "activities:a12",
+         "家から画面ごしに参加できます"},
         {"smartphone", "ict", "group:small", "スマホを習いたい", false, "activities:a05", "少ない人数の集まりです"},
-        {"dementia with a parent", "dementia_cafe", "with:parent", "", false, "activities:a45", "ご家族と一緒に参加できます"},
-        {"bad knees", "exercise", "access:bad_knees", "座ってできる体操なら", false, "activities:a14", "座ったまま、または足に無理なくできます"},
+        {"dementia with a parent", "dementia_cafe", "with:parent", "", false, "activities:a45",
+         "ご家族と一緒に参加できます"},
+        {"bad knees", "exercise", "access:bad_knees", "座ってできる体操なら", false, "activities:a14",
+         "座ったまま、または足に無理なくできます"},
         {"wheelchair sport", "exercise", "access:wheelchair", "スポーツ", false, "activities:a51", "車いすで入れます"},
-        {"drinking, on Friday evening", "drinking_cessation", "day:fri time:evening", "", false, "activities:a11", "金曜日の夜に開いています"},
+        {"drinking, on Friday evening", "drinking_cessation", "day:fri time:evening", "", false, "activities:a11",
+         "金曜日の夜に開いています"},
         {"food", "food_bank", "", "", false, "activities:a10", "無料です"},
         {"shogi", "games", "", "ｼｮｳｷﾞか将棋", false, "activities:a13", "「将棋」のお話があったので"},
-        {"words alone, no category", "", "", "竹かごを編みたい", false, "activities:a55", "「竹かご」のお話があったので"},
-        {"work, in the mornings, no transport", "job_training", "time:am transport:none", "", false, "activities:a47", "送迎があります"},
-        {"folk songs", "music", "", "フォークソングが好き", false, "activities:a60", "「フォークソング」のお話があったので"},
-        {"vegetables, to teach", "gardening", "", "野菜作りを若い人に教えたい", true, "activities:a09", "花や野菜づくりのできる方を待っているところです"},
+        {"words alone, no category", "", "", "竹かごを編みたい", false, "activities:a55",
+         "「竹かご」のお話があったので"},
+        {"work, in the mornings, no transport", "job_training", "time:am transport:none", "", false, "activities:a47",
+         "送迎があります"},
+        {"folk songs", "music", "", "フォークソングが好き", false, "activities:a60",
+         "「フォークソング」のお話があったので"},
+        {"vegetables, to teach", "gardening", "", "野菜作りを若い人に教えたい", true, "activities:a09",
+         "花や野菜づくりのできる方を待っているところです"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct match m[5];
@@ -109,9 +122,19 @@ static bool breaks(const struct match *m, const char *constraint)
 static void hard_wishes_hold(void **state)
 {
     (void)state;
-    static const char *const categories[] = {"", "craft", "music", "exercise", "cooking", "gardening", "games", "ict", "volunteering music",
-                                             "intergenerational", "drinking_cessation"};
-    static const char *const hard[] = {"cost:free", "day:wed", "time:evening", "access:wheelchair", "not:music", "not:karaoke"};
+    static const char *const categories[] = {"",
+                                             "craft",
+                                             "music",
+                                             "exercise",
+                                             "cooking",
+                                             "gardening",
+                                             "games",
+                                             "ict",
+                                             "volunteering music",
+                                             "intergenerational",
+                                             "drinking_cessation"};
+    static const char *const hard[] = {"cost:free",         "day:wed",   "time:evening",
+                                       "access:wheelchair", "not:music", "not:karaoke"};
     size_t shown = 0;
     for (size_t i = 0; i < ARRAY_LEN(categories); i++)
         for (size_t j = 0; j < ARRAY_LEN(hard); j++)
@@ -155,8 +178,14 @@ static void seen_and_near(void **state)
 {
     (void)state;
     struct str craft = S("craft"), near = S("dist:near"), seen = S("activities:a06");
-    struct profile p = {.categories = &craft, .n_categories = 1, .constraints = &near, .n_constraints = 1, .lat = 35.4018, .lon = 134.7630,
-                        .seen = &seen, .n_seen = 1};
+    struct profile p = {.categories = &craft,
+                        .n_categories = 1,
+                        .constraints = &near,
+                        .n_constraints = 1,
+                        .lat = 35.4018,
+                        .lon = 134.7630,
+                        .seen = &seen,
+                        .n_seen = 1};
     struct match m[10];
     size_t n = directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), m, 10);
     show(m, n);
@@ -165,9 +194,40 @@ static void seen_and_near(void **state)
         assert_false(str_eq(m[i].resource->id, seen));
     assert_true(m[0].resource->lon > 134.75 && m[0].resource->lon < 134.77);
     struct match again[10];
-    assert_int_equal(directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), again, 10), n);
+    assert_int_equal(directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), again, 10),
+                     n);
     for (size_t i = 0; i < n; i++)
         assert_ptr_equal(m[i].resource, again[i].resource);
+}
+
+/* The same reasons in the other languages; the words of the resource stay as they are. */
+static void in_their_language(void **state)
+{
+    (void)state;
+    static const char *const said[REASONS_LANGS][3] = {
+        {"手芸やものづくりがお好きとのことなので", "水曜日の午前に開いています", "無料です"},
+        {"ものを つくることが すきだと 聞いたので", "水曜日の 午前に あります", "お金は いりません"},
+        {"You said that you like crafts", "On Wednesday, in the morning", "It is free"},
+    };
+    static const char *const differs[REASONS_LANGS] = {"月曜日の夜ではありませんが、水曜日の午後にあります",
+                                                       "月曜日の 夜では ありませんが、水曜日の 午後に あります",
+                                                       "Not Monday evening, but Wednesday afternoon"};
+    struct str craft = S("craft"), history = S("history"), when[] = {S("day:wed"), S("time:am")},
+               late[] = {S("day:mon"), S("time:evening")};
+    for (int lang = 0; lang < REASONS_LANGS; lang++) {
+        const struct reasons *wording = reasons_in(demo.wording, (enum reasons_lang)lang);
+        struct profile p = {
+            .categories = &craft, .n_categories = 1, .constraints = when, .n_constraints = 2, .lat = NAN, .lon = NAN};
+        struct match m;
+        struct nearest near;
+        assert_int_equal(directory_match(demo.directory, wording, &demo.arena, &p, at("2026-11-22T09:00"), &m, 1), 1);
+        for (size_t i = 0; i < 3; i++)
+            assert_str_equal(m.reasons[i], str_from(said[lang][i]));
+        p.categories = &history;
+        p.constraints = late;
+        assert_true(directory_nearest(demo.directory, wording, &demo.arena, &p, at("2026-11-22T09:00"), &near));
+        assert_str_equal(near.differs[0], str_from(differs[lang]));
+    }
 }
 
 /* Ten thousand resources made of the demo's sixty. */
@@ -186,7 +246,8 @@ static void fast_enough(void **state)
     assert_int_equal(directory_new(many, N, &d), ERR_OK);
     int64_t t1 = clock_mono_ns();
     struct str cats[] = {S("music"), S("craft")}, cons[] = {S("day:wed"), S("cost:free")};
-    struct profile p = {.categories = cats, .n_categories = 2, .constraints = cons, .n_constraints = 2, .lat = 35.4, .lon = 134.76};
+    struct profile p = {
+        .categories = cats, .n_categories = 2, .constraints = cons, .n_constraints = 2, .lat = 35.4, .lon = 134.76};
     assert_int_equal(fold_text(&demo.arena, S("ハーモニカと針金アートが好きで水曜日なら行けます"), &p.words), ERR_OK);
     size_t n = 0;
     for (int i = 0; i < ROUNDS; i++) {
@@ -221,8 +282,8 @@ static int close_demo(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_choice), cmocka_unit_test(hard_wishes_hold), cmocka_unit_test(not_offered),
-        cmocka_unit_test(seen_and_near), cmocka_unit_test(fast_enough),
+        cmocka_unit_test(first_choice),  cmocka_unit_test(hard_wishes_hold),  cmocka_unit_test(not_offered),
+        cmocka_unit_test(seen_and_near), cmocka_unit_test(in_their_language), cmocka_unit_test(fast_enough),
     };
     return cmocka_run_group_tests(tests, open_demo, close_demo);
 }

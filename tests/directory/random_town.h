@@ -47,10 +47,10 @@ static inline void town_schedule(struct dice *d, int32_t today, struct schedule 
         for (size_t i = 1; i < s->n_dates; i++)
             s->dates[i] = s->dates[i - 1] + 1 + (int32_t)dice_roll(d, 9);
     } else if (!dice_one_in(d, 8)) {
-        s->weekdays = dice_one_in(d, 10)
-                          ? 0x7f
-                          : (uint8_t)(1u << dice_roll(d, 7) | (dice_one_in(d, 3) ? 1u << dice_roll(d, 7) : 0u));
-        s->weeks = dice_one_in(d, 3) ? (uint8_t)(1u << (1 + dice_roll(d, 5))) : 0;
+        unsigned day = 1u << dice_roll(d, 7), other = dice_one_in(d, 3) ? 1u << dice_roll(d, 7) : 0;
+        unsigned week = 1u << (1 + dice_roll(d, 5));
+        s->weekdays = (uint8_t)(dice_one_in(d, 10) ? 0x7fu : day | other);
+        s->weeks = (uint8_t)(dice_one_in(d, 3) ? week : 0);
     }
     if (!s->n_dates && dice_one_in(d, 10)) {
         s->first_day = today - 200 + (int32_t)dice_roll(d, 150);
