@@ -50,10 +50,23 @@ static void read_shown(struct str packed, struct slot_list *ret)
     }
 }
 
+/* 「どれでも」 is no category (interests.yaml, kinds). */
+static bool take_anything(struct slot_list *l)
+{
+    size_t n = l->n;
+    l->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(l->item[i], S("any")))
+            l->item[l->n++] = l->item[i];
+    }
+    return l->n < n;
+}
+
 static void look_for(struct arena *arena, const struct flow_state *s, struct str prefix, struct looking *l)
 {
     *l = (struct looking){0};
     list_slot(s, turn_slot_name(arena, prefix, "categories"), &l->categories);
+    bool anything = take_anything(&l->categories);
     list_slot(s, turn_slot_name(arena, prefix, "constraints"), &l->constraints);
     list_slot(s, S("needs.found"), &l->needs);
     read_visit(s, l);
@@ -62,6 +75,7 @@ static void look_for(struct arena *arena, const struct flow_state *s, struct str
         .n_categories = l->categories.n,
         .constraints = l->constraints.item,
         .n_constraints = l->constraints.n,
+        .anything = anything,
         .needs = l->needs.item,
         .n_needs = l->needs.n,
         .contributor = str_eq(turn_slot_value(s, turn_slot_name(arena, prefix, "role")), S("contributor")),

@@ -23,6 +23,7 @@ struct profile {
     const struct str *needs; /* ticks of form 1 that their words spoke of: "1" … "9" */
     size_t n_needs;
     struct str words;       /* their own words, folded: what speaks of the same ranks higher */
+    bool anything;    /* any kind will do: 「どれでも」 */
     bool contributor;       /* offers a skill: who waits for it comes first */
     int age;                /* in years; 0 not known */
     double lat, lon;        /* NaN when unknown */
@@ -55,6 +56,7 @@ struct match_gap {
     size_t n_categories;
     struct str constraints[GAP_TAGS]; /* that could not be met; none: there is nothing of these categories at all */
     size_t n_constraints;
+    bool anything;    /* any kind will do: 「どれでも」 */
     bool contributor; /* nobody waits for what they offer */
 };
 

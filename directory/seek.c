@@ -70,9 +70,9 @@ void seek_each(const struct seek *s, void (*each)(void *self, uint32_t item, con
         each(self, s->hits[i].item, &s->hits[i]);
     if (wish->categories) {
         walk_categories(&w, wish->categories);
-    } else if (!wish->n_asked && wish->needed) {
+    } else if (!wish->n_asked && wish->needed && !wish->open) {
         walk_categories(&w, wish->needed);
-    } else if (!wish->n_asked && s->profile->n_constraints) {
+    } else if (wish->open) {
         for (uint32_t i = 0; i < s->d->n; i++)
             if (!is_hit(s, i))
                 each(self, i, NULL);

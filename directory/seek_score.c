@@ -14,9 +14,10 @@ enum {
     WANTED_FROM = 601,
     OFFER_FROM = 301,
     EACH_MORE_CATEGORY = 60,
-    NEEDED_ALONE = 40, /* who looks for people comes alone */
-    NEEDED_ONCE = -40, /* … and not for one afternoon */
-    NEEDED_ONLY = 20,  /* and is for nothing else */
+    COMPANY_ALONE = 40,
+    COMPANY_ONCE = -40,
+    COMPANY_OFFICE = -60,
+    NEEDED_ONLY = 20,  /* it is for nothing else */
     DELICATE = -100,   /* known by another of its categories only */
     FOR_OTHERS = -120, /* we do not know who is asking: a men's class is not the first thing to offer */
     PLACE = -30,
@@ -114,10 +115,12 @@ static bool is_needed(const struct wish *w, const struct facts *f)
     return !w->n_asked && (f->categories & w->needed);
 }
 
-static int need_points(const struct wish *w, const struct facts *f)
+/* Where no liking is known: people to be with, rather than an afternoon or an office. */
+static int company_points(const struct wish *w, const struct facts *f)
 {
-    int only = f->categories & ~w->needed ? 0 : NEEDED_ONLY;
-    return only + (facts_have(f, FEATURE_ALONE) ? NEEDED_ALONE : 0) + (f->kind == RESOURCE_EVENT ? NEEDED_ONCE : 0);
+    int points = facts_have(f, FEATURE_ALONE) ? COMPANY_ALONE : 0;
+    points += f->kind == RESOURCE_EVENT ? COMPANY_ONCE : f->kind == RESOURCE_SERVICE ? COMPANY_OFFICE : 0;
+    return points + (is_needed(w, f) && !(f->categories & ~w->needed) ? NEEDED_ONLY : 0);
 }
 
 static int soft_points(const struct seek *s, uint32_t item)
@@ -137,7 +140,7 @@ static int soft_points(const struct seek *s, uint32_t item)
     uint64_t delicate = f->categories & s->d->sensitive;
     if (delicate && !(delicate & (w->categories | w->needed)))
         points += DELICATE;
-    return points + (is_needed(w, f) ? need_points(w, f) : f->kind == RESOURCE_PLACE ? PLACE : 0);
+    return points + (is_needed(w, f) || w->open ? company_points(w, f) : f->kind == RESOURCE_PLACE ? PLACE : 0);
 }
 
 static bool is_offered(const struct seek *s, uint32_t item, const struct word_hit *hit)
@@ -165,8 +168,7 @@ int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *h
     const struct facts *f = &s->d->facts[item];
     uint64_t shared = f->categories & w->categories;
     bool helper = s->profile->contributor, wanted = helper && (f->wants & w->categories);
-    bool open = !w->categories && !w->n_asked && !w->needed && s->profile->n_constraints;
-    if (!shared && !wanted && !hit && !is_needed(w, f) && !open)
+    if (!shared && !wanted && !hit && !is_needed(w, f) && !w->open)
         return 0;
     if (!shared && !wanted && w->categories && hit->weight < WORD_ALONE && !(helper && is_offered(s, item, hit)))
         return 0;

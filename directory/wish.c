@@ -226,6 +226,7 @@ void wish_compile(const struct directory *d, const struct reasons *wording, cons
     compile_categories(d, p, ret);
     compile_needs(d, wording, p, ret);
     compile_audience(wording, p, ret);
+    ret->open = !ret->n_asked && (p->anything || (!ret->needed && p->n_constraints));
     ret->n_liked = compile_hosts(d, p->liked, p->n_liked, ret->liked_hosts, &ret->liked_categories);
     ret->n_disliked = compile_hosts(d, p->disliked, p->n_disliked, ret->disliked_hosts, &ignored);
 }

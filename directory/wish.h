@@ -37,6 +37,7 @@ struct wish {
     size_t n_not;
     bool not_men; /* no men's group */
     bool contributor;
+    bool open;   /* no kind is asked for, and no need known: whatever fits the rest */
     uint8_t age; /* AGE_OPEN: not known */
     int32_t today;
     bool has_place;
