@@ -117,6 +117,7 @@ static void show(struct turning *t, const struct match *m, struct str reasons, s
 {
     const struct resource *r = m->resource;
     *f = (struct found){.id = r->id, .title = r->name, .reason = reasons, .score = m->score};
+    card_line(t, f, "card_alert", S("alert"), r->alert);
     card_line(t, f, "card_when", S("when"), resource_when(r, t->arena, t->env->now_ms));
     card_line(t, f, "card_where", S("where"), r->place);
     if (r->cost_text.len) {

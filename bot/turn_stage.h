@@ -3,7 +3,7 @@
 #include "bot/escalation.h"
 #include "bot/turn.h"
 
-enum turn_limits { TURN_VARS = 24, TURN_CHOICES = 3 };
+enum turn_limits { TURN_VARS = 32, TURN_CHOICES = 3 };
 
 struct turning {
     const struct content *content;

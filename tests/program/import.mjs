@@ -84,6 +84,27 @@ describe('a list, month by month', () => {
   });
 });
 
+describe('what residents are told of it', () => {
+  test('what must be known before going comes first; what has ended or vanished is not offered', () => {
+    const town = path.join(dir, 'told.db');
+    const talk = () => {
+      const r = spawnSync(binary, ['chat', '--json', '--db', town, '--now', '2026-11-22T10:00'], { cwd: dir, encoding: 'utf8', timeout: 60_000,
+        input: '手芸が好きで、水曜の午前なら行けます\n', env: { PATH: process.env.PATH, ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? '', TSUNAGU_CONTENT: root } });
+      return JSON.parse(r.stdout.trim().split('\n').at(-1)).replies.flatMap((reply) => reply.cards);
+    };
+    const importing = (rows) => {
+      writeFileSync(path.join(dir, 'told.csv'), `ID,活動名,分野,開催曜日,開始時間,お知らせ,場所名称,状態\n${rows.join('\n')}\n`);
+      assert.equal(spawnSync(binary, ['import', 'told.csv', '--db', town], { cwd: dir, env: { PATH: process.env.PATH, ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? '', TSUNAGU_CONTENT: root } }).status, 0);
+    };
+    importing(['a,編み物の会,手芸,毎週水曜,10:00,今月だけ会場が変わります,公民館,', 'b,布の会,手芸,毎週水曜,10:00,,公民館,終了', 'c,糸の会,手芸,毎週水曜,10:00,,公民館,']);
+    const cards = talk();
+    assert.deepEqual(cards.map((card) => card.id).sort(), ['told:a', 'told:c']);
+    assert.deepEqual(cards.find((card) => card.id === 'told:a').lines.slice(0, 2), ['お知らせ：今月だけ会場が変わります', 'いつ：毎週水曜 10:00〜']);
+    importing(['a,編み物の会,手芸,毎週水曜,10:00,,公民館,']);
+    assert.deepEqual(talk().map((card) => card.id), ['told:a']);
+  });
+});
+
 describe('lists gone wrong, as EXPECTED.json says', { skip: existsSync(path.join(shared, 'robustness/encodings')) ? false : 'no shared data' }, () => {
   const folder = path.join(shared, 'robustness/encodings');
   const expected = existsSync(folder) ? JSON.parse(readFileSync(path.join(folder, 'EXPECTED.json'), 'utf8')) : {};
