@@ -5,7 +5,17 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { SIDES = 6, MOST = 10, RADIUS = 150, CENTRE_X = 280, CENTRE_Y = 210, LABEL_AT = 178, NOT_SAID = -1 };
+enum {
+    SIDES = 6,
+    MOST = 10,
+    RADIUS = 150,
+    CENTRE_X = 240,
+    CENTRE_Y = 210,
+    LABEL_ABOVE = -16,
+    LABEL_BELOW = 40,
+    LABEL_ASIDE = 26,
+    NOT_SAID = -1
+};
 
 /* In the order of docs and questionnaire: body, mind, meaning, quality of life, participation, daily life. */
 static const char *const sides[SIDES] = {"body", "mind", "meaning", "quality", "connection", "daily"};
@@ -63,8 +73,7 @@ static void put_choices(struct fill *row, int chosen)
 static void put_side(const struct view *v, struct fill *f, int side, int value)
 {
     struct fill *row = fill_row(f, "sides");
-    struct point end = point_at(side, RADIUS), label = point_at(side, LABEL_AT),
-                 dot = point_at(side, (double)value * RADIUS / MOST);
+    struct point end = point_at(side, RADIUS), dot = point_at(side, (double)value * RADIUS / MOST);
     struct str name = str_from(sides[side]);
     fill_text(row, "side", name);
     fill_words(row, "side_name", arena_fmt(v->arena, "chart.%.*s", STR_FMT(name)));
@@ -72,9 +81,10 @@ static void put_side(const struct view *v, struct fill *f, int side, int value)
     fill_words(row, "side_question", arena_fmt(v->arena, "chart.%.*s_question", STR_FMT(name)));
     fill_text(row, "end_x", arena_fmt(v->arena, "%.1f", end.x));
     fill_text(row, "end_y", arena_fmt(v->arena, "%.1f", end.y));
-    fill_text(row, "label_x", arena_fmt(v->arena, "%.1f", label.x));
-    fill_text(row, "label_y", arena_fmt(v->arena, "%.1f", label.y + 6));
-    fill_text(row, "anchor", label.x < CENTRE_X - 1 ? S("end") : label.x > CENTRE_X + 1 ? S("start") : S("middle"));
+    bool upper = end.y < CENTRE_Y;
+    int aside = end.x < CENTRE_X - 1 ? -LABEL_ASIDE : end.x > CENTRE_X + 1 ? LABEL_ASIDE : 0;
+    fill_text(row, "label_x", arena_fmt(v->arena, "%.1f", end.x + aside));
+    fill_text(row, "label_y", arena_fmt(v->arena, "%.1f", end.y + (upper ? LABEL_ABOVE : LABEL_BELOW)));
     put_choices(row, value);
     if (value == NOT_SAID)
         return;

@@ -79,6 +79,7 @@ static void add_results(const struct view *v, struct fill *f, const struct searc
         view_card(v, fill_row(f, "cards"), found->hits[i].resource, found->hits[i].next_day);
     fill_number(f, "total", (int64_t)found->total);
     fill_flag(f, "some", found->total > 0);
+    fill_flag(f, "partly", found->n > 0 && found->hits[0].partly); /* the best comes first: nothing fits wholly */
     fill_number(f, "page", v->ask.page);
     fill_number(f, "pages", pages);
     fill_flag(f, "paged", pages > 1);

@@ -162,6 +162,8 @@ test('without scripts: search, take away, go on, read one, draw a chart', async 
   const total = Number(/\d+/.exec((await page.locator('#results-title').textContent()) ?? '')?.[0]);
   assert.ok(names.size > total * 0.9, `${names.size} names of ${total}`);
 
+  await page.goto(`${service.url}/activities?q=${encodeURIComponent('スカイダイビング')}`);
+  assert.match((await page.locator('.results').textContent()) ?? '', /として探しました|近いもの|見つかりません/, 'what the town has not is not said to be there');
   await page.goto(service.url + NOTHING);
   assert.match((await page.locator('.nothing').textContent()) ?? '', /話しながら/);
   assert.ok(await page.locator('.nothing a[href^="/chat"]').count());
@@ -424,7 +426,7 @@ test('every word is there, and none for nothing', () => {
   const words = [...readFileSync(join(root, 'portal/words.yaml'), 'utf8').matchAll(/^([a-z_]+(?:\.[a-z_0-9]+)?):/gm)].map((m) => m[1]);
   const pages = readdirSync(join(root, 'portal/page')).map((name) => readFileSync(join(root, 'portal/page', name), 'utf8')).join('\n');
   const code = readdirSync(join(root, 'portal')).filter((name) => name.endsWith('.c')).map((name) => readFileSync(join(root, 'portal', name), 'utf8')).join('\n');
-  const families = ['tag.', 'status.', 'speaks.', 'day.', 'month.', 'chart.', 'lang.', 'size.'];
+  const families = ['tag.', 'status.', 'speaks.', 'day.', 'month.', 'chart.', 'lang.', 'size.', 'confirm.'];
   const unused = words.filter((w) => !pages.includes(`{{=${w}}}`) && !code.includes(`"${w}"`) && !families.some((f) => w.startsWith(f)));
   assert.deepEqual(unused, []);
   const asked = [...code.matchAll(/"((?:nav|chat|home|quick|find|list|card|soon|one|ages|cost|when|calendar|map|missing|ruby|lang|size|site)\.[a-z_]+)"/g)].map((m) => m[1]);
