@@ -7,7 +7,11 @@
 #include "directory/weekday.h"
 #include "directory/wish.h"
 
-void conditions_init(struct conditions *c, const struct search_index *x, const struct search_request *r)
+enum { DAY_UNSEEN = INT32_MIN };
+enum seen { UNSEEN, SEEN_NO, SEEN_YES };
+
+enum err conditions_init(struct conditions *c, const struct search_index *x, const struct search_request *r,
+                         struct arena *a)
 {
     int64_t local = r->now_ms + JST_MINUTES * (int64_t)MINUTE_MS;
     *c = (struct conditions){.x = x, .calendar = r->calendar, .most_yen = INT32_MAX};
@@ -19,6 +23,11 @@ void conditions_init(struct conditions *c, const struct search_index *x, const s
     c->km = r->km;
     if (c->has_point && r->km > 0)
         c->used |= 1u << C_KM;
+    c->next = ARENA_ARRAY(a, int32_t, x->n_rhythms + 1);
+    c->happens = ARENA_ARRAY(a, uint8_t, x->n_rhythms + 1);
+    for (size_t i = 0; i < x->n_rhythms && c->next; i++)
+        c->next[i] = DAY_UNSEEN;
+    return c->next && c->happens ? ERR_OK : ERR_NOMEM;
 }
 
 /* ---- compiling ---- */
@@ -185,14 +194,15 @@ static int32_t next_from(const struct conditions *c, size_t item, const struct s
 
 int32_t search_next_day(const struct conditions *c, size_t item)
 {
-    return next_from(c, item, &c->x->directory->items[item].schedule, c->today);
+    int32_t *next = &c->next[c->x->facts[item].rhythm];
+    if (*next == DAY_UNSEEN)
+        *next = next_from(c, item, &c->x->directory->items[item].schedule, c->today);
+    return *next;
 }
 
-/* Can somebody go on one of the days from from_day to to_day, and if weekdays are asked for on one of these? */
-static bool happens(const struct conditions *c, size_t item)
+/* On one of the days from from_day to to_day, and if weekdays are asked for on one of these? */
+static bool falls_in(const struct conditions *c, size_t item)
 {
-    if (c->x->facts[item].status != RESOURCE_ACTIVE)
-        return false;
     const struct schedule *s = &c->x->directory->items[item].schedule;
     int32_t day = c->from_day;
     while ((day = next_from(c, item, s, day)) <= c->to_day) {
@@ -202,6 +212,17 @@ static bool happens(const struct conditions *c, size_t item)
         day++;
     }
     return false;
+}
+
+/* Can somebody go then? */
+static bool happens(const struct conditions *c, size_t item)
+{
+    if (c->x->facts[item].status != RESOURCE_ACTIVE)
+        return false;
+    uint8_t *seen = &c->happens[c->x->facts[item].rhythm];
+    if (*seen == UNSEEN)
+        *seen = falls_in(c, item) ? SEEN_YES : SEEN_NO;
+    return *seen == SEEN_YES;
 }
 
 double search_km(const struct conditions *c, size_t item)

@@ -29,13 +29,17 @@ struct conditions {
     int32_t most_yen;
     uint64_t categories, tags[CONDITION_TAGS];
     uint16_t audiences;
-    bool *spots; /* which places lie in one of the areas */
+    int32_t *next;    /* by rhythm: the next day, once it was asked for; DAY_UNSEEN before */
+    uint8_t *happens; /* by rhythm: enum seen */
+    bool *spots;      /* which places lie in one of the areas */
     bool has_point;
     float lat, lon;
     double km;
 };
 
-void conditions_init(struct conditions *c, const struct search_index *x, const struct search_request *request);
+/* ERR_NOMEM. */
+MUST_CHECK enum err conditions_init(struct conditions *c, const struct search_index *x,
+                                    const struct search_request *request, struct arena *a);
 /* Add one; its group, or -1: not a condition (or one too many). `near` without a point is a condition that holds for all. ERR_NOMEM shows in a->failed. */
 int conditions_add(struct conditions *c, struct arena *a, struct str filter);
 

@@ -74,7 +74,7 @@ uint32_t search_hash(struct str text)
 struct builder {
     struct search_index *x;
     struct arena scratch;
-    struct text_set words, areas, spots;
+    struct text_set words, areas, spots, rhythms;
 };
 
 /* ---- words of the listings ---- */
@@ -194,6 +194,20 @@ static uint32_t spot_of(struct builder *b, const struct resource *r)
     return (uint32_t)set_add(&b->spots, &b->x->arena, folded_pair(b, r->place, r->address), (struct str){0});
 }
 
+/* All that a schedule says, as one text: most things of a town happen at a few times. */
+static uint32_t rhythm_of(struct builder *b, const struct schedule *s)
+{
+    struct buf key;
+    buf_init_in(&key, &b->scratch, 4096);
+    buf_addf(&key, "%u %u %d %d %d %d ", s->weekdays, s->weeks, s->from_min, s->to_min, s->first_day, s->last_day);
+    for (size_t i = 0; i < s->n_dates; i++)
+        buf_addf(&key, "%d ", s->dates[i]);
+    buf_add(&key, s->rrule);
+    buf_add_char(&key, ' ');
+    buf_add(&key, s->except);
+    return (uint32_t)set_add(&b->rhythms, &b->x->arena, buf_str(&key), (struct str){0});
+}
+
 static bool any_in(struct str text, const struct str *words, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -219,6 +233,7 @@ static void add_resource(struct builder *b, size_t i)
     *f = (struct search_facts){
         .verified_day = (int32_t)(r->verified_ms / DAY_MS),
         .spot = spot_of(b, r),
+        .rhythm = rhythm_of(b, &r->schedule),
         .offered = resource_offered(r),
         .status = (uint8_t)r->status,
     };
@@ -259,6 +274,7 @@ static enum err finish(struct builder *b)
     add_phrases(x, &b->areas, PHRASE_AREA);
     add_phrases(x, &b->words, PHRASE_TOWN);
     x->n_spots = b->spots.n;
+    x->n_rhythms = b->rhythms.n;
     memcpy(x->spots, b->spots.item, b->spots.n * sizeof *x->spots);
     return x->arena.failed ? ERR_NOMEM : ERR_OK;
 }
@@ -278,6 +294,7 @@ static enum err build(struct search_index *x)
     bool ready = set_init(&b.words, SLOTS, WORDS_MAX);
     ready = set_init(&b.areas, SLOTS, WORDS_MAX) && ready;
     ready = set_init(&b.spots, power_above(n), n) && ready;
+    ready = set_init(&b.rhythms, power_above(n), n) && ready;
     arena_init(&b.scratch, SCRATCH_BYTES);
     x->facts = ARENA_ARRAY(&x->arena, struct search_facts, n + 1);
     enum err err = ready && x->facts ? ERR_OK : ERR_NOMEM;
@@ -289,6 +306,7 @@ static enum err build(struct search_index *x)
     set_done(&b.words);
     set_done(&b.areas);
     set_done(&b.spots);
+    set_done(&b.rhythms);
     return err;
 }
 

@@ -7,6 +7,7 @@
 struct search_facts {
     int32_t verified_day; /* 0 unknown */
     uint32_t spot;        /* its place and address, of search_index.spots */
+    uint32_t rhythm;      /* things with the same number happen on the same days at the same time */
     uint32_t name_hash;   /* search_hash of its folded name without blanks */
     uint16_t audiences;   /* bits of search_words.audiences */
     bool everybody;       /* also when nothing is said */
@@ -20,7 +21,7 @@ struct search_index {
     const struct search_words *words;
     struct search_facts *facts; /* by the number of the resource */
     struct str *spots;          /* folded, each once */
-    size_t n_spots;
+    size_t n_spots, n_rhythms;
     struct phrases town; /* PHRASE_TOWN and PHRASE_AREA */
 };
 

@@ -322,7 +322,7 @@ static void drop_rests(struct search_query *q)
 {
     size_t kept = 0, n = q->n_terms;
     for (size_t i = 0; i < n; i++)
-        if (!is_rest(&q->terms[i], n == 1))
+        if (!is_rest(&q->terms[i], n == 1 && !q->n_said))
             q->terms[kept++] = q->terms[i];
     q->n_terms = kept;
 }

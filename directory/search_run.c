@@ -232,7 +232,9 @@ static enum err run(struct run *r)
     enum err err = search_read(r->x->words, &r->x->town, r->request->text, r->a, &r->query);
     if (err)
         return err;
-    conditions_init(&r->conditions, r->x, r->request);
+    err = conditions_init(&r->conditions, r->x, r->request, r->a);
+    if (err)
+        return err;
     take_all(r);
     err = ranking_init(&r->ranking, r->x, &r->conditions, &r->query, r->a);
     if (!err)
