@@ -11,6 +11,7 @@ enum {
     QUERY_CHARS = 400,
     COMMON_SHARE = 8,
     COMMON_LEAST = 12,
+    HEAVIEST = 64,   /* runs that weigh more are all the same */
     LEAST_WEIGHT = 2 /* three kana of a name, or two kanji anywhere */
 };
 
@@ -146,6 +147,31 @@ static void walk_pair(const struct word_index *x, struct run *runs, uint32_t a, 
     }
 }
 
+/* What an item's two runs come to; weight 0: nothing worth telling. */
+static struct word_hit hit_of(const struct run *runs, uint32_t item)
+{
+    const struct run *name = &runs[0], *summary = &runs[1];
+    bool in_name = name->best >= LEAST_WEIGHT && 2 * name->best >= summary->best;
+    const struct run *r = in_name ? name : summary;
+    if (r->best < (in_name ? LEAST_WEIGHT : LEAST_WEIGHT + 1))
+        return (struct word_hit){.item = item};
+    return (struct word_hit){item, r->best, r->best_end, r->best_length, in_name};
+}
+
+/* The smallest weight with which all that weigh as much find room; at least 1. Where even the heaviest do not, the first of them are taken. */
+static uint16_t least_weight(const struct word_index *x, const struct run *runs, size_t max)
+{
+    size_t count[HEAVIEST + 1] = {0}, sum = 0;
+    for (size_t i = 0; i < x->n_items; i++) {
+        uint16_t weight = hit_of(&runs[i * 2], (uint32_t)i).weight;
+        count[weight < HEAVIEST ? weight : HEAVIEST]++;
+    }
+    uint16_t least = HEAVIEST;
+    for (sum = count[least]; least > 1 && sum + count[least - 1] <= max; least--)
+        sum += count[least - 1];
+    return least;
+}
+
 size_t word_index_find(const struct word_index *x, struct str words, struct word_hit *ret, size_t max)
 {
     uint32_t before = 0, c;
@@ -163,12 +189,11 @@ size_t word_index_find(const struct word_index *x, struct str words, struct word
         before = c;
     }
     size_t n = 0;
+    uint16_t least = least_weight(x, runs, max);
     for (size_t i = 0; i < x->n_items && n < max; i++) {
-        const struct run *name = &runs[i * 2], *summary = &runs[i * 2 + 1];
-        bool in_name = name->best >= LEAST_WEIGHT && 2 * name->best >= summary->best;
-        const struct run *r = in_name ? name : summary;
-        if (r->best >= (in_name ? LEAST_WEIGHT : LEAST_WEIGHT + 1))
-            ret[n++] = (struct word_hit){(uint32_t)i, r->best, r->best_end, r->best_length, in_name};
+        struct word_hit hit = hit_of(&runs[i * 2], (uint32_t)i);
+        if (hit.weight >= least)
+            ret[n++] = hit;
     }
     free(runs);
     return n;

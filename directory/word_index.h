@@ -24,5 +24,6 @@ bool word_is_letter(uint32_t c);
 /* Texts are folded. `names` and `summaries` have n entries. ERR_NOMEM. */
 MUST_CHECK enum err word_index_build(struct arena *arena, const struct str *names, const struct str *summaries,
                                      size_t n, struct word_index *ret);
-/* Items that share a telling run with `words` (folded), in the order of items; at most `max`. */
+/* Items that share a telling run with `words` (folded), in the order of items; where there are more than `max`, the most
+ * telling. */
 size_t word_index_find(const struct word_index *index, struct str words, struct word_hit *ret, size_t max);

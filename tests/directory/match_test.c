@@ -230,6 +230,33 @@ static void in_their_language(void **state)
     }
 }
 
+/* Of a thousand and more that speak of the same, the one that says it all is found, wherever it stands. */
+static void most_telling(void **state)
+{
+    (void)state;
+    enum { N = 12000, ALIKE = 1200 };
+    struct resource *many = calloc(N, sizeof(*many));
+    for (size_t i = 0; i < N; i++) {
+        resource_init(&many[i]);
+        many[i].id = arena_fmt(&demo.arena, "x:%05zu", i);
+        many[i].host = arena_fmt(&demo.arena, "会%zu", i);
+        many[i].name = arena_fmt(&demo.arena, "%s%zu",
+                                 i == N - 1  ? "短歌連歌の会"
+                                 : i < ALIKE ? "短歌の会"
+                                             : "集まり",
+                                 i);
+    }
+    struct directory *d;
+    struct match m;
+    struct profile p = {.lat = NAN, .lon = NAN};
+    assert_int_equal(directory_new(many, N, &d), ERR_OK);
+    assert_int_equal(fold_text(&demo.arena, S("短歌連歌が好きです"), &p.words), ERR_OK);
+    assert_int_equal(directory_match(d, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), &m, 1), 1);
+    assert_str_equal(m.resource->id, S("x:11999"));
+    directory_free(d);
+    free(many);
+}
+
 /* Ten thousand resources made of the demo's sixty. */
 static void fast_enough(void **state)
 {
@@ -283,7 +310,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_choice),  cmocka_unit_test(hard_wishes_hold),  cmocka_unit_test(not_offered),
-        cmocka_unit_test(seen_and_near), cmocka_unit_test(in_their_language), cmocka_unit_test(fast_enough),
+        cmocka_unit_test(seen_and_near), cmocka_unit_test(in_their_language), cmocka_unit_test(most_telling),
+        cmocka_unit_test(fast_enough),
     };
     return cmocka_run_group_tests(tests, open_demo, close_demo);
 }
