@@ -168,6 +168,37 @@ static void staff_keeps(void **state)
     arena_done(&a);
 }
 
+/* A row from before the database knew what its file had said. */
+static void old_row(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "{\"id\":\"t:a\",\"kind\":\"activity\",\"name\":\"会\",\"schedule\":{},\"place\":\"家\",\"source\":\"町\"}";
+    struct store *s;
+    struct arena a;
+    struct import_plan p;
+    const struct resource_row row = {.id = S("t:a"),
+                                     .kind = S("activity"),
+                                     .name = S("会"),
+                                     .source = S("町"),
+                                     .body = str_from(body),
+                                     .words = S("家")};
+    arena_init(&a, 1 << 20);
+    assert_int_equal(store_open(":memory:", STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(store_begin(s), ERR_OK);
+    assert_int_equal(resource_row_put(s, &row), ERR_OK);
+    assert_int_equal(store_commit(s), ERR_OK);
+    edit(s, "t:a", "name", "\"みんなの会\"", ERR_OK);
+    import(s, "a|会|家", false, NOW, &p);
+    assert_counts(&p, 0, 0, 1, 0, 0);
+    import(s, "a|会|別の家", false, NOW + 1, &p);
+    assert_counts(&p, 0, 1, 0, 0, 0);
+    assert_str_equal(get(s, &a, "t:a").name, S("みんなの会"));
+    assert_str_equal(get(s, &a, "t:a").place, S("別の家"));
+    store_close(s);
+    arena_done(&a);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -315,8 +346,8 @@ static void by_chance(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(again),      cmocka_unit_test(staff_keeps), cmocka_unit_test(refused),
-        cmocka_unit_test(wrong_file), cmocka_unit_test(by_chance),
+        cmocka_unit_test(again),   cmocka_unit_test(staff_keeps), cmocka_unit_test(old_row),
+        cmocka_unit_test(refused), cmocka_unit_test(wrong_file),  cmocka_unit_test(by_chance),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
