@@ -195,6 +195,7 @@ enum err answer_several(const struct nlu *nlu, struct arena *arena, struct str t
         ret->kind = ANSWER_VALUE;
     if (!err && ret->kind == ANSWER_NONE && few.more.len)
         err = more_or_not(&g, text);
+    ret->enough = ret->enough && ret->kind == ANSWER_VALUE;
     ret->unfinished = g.pieces.unfinished;
     ret->how = ret->how ? ret->how : ret->enough ? "enough" : "";
     return err || !arena->failed ? err : ERR_NOMEM;

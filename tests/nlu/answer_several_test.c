@@ -134,6 +134,7 @@ static void said_at_once(void **state)
         {"カラオケと手芸", .chosen = "craft,song"},
         {"手芸とカラオケ", .chosen = "craft,song"},
         {"盆栽", .kind = (enum answer_kind)NOTHING},
+        {"盆栽、以上です", .unknown = "盆栽", .kind = (enum answer_kind)NOTHING},
         {"9", .kind = ANSWER_INVALID},
         {"答えたくない", .kind = ANSWER_DECLINE},
         {"わからない", .kind = ANSWER_UNKNOWN},
