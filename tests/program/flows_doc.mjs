@@ -141,7 +141,7 @@ describe('docs/FLOWS.md', () => {
   before(() => {
     mkdirSync(path.join(program, 'build'), { recursive: true });
     symlinkSync(path.resolve(binary), path.join(program, 'build/tsunagu'));
-    for (const folder of ['dialogs', 'nlu', 'directory', 'adapters', 'console']) symlinkSync(path.join(root, folder), path.join(program, folder));
+    for (const folder of ['dialogs', 'nlu', 'directory', 'adapters', 'console', 'portal']) symlinkSync(path.join(root, folder), path.join(program, folder));
   });
   after(async () => {
     await service.stop();
