@@ -8,11 +8,12 @@ enum {
     BASE_OFFERED = 850, /* the group looks for just this */
     BASE_WANTED = 700,  /* … for skills of this category */
     BASE_CATEGORY = 400,
-    BASE_OFFER = 500, /* a helper is shown places that do it too, after those that wait for help */
+    BASE_OFFER = 330, /* a helper is shown places that do it too, after those that wait for help */
     BASE_OTHER = 200,
+    BASE_SPOKEN = 40, /* of a helper: it only speaks of it */
     OFFERED_FROM = 801,
-    WANTED_FROM = 601,
-    OFFER_FROM = 301,
+    WANTED_FROM = 451,
+    OFFER_FROM = 201,
     EACH_MORE_CATEGORY = 60,
     COMPANY_ALONE = 40,
     COMPANY_ONCE = -40,
@@ -138,7 +139,8 @@ static int soft_points(const struct seek *s, uint32_t item)
     if (facts_have(f, FEATURE_BEGINNERS))
         points += 10;
     uint64_t delicate = f->categories & s->d->sensitive;
-    if (delicate && !(delicate & (w->categories | w->needed)))
+    bool waits = w->contributor && (f->wants & w->categories);
+    if (delicate && !waits && !(delicate & (w->categories | w->needed)))
         points += DELICATE;
     return points + (is_needed(w, f) || w->open ? company_points(w, f) : f->kind == RESOURCE_PLACE ? PLACE : 0);
 }
@@ -159,7 +161,7 @@ static int32_t helper_score(const struct seek *s, uint32_t item, const struct wo
         return clamp(BASE_WANTED + points, WANTED_FROM, OFFERED_FROM - 1);
     if (f->categories & s->wish.categories)
         return clamp(BASE_OFFER + points, OFFER_FROM, WANTED_FROM - 1);
-    return clamp(BASE_OTHER + points, 1, OFFER_FROM - 1);
+    return clamp(BASE_SPOKEN + points, 1, OFFER_FROM - 1);
 }
 
 int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *hit)

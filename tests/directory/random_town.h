@@ -98,7 +98,7 @@ static inline void town_resource(struct dice *d, struct arena *arena, size_t nth
     r->verified_ms = dice_one_in(d, 4) ? 0 : now_ms - (int64_t)dice_roll(d, 900) * DAY_MS;
     r->cost_yen = dice_one_in(d, 6) ? -1 : (int32_t)(dice_roll(d, 4) * 300 * (1 + dice_roll(d, 3)));
     if (dice_one_in(d, 3))
-        r->capacity = arena_fmt(arena, "%u%s", 4 + dice_roll(d, 30), dice_one_in(d, 2) ? "人" : "名");
+        r->capacity = arena_fmt(arena, nth % 2 ? "%u人" : "%u名", 4 + dice_roll(d, 30));
     r->min_age = dice_one_in(d, 6) ? (int16_t)(dice_roll(d, 5) * 15) : -1;
     r->max_age = dice_one_in(d, 12) ? (int16_t)(r->min_age + 10 + (int16_t)dice_roll(d, 30)) : -1;
     r->audience = PICK(d, town_audiences);
