@@ -85,6 +85,8 @@ static enum err add_all(struct console *c)
     if (!err)
         err = add_routes(c, import_routes, n_import_routes);
     if (!err)
+        err = add_routes(c, report_routes, n_report_routes);
+    if (!err)
         err = pages_add(c);
     if (!err)
         err = stream_add(c);

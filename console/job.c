@@ -160,6 +160,24 @@ void job_to_loop(struct job *job, void (*fn)(void *job))
 
 /* ---- the end ---- */
 
+void job_reply_page(struct job *job, const struct buf *html)
+{
+    static const char policy[] =
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const struct http_header header = {"Content-Security-Policy", str_from(policy)};
+    if (html->err) {
+        job_refuse(job, PROBLEM_INTERNAL);
+        return;
+    }
+    http_reply(job->console->http, job->ref,
+               &(struct http_response){.status = 200,
+                                       .type = S("text/html; charset=utf-8"),
+                                       .body = buf_str(html),
+                                       .headers = &header,
+                                       .n_headers = 1});
+    job_done(job);
+}
+
 void job_reply_with(struct job *job, int status, const struct buf *json, const struct http_header *header)
 {
     if (json && json->err) {

@@ -78,6 +78,8 @@ void job_desk_answered(void *self, const struct desk_answer *answer);
 
 /* ---- the end ---- */
 void job_reply(struct job *job, int status, const struct buf *json);
+/* A page for the one who asks, from safe HTML; no script runs in it. */
+void job_reply_page(struct job *job, const struct buf *html);
 void job_reply_with(struct job *job, int status, const struct buf *json, const struct http_header *header);
 void job_refuse(struct job *job, enum problem problem);
 void job_refuse_with(struct job *job, const struct buf *json, enum problem problem, const struct http_header *header);

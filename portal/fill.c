@@ -25,6 +25,12 @@ void fill_text(struct fill *f, const char *name, struct str text)
         (void)add(f, name, FILL_TEXT, text);
 }
 
+void fill_html(struct fill *f, const char *name, struct str html)
+{
+    if (html.len)
+        (void)add(f, name, FILL_HTML, html);
+}
+
 void fill_number(struct fill *f, const char *name, int64_t number)
 {
     if (f)

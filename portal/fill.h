@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-enum fill_kind { FILL_TEXT, FILL_WORDS, FILL_ROWS };
+enum fill_kind { FILL_TEXT, FILL_WORDS, FILL_ROWS, FILL_HTML };
 
 struct fill_entry {
     struct fill_entry *next;
@@ -29,6 +29,8 @@ void fill_number(struct fill *f, const char *name, int64_t number);
 void fill_flag(struct fill *f, const char *name, bool on);
 /* Words by their key ("category.craft"): said in the visitor's language. */
 void fill_words(struct fill *f, const char *name, struct str key);
+/* HTML that is safe as it is (bot/markdown.h), copied where a page has text; anywhere else nothing. */
+void fill_html(struct fill *f, const char *name, struct str html);
 /* One more row of the list `name`. */
 struct fill *fill_row(struct fill *f, const char *name);
 

@@ -2,8 +2,9 @@
 #include "portal/portal_pages.h"
 
 static const char *const names[PAGE_TEMPLATES] = {
-    [PAGE_HOME] = "home", [PAGE_LIST] = "list",   [PAGE_ONE] = "one",         [PAGE_CALENDAR] = "calendar",
-    [PAGE_MAP] = "map",   [PAGE_CHART] = "chart", [PAGE_CONFIRM] = "confirm", [PAGE_MISSING] = "missing",
+    [PAGE_HOME] = "home",     [PAGE_LIST] = "list",       [PAGE_ONE] = "one",         [PAGE_CALENDAR] = "calendar",
+    [PAGE_MAP] = "map",       [PAGE_CHART] = "chart",     [PAGE_CONFIRM] = "confirm", [PAGE_REPORTS] = "reports",
+    [PAGE_REPORT] = "report", [PAGE_MISSING] = "missing",
 };
 
 enum err portal_pages_load(struct arena *arena, const char *content, struct faults *faults, struct portal_pages *ret)

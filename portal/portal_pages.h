@@ -10,6 +10,8 @@ enum page_template {
     PAGE_MAP,
     PAGE_CHART,
     PAGE_CONFIRM,
+    PAGE_REPORTS,
+    PAGE_REPORT,
     PAGE_MISSING,
     PAGE_TEMPLATES
 };

@@ -14,6 +14,8 @@ const struct page_route portal_routes[] = {
     {"GET", "/map", build_map, true, true, 0},
     {"GET", "/health-chart", build_chart, true, false, 0},
     {"POST", "/health-chart", build_chart, false, false, CHART_BODY},
+    {"GET", "/reports", build_reports, false, false, 0},
+    {"GET", "/reports/{id}", build_report, false, false, 0},
     {"GET", "/confirm/{token}", build_confirm, false, false, 0},
     {"GET", "/api/v1/resources", build_api, true, false, 0},
     {"GET", "/hsds", build_hsds_root, true, false, 0},

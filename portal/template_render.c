@@ -26,6 +26,8 @@ static void put_value(const struct rendering *r, const struct op *op, const stru
     const struct fill_entry *e = fill_find(fill, op->text);
     if (e && e->kind == FILL_WORDS)
         put_words(r, e->text, op->place, fill);
+    else if (e && e->kind == FILL_HTML && op->place == ESCAPE_TEXT)
+        buf_add(r->out, e->text);
     else
         escape_add(r->out, op->place, e && e->kind == FILL_TEXT ? e->text : (struct str){0});
 }

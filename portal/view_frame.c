@@ -84,6 +84,7 @@ struct fill *view_frame(const struct view *v, enum nav nav, struct str title)
     fill_text(f, "home", view_link(v, S("/")));
     fill_text(f, "list", view_link(v, S("/activities")));
     fill_text(f, "calendar", view_link(v, S("/calendar")));
+    fill_text(f, "reports_way", view_link(v, S("/reports")));
     fill_text(f, "chart", view_link(v, S("/health-chart")));
     fill_text(f, "chat", chat_address(v));
     fill_text(f, "desk_phone_href", view_telephone(v, town_phone(v->content->town)));

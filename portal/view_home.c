@@ -94,6 +94,7 @@ static enum err add_soon(const struct view *v, struct fill *f)
 void build_home(struct view *v, struct page_answer *ret)
 {
     struct fill *f = view_frame(v, NAV_HOME, view_say(v, "home.title", NULL));
+    fill_text(f, "reports_href", view_link(v, S("/reports")));
     add_fields(v, f);
     add_quick(v, f);
     view_hidden(v, f);

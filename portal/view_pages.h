@@ -13,6 +13,8 @@ void build_event(struct view *v, const struct resource *r, struct page_answer *r
 void build_calendar(struct view *v, struct page_answer *ret);
 void build_map(struct view *v, struct page_answer *ret);
 void build_chart(struct view *v, struct page_answer *ret);
+void build_reports(struct view *v, struct page_answer *ret);
+void build_report(struct view *v, struct page_answer *ret);
 void build_confirm(struct view *v, struct page_answer *ret);
 void build_api(struct view *v, struct page_answer *ret);
 void build_hsds_root(struct view *v, struct page_answer *ret);

@@ -159,6 +159,19 @@ MUST_CHECK enum err flow_count_rows_first(struct store *s, struct arena *a, stru
                                           struct flow_count_row **ret, size_t *ret_n);
 MUST_CHECK enum err flow_count_rows_expire(struct store *s, int64_t before_day);
 
+/* ---- reports: short articles ---- */
+struct report_row {
+    int64_t id, updated_ms, published_ms, staff_id;
+    struct str title, writer, body;
+    struct str state; /* "draft", "published", "withdrawn" */
+};
+MUST_CHECK enum err report_row_insert(struct store *s, const struct report_row *row, int64_t *ret_id); /* id is not read */
+MUST_CHECK enum err report_row_update(struct store *s, const struct report_row *row);                  /* ERR_NOTFOUND */
+MUST_CHECK enum err report_row_get(struct store *s, struct arena *a, int64_t id, struct report_row *ret); /* ERR_NOTFOUND */
+/* Newest first, without bodies; `published`: what residents see, with the beginning of each body. */
+MUST_CHECK enum err report_rows_list(struct store *s, struct arena *a, bool published, size_t max,
+                                     struct report_row **ret, size_t *ret_n);
+
 /* ---- resources and a number ---- */
 /* A resource, and how often, or when. */
 struct resource_count_row {

@@ -260,7 +260,8 @@ function noDesk(signOut, notice) {
     h('h1', {}, `${store.me.name}さん`), notice.node,
     maySeeFlows(store.me.role)
       ? [h('p', {}, `「${words.say(words.role, store.me.role)}」の方は、会話の流れを見て、町の一覧を取りこめます。`),
-        h('p', {}, h('a', {class: 'button main', href: '/console/flows'}, '会話の流れへ')), h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'))]
+        h('p', {}, h('a', {class: 'button main', href: '/console/flows'}, '会話の流れへ')), h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ')),
+        h('p', {}, h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ'))]
       : h('p', {}, `「${words.say(words.role, store.me.role)}」の方の画面は、まだありません。`),
     h('button', {class: 'button', type: 'button', onclick: signOut}, 'ログアウト')));
 }

@@ -88,7 +88,7 @@ async function show() {
   try {
     const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
     document.title = '町に足りないもの｜つなぐ';
-    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), mayImport && h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ')), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
+    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), mayImport && h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'), ' ', h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ')), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
   } catch (error) {
     if (error.code === 'session_required') return;
     fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),

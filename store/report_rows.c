@@ -1,0 +1,50 @@
+/* Short articles, as they are written and as they are shown. */
+#include "store/query.h"
+#include "store/rows.h"
+
+static void read_report(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    *(struct report_row *)row = (struct report_row){.id = query_int(stmt, 0),
+                                                    .title = query_str(stmt, 1, a),
+                                                    .writer = query_str(stmt, 2, a),
+                                                    .body = query_str(stmt, 3, a),
+                                                    .state = query_str(stmt, 4, a),
+                                                    .updated_ms = query_int(stmt, 5),
+                                                    .published_ms = query_int(stmt, 6)};
+}
+
+enum err report_row_insert(struct store *s, const struct report_row *row, int64_t *ret_id)
+{
+    sqlite3_stmt *stmt;
+    enum err err = QUERY_START(s, REPORT_INSERT, &stmt, BIND_S(row->title), BIND_S(row->writer), BIND_S(row->body),
+                               BIND_S(row->state), BIND_N(row->updated_ms), BIND_N(row->staff_id));
+    if (!err)
+        err = query_step(s, stmt);
+    if (!err)
+        *ret_id = query_int(stmt, 0);
+    if (!err && query_step(s, stmt) != ERR_NOTFOUND) /* a statement that gives rows is run to its end */
+        err = ERR_IO;
+    query_end(stmt);
+    return err;
+}
+
+enum err report_row_update(struct store *s, const struct report_row *row)
+{
+    const struct bind binds[] = {BIND_S(row->title),      BIND_S(row->writer),   BIND_S(row->body), BIND_S(row->state),
+                                 BIND_N(row->updated_ms), BIND_N(row->staff_id), BIND_N(row->id)};
+    int64_t changes = 0;
+    enum err err = query_run(s, Q_REPORT_UPDATE, binds, sizeof binds / sizeof *binds, &changes);
+    return !err && !changes ? ERR_NOTFOUND : err;
+}
+
+enum err report_row_get(struct store *s, struct arena *a, int64_t id, struct report_row *ret)
+{
+    return query_row(s, Q_REPORT_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_report, ret);
+}
+
+enum err report_rows_list(struct store *s, struct arena *a, bool published, size_t max, struct report_row **ret,
+                          size_t *ret_n)
+{
+    return query_rows(s, published ? Q_REPORT_PUBLISHED : Q_REPORT_LIST, (const struct bind[]){BIND_N((int64_t)max)}, 1,
+                      a, sizeof **ret, read_report, (void **)ret, ret_n);
+}
