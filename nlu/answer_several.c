@@ -60,7 +60,6 @@ static size_t option_of(const struct gathering *g, struct str value)
 /* 「全部」 after 「ほかにもありますか」 may be これで全部: asked, never guessed. */
 static void everything(struct gathering *g)
 {
-    g->out->all = true;
     g->out->how = "all";
     if (!g->asked->more.len)
         choose_all(g);
@@ -137,8 +136,9 @@ static enum err gather(struct gathering *g)
         if (may_close && pieces_is_word(p, one->said, &g->nlu->enough))
             g->out->enough = i + 1 == p->n; /* 「いや、散歩も」 goes on */
         else if (one->unclear)
-            not_sure(g, one,
-                     &(struct answer){.kind = ANSWER_LIKELY, .value = g->asked->options[one->option].value, .how = "part"});
+            not_sure(
+                g, one,
+                &(struct answer){.kind = ANSWER_LIKELY, .value = g->asked->options[one->option].value, .how = "part"});
         else if (one->option != EXACT_NONE)
             said_exactly(g, one);
         else if (pieces_is_word(p, one->said, &g->nlu->all))
