@@ -7,7 +7,7 @@
 enum { PIECES_MAX = 16, PIECES_TEXT_MAX = 400, EXACT_NONE = -1 };
 
 struct piece {
-    struct str said; /* folded, its gaps kept, without what adds nothing (が好き, も) */
+    struct str said; /* folded, its gaps kept */
     struct str own;  /* as it was written */
     int option;      /* its very words, or its number; EXACT_NONE */
     bool without;    /* … is taken back */

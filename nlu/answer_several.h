@@ -17,15 +17,14 @@ struct several {
     enum answer_kind kind;
     bool chosen[ANSWER_OPTIONS], dropped[ANSWER_OPTIONS];
     size_t n_chosen;
-    bool enough; /* there is no more: 以上, 手芸だけ */
-    bool
-        all; /* 全部. Where something is chosen already it may be 「それで全部」 as well: then `doubt` asks about all */
-    /* Where something is chosen already 「全部」 may be 「それで全部」 as well: then this asks about all. */
-    struct answer doubt; /* one piece that is not sure: ANSWER_LIKELY or ANSWER_AMBIGUOUS; else ANSWER_NONE */
-    bool unfinished;     /* it ends in 「と」 or 「、」: more may come */
-    struct str unknown;  /* a piece that nobody understood, in its own spelling; empty when there is none */
-    const char *
-        how; /* as in struct answer, of the least sure piece; "enough", "all"; "no", "more": said without naming anything */
+    bool enough;     /* there is no more: 以上, 手芸だけ */
+    bool unfinished; /* it ends in 「と」 or 「、」: more may come */
+    /* One piece that is not sure: ANSWER_LIKELY or ANSWER_AMBIGUOUS; else ANSWER_NONE. Where something is chosen already
+     * 「全部」 may be 「それで全部」 as well: then this is the list of all. */
+    struct answer doubt;
+    struct str unknown; /* a piece that nobody understood, in its own spelling; empty when there is none */
+    /* As in struct answer, of the least sure piece. "enough", "all"; "no", "more": said without naming anything. */
+    const char *how;
 };
 
 /* Errors as answer_choice. Cost: one answer_choice for each piece that is no option's very words. */
