@@ -241,8 +241,7 @@ static int64_t mono_us(void)
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* Let the world and the service talk until `end_us`; with `drain`, nobody speaks any more and it ends when all is
- * quiet. */
+/* Let the world and the service talk until `end_us`; with `drain`, nobody speaks any more. */
 static void talk(int service, int64_t end_us, bool drain)
 {
     for (;;) {
@@ -312,12 +311,40 @@ static void kill_many(size_t kills)
     }
 }
 
+static size_t count_waiting(struct store *s)
+{
+    struct arena a;
+    struct outbox_row *rows;
+    size_t n = 0;
+    arena_init(&a, 1 << 20);
+    assert_int_equal(outbox_rows_pending(s, &a, S("line"), 0, 10, &rows, &n), ERR_OK);
+    arena_done(&a);
+    return n;
+}
+
+static bool anybody_waits(void)
+{
+    for (int who = 0; who < RESIDENTS; who++) {
+        if (residents[who].under_way)
+            return true;
+    }
+    return false;
+}
+
+/* The last life is left alone until everybody was answered and nothing waits to be sent, however slow the machine is
+ * today; after a minute what is left is left, and the reckoning says so. */
 static void live_to_the_end(void)
 {
     int service, status;
     pid_t pid = be_born(&service);
     talk(service, mono_us() + 300000, false);
-    talk(service, mono_us() + 1500000, true);
+    struct store *s;
+    assert_int_equal(store_open(path, STORE_READ, &s), ERR_OK);
+    int64_t patience_us = mono_us() + 60000000;
+    do {
+        talk(service, mono_us() + 500000, true);
+    } while ((anybody_waits() || count_waiting(s) > 0) && mono_us() < patience_us);
+    store_close(s);
     close(service);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
@@ -448,17 +475,11 @@ static void killed_again_and_again(void **state)
         size_t n = check_resident(s, who);
         n_replies += who % 2 ? 0 : n;
     }
-    struct arena a;
-    struct outbox_row *left;
-    size_t n_left = 99;
-    arena_init(&a, 1 << 20);
-    assert_int_equal(outbox_rows_pending(s, &a, S("line"), 0, 10, &left, &n_left), ERR_OK);
-    assert_int_equal(n_left, 0);
+    assert_int_equal(count_waiting(s), 0);
     assert_int_equal(n_ledger, n_replies); /* each reply reached LINE, under one key */
     print_message(
         "kills=%lld acknowledged=%zu repeated_by_senders=%zu line_messages=%zu sent_again_under_the_same_key=%zu\n",
         (long long)n_kills, n_acked, n_again, n_ledger, n_repeated);
-    arena_done(&a);
     store_close(s);
 }
 
