@@ -66,27 +66,19 @@ static enum err apply(struct store *s, struct arena *a, struct str id, enum conf
     return ERR_OK;
 }
 
-static struct str shortened(struct str words)
-{
-    words = str_trim(words);
-    while (words.len > CONFIRM_WORDS_MAX)
-        words = utf8_head_chars(words, utf8_chars(words) / 2);
-    return words;
-}
-
 enum err confirm_take(struct store *s, struct arena *a, struct str token, enum confirm_answer answer, struct str words,
                       int64_t now_ms)
 {
-    struct str id;
+    struct str id, told = utf8_head_chars(str_trim(words), CONFIRM_WORDS_MAX);
     enum err err = confirm_find(s, a, token, now_ms, &id);
     if (!err)
         err = confirm_row_drop(s, id);
     if (!err)
         err = apply(s, a, id, answer, now_ms);
-    return err ? err
-               : host_answer_row_add(s, &(struct host_answer_row){.resource_id = id,
-                                                                  .at_ms = now_ms,
-                                                                  .answer = str_from(confirm_answer_name(answer)),
-                                                                  .words = answer == CONFIRM_SAME ? (struct str){0}
-                                                                                                  : shortened(words)});
+    if (err)
+        return err;
+    struct host_answer_row row = {.resource_id = id, .at_ms = now_ms, .answer = str_from(confirm_answer_name(answer))};
+    if (answer != CONFIRM_SAME)
+        row.words = told;
+    return host_answer_row_add(s, &row);
 }
