@@ -1,26 +1,21 @@
 /* Messages that wait to be carried to a channel. A delivered row goes at once; the sender reads on from the last id it
- * has seen, so ids must grow even while the table is empty: they are made of the time. */
+ * has seen, so within one life ids must grow even while the table is empty and the clock goes back: the greatest is
+ * remembered before the first row comes or goes, and an undone part gives no id back. */
 #include "store/query.h"
 #include "store/rows.h"
 
 enum { IDS_PER_MS = 1024 };
 
-static enum err next_id(struct store *s, int64_t now_ms, int64_t *ret)
+static enum err know_last(struct store *s)
 {
-    if (!s->last_outbox) {
-        enum err err = query_number(s, Q_OUTBOX_LAST, &s->last_outbox);
-        if (err)
-            return err;
-    }
-    int64_t by_time = now_ms * IDS_PER_MS;
-    *ret = by_time > s->last_outbox ? by_time : s->last_outbox + 1;
-    return ERR_OK;
+    return s->last_outbox ? ERR_OK : query_number(s, Q_OUTBOX_LAST, &s->last_outbox);
 }
 
 enum err outbox_row_insert(struct store *s, struct outbox_row *row)
 {
-    int64_t id = 0;
-    enum err err = next_id(s, row->created_ms, &id);
+    enum err err = know_last(s);
+    int64_t by_time = row->created_ms * IDS_PER_MS;
+    int64_t id = by_time > s->last_outbox ? by_time : s->last_outbox + 1;
     if (!err)
         err = QUERY_RUN(s, OUTBOX_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_S(row->channel),
                         BIND_S(row->user), BIND_S(row->body), BIND_S(row->reply_token), BIND_N(row->reply_until_ms),
@@ -64,7 +59,8 @@ enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct out
 
 enum err outbox_row_done(struct store *s, int64_t id)
 {
-    return QUERY_RUN(s, OUTBOX_DONE, BIND_N(id));
+    enum err err = know_last(s);
+    return err ? err : QUERY_RUN(s, OUTBOX_DONE, BIND_N(id));
 }
 
 enum err outbox_row_fail(struct store *s, int64_t id, struct str state, struct str error, int64_t next_ms)

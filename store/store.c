@@ -170,10 +170,10 @@ bool store_wrote(const struct store *s)
     return s->wrote;
 }
 
-/* What was counted up in memory is counted down again by asking the tables. */
+/* What was counted up in memory is counted down again by asking the tables. Not the outbox: outbox_rows.c says why. */
 static void forget_ids(struct store *s)
 {
-    s->last_journal = s->last_outbox = s->last_conversation = 0;
+    s->last_journal = s->last_conversation = 0;
 }
 
 void store_rollback(struct store *s)

@@ -163,6 +163,37 @@ static void outbox_ids_grow_over_an_empty_table(void **state)
     store_close(s);
 }
 
+/* The reader's cursor stands behind what it took over from an earlier life. When the first thing this life does is to
+ * see that row delivered, or to undo a part, the next id must still be a greater one. */
+static void outbox_ids_grow_past_what_an_earlier_life_left(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/store_testXXXXXX", path[64];
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/t.db", dir);
+    struct outbox_row row = {.conversation_id = 1,
+                             .channel = S("line"),
+                             .user = S("U1"),
+                             .body = S("[]"),
+                             .retry_key = S("k"),
+                             .created_ms = 1000};
+    struct store *s;
+    assert_int_equal(store_open(path, STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(outbox_row_insert(s, &row), ERR_OK);
+    int64_t left = row.id;
+    store_close(s);
+    row.created_ms = 900; /* the clock went back while nobody lived */
+    assert_int_equal(store_open(path, STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(outbox_row_done(s, left), ERR_OK);
+    assert_int_equal(store_begin(s), ERR_OK);
+    store_rollback(s);
+    assert_int_equal(outbox_row_insert(s, &row), ERR_OK);
+    assert_true(row.id > left);
+    store_close(s);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 static void timers(void **state)
 {
     (void)state;
@@ -582,6 +613,7 @@ int main(void)
         cmocka_unit_test(inbox_sees_once),
         cmocka_unit_test(journal_is_a_chain),
         cmocka_unit_test(outbox_ids_grow_over_an_empty_table),
+        cmocka_unit_test(outbox_ids_grow_past_what_an_earlier_life_left),
         cmocka_unit_test(timers),
         cmocka_unit_test(records),
         cmocka_unit_test(escalations_by_severity_then_age),
