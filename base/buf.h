@@ -26,7 +26,8 @@ void buf_reset(struct buf *b); /* empty, keeps its memory, clears err */
 
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
-/* Room for `bytes` more and their NUL, or NULL (and b->err is set). The writer then sets b->len and ends the text with a NUL. */
+/* Room for `bytes` more and their NUL, or NULL (and b->err is set). The writer then sets b->len and ends the text with
+ * a NUL. */
 char *buf_reserve(struct buf *b, size_t bytes);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));

@@ -1,5 +1,5 @@
-/* Time. The wall clock is read at the edges only and handed down as `now_ms`; here is also the calendar that turns it into days and
- * hours of the town. Japan has had no daylight saving since 1951: an offset in minutes is enough. */
+/* Time. The wall clock is read at the edges only and handed down as `now_ms`; here is also the calendar that turns it
+ * into days and hours of the town. Japan has had no daylight saving since 1951: an offset in minutes is enough. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -8,8 +8,9 @@
 enum { JST_MINUTES = 9 * 60, DAY_MS = 86400000, HOUR_MS = 3600000, MINUTE_MS = 60000 };
 
 int64_t clock_wall_ms(void); /* Unix epoch, UTC */
-/* From now on, in this process, clock_wall_ms() is what stands at `wall_ms` (NULL: the system's clock again). For playing
- * transcripts against the whole service (cli/served.c); no option, setting or signal leads here. Before any thread. */
+/* From now on, in this process, clock_wall_ms() is what stands at `wall_ms` (NULL: the system's clock again). For
+ * playing transcripts against the whole service (cli/served.c); no option, setting or signal leads here. Before any
+ * thread. */
 void clock_stand_in(const _Atomic int64_t *wall_ms);
 int64_t clock_mono_ms(void); /* for intervals only */
 int64_t clock_mono_ns(void);

@@ -1,5 +1,5 @@
-/* Keys, hashes, random bytes and passwords. The one home of libsodium (and of OpenSSL's keyed HMAC, six times faster for webhooks).
- * Comparisons of secrets are constant-time. */
+/* Keys, hashes, random bytes and passwords. The one home of libsodium (and of OpenSSL's keyed HMAC, six times faster
+ * for webhooks). Comparisons of secrets are constant-time. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -35,7 +35,8 @@ struct str base64url_encode(struct arena *a, const void *data, size_t len);
 
 /* A new random UUID (version 4), 36 characters + NUL. */
 void crypto_uuid(char out[37]);
-/* A UUID made from 16 given bytes (version and variant bits set): for stored retry keys drawn from a recorded seed. Pure. */
+/* A UUID made from 16 given bytes (version and variant bits set): for stored retry keys drawn from a recorded seed.
+ * Pure. */
 void crypto_uuid_from(const uint8_t bytes[16], char out[37]);
 
 /* argon2id (46 MiB, t=1: OWASP ASVS 5.0 appendix C). Blocks 60–300 ms: workers only. `out` is NUL-terminated. */

@@ -1,5 +1,5 @@
-/* Mistakes found in files that people write (content, configuration, open data): collected all at once, each with its place
- * and a stable code, in Japanese and English. Prints `FILE:LINE:COL: エラー F012 … ` / `error F012 …`. */
+/* Mistakes found in files that people write (content, configuration, open data): collected all at once, each with its
+ * place and a stable code, in Japanese and English. Prints `FILE:LINE:COL: エラー F012 … ` / `error F012 …`. */
 #pragma once
 #include <stdio.h>
 #include "base/arena.h"
@@ -35,7 +35,8 @@ void faults_init(struct faults *f, struct arena *arena);
 void fault_add(struct faults *f, enum fault_level level, const char *code, struct place at, const char *ja,
                const char *en, ...) __attribute__((format(printf, 6, 7)));
 
-/* The candidate nearest to `word` by edit distance (two letters changed about count once; at most 2, and less than half of its length), or the empty str. */
+/* The candidate nearest to `word` by edit distance (two letters changed about count once; at most 2, and less than half
+ * of its length), or the empty str. */
 struct str nearest_name(struct str word, const struct str *candidates, size_t n);
 
 /* One line a fault, sorted by place: `file:line:col: エラー F012 …` or, with english, `file:line:col: error F012 …`. */

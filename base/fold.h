@@ -10,7 +10,8 @@
  * In this order, character by character:
  *   blanks and line ends     one space; none at the ends
  *   invisible characters     dropped: zero-width, direction, variation selectors, controls, soft hyphen
- *   everything               NFKC_Casefold: ＡＢＣ abc, ① 1, ㍿ 株式会社, ｶﾞ が; か゛ too; at most 30 marks on one character
+ *   everything               NFKC_Casefold: ＡＢＣ abc, ① 1, ㍿ 株式会社, ｶﾞ が; か゛ too; at most 30 marks on one
+ *   character
  *   katakana                 hiragana: サンポ さんぽ, ヴ ゔ, ヾ ゞ
  *   ～ 〜 〰 and dashes ― ─  after kana the prolonged mark ー, else waves are ~ (10~12時) and dashes stay
  *   runs of ー and ~         one

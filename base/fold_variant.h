@@ -1,5 +1,6 @@
-/* The form in which words are compared when something is looked for: folded (fold.h), and old or other forms of letters as the common ones:
- * 髙 高, 澤 沢, 體 体, ヶ ケ. Only for finding, never for what is kept or shown: a name stays as its bearer writes it. */
+/* The form in which words are compared when something is looked for: folded (fold.h), and old or other forms of letters
+ * as the common ones: 髙 高, 澤 沢, 體 体, ヶ ケ. Only for finding, never for what is kept or shown: a name stays as
+ * its bearer writes it. */
 #pragma once
 #include "base/fold.h"
 

@@ -1,5 +1,6 @@
-/* JSON in and out, behind a byte guard: strict UTF-8 and RFC 8259 grammar, depth at most 32, no duplicate keys, no NUL, nothing after the
- * value, nodes capped; only then does the parser see it. The one home of cJSON. A lone surrogate escape is refused. */
+/* JSON in and out, behind a byte guard: strict UTF-8 and RFC 8259 grammar, depth at most 32, no duplicate keys, no NUL,
+ * nothing after the value, nodes capped; only then does the parser see it. The one home of cJSON. A lone surrogate
+ * escape is refused. */
 #pragma once
 #include "base/arena.h"
 #include "base/buf.h"
@@ -15,8 +16,8 @@ enum { JSON_DEPTH_MAX = 32, JSON_NODES_MAX = 2000 };
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_LIST, JSON_OBJECT };
 
 struct json_fault {
-    size_t at;       /* byte offset, when the text itself was refused */
-    const char *why; /* static English text */
+    size_t at;         /* byte offset, when the text itself was refused */
+    const char *why;   /* static English text */
     const char *field; /* name in the decode table, or NULL */
 };
 
@@ -29,11 +30,12 @@ MUST_CHECK enum err json_open(struct str text, size_t nodes_max, struct json_doc
 void json_close(struct json_doc *doc);
 const struct json *json_root(const struct json_doc *doc);
 
-/* Only the guard: is this text acceptable? Linear, no allocation; duplicate keys are the one thing that only json_open sees. */
+/* Only the guard: is this text acceptable? Linear, no allocation; duplicate keys are the one thing that only json_open
+ * sees. */
 MUST_CHECK enum err json_guard(struct str text, size_t nodes_max, struct json_fault *fault);
 
-enum json_kind json_kind(const struct json *node); /* NULL pointer reads as JSON_NULL */
-struct str json_string(const struct json *node);   /* empty unless JSON_STRING */
+enum json_kind json_kind(const struct json *node);        /* NULL pointer reads as JSON_NULL */
+struct str json_string(const struct json *node);          /* empty unless JSON_STRING */
 bool json_integer(const struct json *node, int64_t *ret); /* whole, |n| <= 2^53 */
 bool json_number(const struct json *node, double *ret);
 bool json_true(const struct json *node);
@@ -52,10 +54,10 @@ enum json_type {
 struct json_field {
     const char *name;
     enum json_type type;
-    bool required; /* absent or null otherwise leaves the member as it was */
+    bool required;  /* absent or null otherwise leaves the member as it was */
     bool sensitive; /* never shown in a dump */
-    size_t cap;    /* JSON_AS_STR: most bytes; 0 means 64 KiB */
-    size_t offset; /* offsetof() in the struct */
+    size_t cap;     /* JSON_AS_STR: most bytes; 0 means 64 KiB */
+    size_t offset;  /* offsetof() in the struct */
 };
 MUST_CHECK enum err json_decode(const struct json *object, const struct json_field *fields, size_t n_fields,
                                 struct arena *arena, void *ret, struct json_fault *fault);

@@ -1,5 +1,5 @@
-/* Log lines `time level event key=value …` on stderr. There is no way to log text from outside: values are numbers or words known at
- * compile time, so that no message, name, number or token can leak (docs: safety). */
+/* Log lines `time level event key=value …` on stderr. There is no way to log text from outside: values are numbers or
+ * words known at compile time, so that no message, name, number or token can leak (docs: safety). */
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
@@ -13,11 +13,12 @@ struct log_field {
 };
 
 #define LOG_N(key, value) ((struct log_field){"" key, NULL, (int64_t)(value)})
-#define LOG_W(key, word) ((struct log_field){"" key, (word), 0}) /* only static words: err_name(), enum names, literals */
+#define LOG_W(key, word)                                                                                               \
+    ((struct log_field){"" key, (word), 0}) /* only static words: err_name(), enum names, literals */
 
 /* LOG(LOG_INFO, "desk_commit", LOG_N("turns", n), LOG_N("us", us)); the event is a literal. */
-#define LOG(level, event, ...)                                                               \
-    log_write((level), "" event, (const struct log_field[]){{0}, ##__VA_ARGS__},             \
+#define LOG(level, event, ...)                                                                                         \
+    log_write((level), "" event, (const struct log_field[]){{0}, ##__VA_ARGS__},                                       \
               sizeof((const struct log_field[]){{0}, ##__VA_ARGS__}) / sizeof(struct log_field))
 
 void log_set_level(enum log_level least);

@@ -4,17 +4,17 @@
 #include <stdlib.h>
 
 #define OWNED(kind) __attribute__((cleanup(owned_##kind)))
-#define OWNED_KIND(kind, type, release)      \
-    static inline void owned_##kind(type *p) \
-    {                                        \
-        if (*p)                              \
-            release(*p);                     \
+#define OWNED_KIND(kind, type, release)                                                                                \
+    static inline void owned_##kind(type *p)                                                                           \
+    {                                                                                                                  \
+        if (*p)                                                                                                        \
+            release(*p);                                                                                               \
     }
-#define GIVE(p)                  \
-    __extension__({              \
-        __auto_type give_ = (p); \
-        (p) = NULL;              \
-        give_;                   \
+#define GIVE(p)                                                                                                        \
+    __extension__({                                                                                                    \
+        __auto_type give_ = (p);                                                                                       \
+        (p) = NULL;                                                                                                    \
+        give_;                                                                                                         \
     }) /* caller owns it now */
 
 OWNED_KIND(mem, char *, free)

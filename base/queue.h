@@ -1,5 +1,5 @@
-/* A bounded queue of pointers between threads: many may push, one takes. The only mutex in the program besides the log's.
- * What to do when it is full is the caller's written policy. */
+/* A bounded queue of pointers between threads: many may push, one takes. The only mutex in the program besides the
+ * log's. What to do when it is full is the caller's written policy. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,8 +15,8 @@ MUST_CHECK enum err queue_push(struct queue *q, void *item);
 /* Push all or none. */
 MUST_CHECK enum err queue_push_all(struct queue *q, void *const *items, size_t n);
 
-/* Up to `max` items in order. Waits until there is one, the queue is closed, queue_wake is called or `timeout_ms` passed (-1: no limit).
- * Returns how many; 0 means woken, timed out, or closed and empty. */
+/* Up to `max` items in order. Waits until there is one, the queue is closed, queue_wake is called or `timeout_ms`
+ * passed (-1: no limit). Returns how many; 0 means woken, timed out, or closed and empty. */
 size_t queue_take(struct queue *q, void **out, size_t max, int64_t timeout_ms);
 void queue_wake(struct queue *q);
 void queue_close(struct queue *q); /* no more pushes; takes drain it */

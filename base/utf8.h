@@ -26,7 +26,8 @@ static inline size_t utf8_step(const char *at, size_t left)
     return left >= 4 && (p[3] & 0xc0) == 0x80 ? 4 : 0;
 }
 
-/* True when `s` is strict UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). NUL bytes are allowed: ask str for them. */
+/* True when `s` is strict UTF-8 (no overlong forms, no surrogates, at most U+10FFFF). NUL bytes are allowed: ask str
+ * for them. */
 bool utf8_valid(struct str s);
 
 /* Take one code point off the front of `s` (valid UTF-8); false at the end. */

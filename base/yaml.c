@@ -280,7 +280,8 @@ static void on_parser_error(struct reader *r, const yaml_parser_t *parser, struc
     if (why.ja)
         fault_add(r->faults, FAULT_ERROR, "F090", why.at, "%s", "%.0sYAML syntax: %s", why.ja, problem);
     else
-        fault_add(r->faults, FAULT_ERROR, "F090", at, "YAML の書き方に誤りがあります（%s）", "YAML syntax: %s", problem);
+        fault_add(r->faults, FAULT_ERROR, "F090", at, "YAML の書き方に誤りがあります（%s）", "YAML syntax: %s",
+                  problem);
     r->err = ERR_INPUT;
 }
 
@@ -317,7 +318,8 @@ static bool acceptable(struct reader *r, struct str text)
                      "the file is too large (at most 1 MiB)");
     if (utf8_valid(text))
         return true;
-    mistake(r, "F090", bad_byte(r->file, text), "UTF-8 ではありません。保存するときの文字コードを UTF-8 にしてください。", "not UTF-8");
+    mistake(r, "F090", bad_byte(r->file, text),
+            "UTF-8 ではありません。保存するときの文字コードを UTF-8 にしてください。", "not UTF-8");
     return false;
 }
 

@@ -1,5 +1,5 @@
-/* A strict part of YAML with positions kept: no anchors, aliases, tags, merge keys or duplicate keys; every scalar is text until a
- * schema of ours types it. The one home of libyaml. Knows nothing of what the documents mean. */
+/* A strict part of YAML with positions kept: no anchors, aliases, tags, merge keys or duplicate keys; every scalar is
+ * text until a schema of ours types it. The one home of libyaml. Knows nothing of what the documents mean. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -11,9 +11,9 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 struct yaml {
     enum yaml_kind kind;
     struct place at;
-    struct str text;    /* YAML_TEXT */
-    bool quoted;        /* YAML_TEXT written in quotes or as a block */
-    struct str key;     /* its key, when it is a member of a map */
+    struct str text; /* YAML_TEXT */
+    bool quoted;     /* YAML_TEXT written in quotes or as a block */
+    struct str key;  /* its key, when it is a member of a map */
     struct place key_at;
     struct yaml *first; /* children of a list or map, in file order */
     struct yaml *next;  /* next sibling */

@@ -1,4 +1,5 @@
-/* First the slips that can be seen in the lines where reading stopped, then a table of libyaml's sentences. Knows no libyaml. */
+/* First the slips that can be seen in the lines where reading stopped, then a table of libyaml's sentences. Knows no
+ * libyaml. */
 #include "base/yaml_why.h"
 #include "base/utf8.h"
 

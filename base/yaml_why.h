@@ -1,4 +1,5 @@
-/* Why a file could not be read, for people who know text and not YAML: what libyaml's sentence means, and the slips of a Japanese keyboard. */
+/* Why a file could not be read, for people who know text and not YAML: what libyaml's sentence means, and the slips of
+ * a Japanese keyboard. */
 #pragma once
 #include "base/fault.h"
 

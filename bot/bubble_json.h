@@ -1,5 +1,6 @@
 /* A message as it is kept in the journal and the outbox, and read back by every channel and the console:
- * {"text":…,"choices":[{"label","value"}],"cards":[{"id","title","text","lines":[…],"actions":[{"label","value"}]}],"link":true}
+ * {"text":…,"choices":[{"label","value"}],"link":true,
+ *  "cards":[{"id","title","text","lines":[…],"actions":[{"label","value"}]}]}
  * Empty members are left out. Pure. */
 #pragma once
 #include "base/json.h"

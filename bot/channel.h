@@ -1,4 +1,5 @@
-/* A channel as the core sees it: what it can show, and whether messages must be carried to it. Adding one is a folder and a line in bot/main.c. */
+/* A channel as the core sees it: what it can show, and whether messages must be carried to it. Adding one is a folder
+ * and a line in bot/main.c. */
 #pragma once
 #include "base/str.h"
 #include <stdint.h>

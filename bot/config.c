@@ -72,8 +72,8 @@ static void set_list(const struct loading *l, const struct key *key, struct str 
         if (item.len == 0)
             continue;
         if (*n == key->max) {
-            fault_add(l->faults, FAULT_ERROR, "C004", at, "%s は %d 個までです", "%s takes at most %d values", key->path,
-                      (int)key->max);
+            fault_add(l->faults, FAULT_ERROR, "C004", at, "%s は %d 個までです", "%s takes at most %d values",
+                      key->path, (int)key->max);
             return;
         }
         items[(*n)++] = arena_str(l->arena, item);
@@ -104,7 +104,8 @@ static void set_value(const struct loading *l, const struct key *key, struct str
     case FLAG:
         *l->totp_said |= key->at == AT(console_require_totp);
         if (!flag(str_trim(text), member(l->config, key->at)))
-            fault_add(l->faults, FAULT_ERROR, "C003", at, "%s は true か false です", "%s must be true or false", key->path);
+            fault_add(l->faults, FAULT_ERROR, "C003", at, "%s は true か false です", "%s must be true or false",
+                      key->path);
         return;
     case LIST:
     case SECRET_LIST:
@@ -181,7 +182,8 @@ static void unknown_key(const struct loading *l, struct str path, struct place a
         fault_add(l->faults, FAULT_ERROR, "C001", at, "'%.*s' という設定はありません。もしかして '%.*s' ですか？",
                   "there is no setting '%.*s'; did you mean '%.*s'?", STR_FMT(path), STR_FMT(near));
     else
-        fault_add(l->faults, FAULT_ERROR, "C001", at, "'%.*s' という設定はありません", "there is no setting '%.*s'", STR_FMT(path));
+        fault_add(l->faults, FAULT_ERROR, "C001", at, "'%.*s' という設定はありません", "there is no setting '%.*s'",
+                  STR_FMT(path));
 }
 
 static void read_list(const struct loading *l, struct str path, const struct yaml *node)
@@ -199,7 +201,8 @@ static void read_list(const struct loading *l, struct str path, const struct yam
 static void read_map(const struct loading *l, struct str prefix, const struct yaml *map)
 {
     for (const struct yaml *node = map->first; node; node = node->next) {
-        struct str path = prefix.len ? arena_fmt(l->arena, "%.*s.%.*s", STR_FMT(prefix), STR_FMT(node->key)) : node->key;
+        struct str path =
+            prefix.len ? arena_fmt(l->arena, "%.*s.%.*s", STR_FMT(prefix), STR_FMT(node->key)) : node->key;
         if (node->kind == YAML_MAP)
             read_map(l, path, node);
         else if (node->kind == YAML_LIST)
@@ -292,8 +295,8 @@ static void check_database(const struct loading *l)
         *db = str_sub(*db, 7, db->len);
         return;
     }
-    fault_add(l->faults, FAULT_ERROR, "C008", (struct place){.file = l->config->file}, "database は sqlite:ファイル名 の形です",
-              "database must be sqlite:PATH");
+    fault_add(l->faults, FAULT_ERROR, "C008", (struct place){.file = l->config->file},
+              "database は sqlite:ファイル名 の形です", "database must be sqlite:PATH");
 }
 
 /* Found out at the start, not at night when somebody is in danger. */
@@ -318,7 +321,8 @@ static void check_tiles(const struct loading *l)
         ok = ok && (unsigned char)url.ptr[i] > ' ' && !strchr(";,'\"", url.ptr[i]);
     if (url.len && !ok)
         fault_add(l->faults, FAULT_ERROR, "C011", (struct place){.file = l->config->file},
-                  "portal.tiles は https://…/{z}/{x}/{y}.png の形です", "portal.tiles must be like https://…/{z}/{x}/{y}.png");
+                  "portal.tiles は https://…/{z}/{x}/{y}.png の形です",
+                  "portal.tiles must be like https://…/{z}/{x}/{y}.png");
 }
 
 /* What follows from other values, once all of them are known. */

@@ -34,7 +34,8 @@ static enum err named(enum err err, const char *path, struct faults *faults)
     return err;
 }
 
-/* What is said can only start something when some rule may find it in what is said. The two rooms do not know each other, so it is proved here. */
+/* What is said can only start something when some rule may find it in what is said. The two rooms do not know each
+ * other, so it is proved here. */
 static void check_triggers(const struct content *c, struct faults *faults)
 {
     struct place at = {0};

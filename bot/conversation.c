@@ -2,9 +2,11 @@
  * and written on every turn.
  *
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
- * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms, messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts, once they moved · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost
- * first: [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr trail:
- * slot names · esc {id, state, severity, reason, created, due, by, name, summary}
+ * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms,
+ * messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts,
+ * once they moved · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost first:
+ * [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr
+ * trail: slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
@@ -369,7 +371,8 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *whereabouts, *disclosed, *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *whereabouts, *disclosed,
+        *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -413,9 +416,9 @@ static bool read_draft(struct draft *d, struct arena *arena)
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
            read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) &&
            read_sitting(d->sitting, &c->sitting) && read_burst(d->burst, arena, &c->burst) &&
-           read_whereabouts(d->whereabouts, arena, &c->at) && read_disclosed(d->disclosed, c) && read_stack(d->stack, arena, &c->flow) &&
-           read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
-           read_escalation(d->escalation, arena, &c->escalation);
+           read_whereabouts(d->whereabouts, arena, &c->at) && read_disclosed(d->disclosed, c) &&
+           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
+           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

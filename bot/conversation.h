@@ -59,7 +59,8 @@ struct sitting {
 
 /* Where the person is: on the channel they came by, or on another that they went on to (turn_move.c). */
 struct whereabouts {
-    struct str home; /* the channel of the conversation; like its id set by whoever loads it, and not kept in the text */
+    /* the channel of the conversation; like its id set by whoever loads it, and not kept in the text */
+    struct str home;
     struct str here; /* from where they last wrote, when it was not home; empty: home */
     int32_t moved;   /* 1: they went elsewhere once; a page there may still be open */
     int32_t nudged;  /* 1: told at home that something was said elsewhere, and not heard of since */

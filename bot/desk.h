@@ -71,12 +71,12 @@ struct desk_request {
     uint64_t ref;
     const struct desk_listener *owner; /* who gets the answer; NULL: nobody */
     struct event event;
-    int64_t after;                     /* DESK_ATTACH */
-    bool create;                       /* DESK_ATTACH */
-    struct str link_hash;              /* DESK_ATTACH by somebody unknown: hash of the one-time link they followed into a
+    int64_t after;        /* DESK_ATTACH */
+    bool create;          /* DESK_ATTACH */
+    struct str link_hash; /* DESK_ATTACH by somebody unknown: hash of the one-time link they followed into a
                                           conversation that began elsewhere; empty: none. ERR_NOTFOUND: it is void */
-    int64_t outbox_id;                 /* DESK_SENT */
-    int64_t alert_id;                  /* DESK_ANSWER */
+    int64_t outbox_id;    /* DESK_SENT */
+    int64_t alert_id;     /* DESK_ANSWER */
     struct str sent_state, sent_error; /* "done" | "pending" | "dead" | "held" */
     int64_t sent_next_ms;
     enum err (*write)(struct store *s, struct arena *a,
@@ -125,8 +125,9 @@ void desk_request_free(struct desk_request *r); /* only for those that were not 
  * Frees the requests. */
 MUST_CHECK enum err desk_run(struct desk *d, struct desk_request *const *requests, size_t n);
 
-/* New content from now on (between groups). The old one may be freed when this returns, but for its bundle: that may be given as `before` and belongs
- * to the desk then, for conversations that stand on it (NULL: they are looked up in the database). The new one should be in the database already. */
+/* New content from now on (between groups). The old one may be freed when this returns, but for its bundle: that may be
+ * given as `before` and belongs to the desk then, for conversations that stand on it (NULL: they are looked up in the
+ * database). The new one should be in the database already. */
 void desk_use_content(struct desk *d, const struct content *content, struct bundle *before);
 
 struct desk_figures {

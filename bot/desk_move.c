@@ -1,5 +1,5 @@
-/* The same talk on another channel, as far as it is rows: the one-time link that leads there, and the browser it was opened
- * in. A token is made here, goes into the outgoing message and nowhere else; what is kept is its hash. */
+/* The same talk on another channel, as far as it is rows: the one-time link that leads there, and the browser it was
+ * opened in. A token is made here, goes into the outgoing message and nowhere else; what is kept is its hash. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/log.h"

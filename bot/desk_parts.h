@@ -161,8 +161,8 @@ MUST_CHECK enum err save_event(struct group *g, struct play *p, int64_t escalati
 /* After the escalation's own row and events; adds at most one event. */
 MUST_CHECK enum err save_alerts(struct group *g, struct play *p, const struct turn_out *out,
                                 const struct escalation *before);
-/* For turn_env: does the list of people, as far as they have an account, say something else than the calendar? Looked at
- * once a minute. */
+/* For turn_env: does the list of people, as far as they have an account, say something else than the calendar? Looked
+ * at once a minute. */
 MUST_CHECK enum err alerts_duty(struct group *g, enum turn_duty *ret);
 /* DESK_ANSWER. Errors are those of the database; a refusal is in p->answer.err. */
 MUST_CHECK enum err play_alert_answer(struct group *g, const struct desk_request *r, struct play *p);

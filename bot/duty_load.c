@@ -80,8 +80,9 @@ void duty_load_holidays(const struct yaml *list, struct faults *faults, struct d
         if (ret->n_holidays < DUTY_HOLIDAYS && read_date(date, &ret->holidays[ret->n_holidays]))
             ret->n_holidays++;
         else
-            fault_add(faults, FAULT_ERROR, "T003", n->key.len ? n->key_at : n->at, "'%.*s' は日付として読めません（例 2026-11-23）。",
-                      "'%.*s' is not a date (such as 2026-11-23).", STR_FMT(date));
+            fault_add(faults, FAULT_ERROR, "T003", n->key.len ? n->key_at : n->at,
+                      "'%.*s' は日付として読めません（例 2026-11-23）。", "'%.*s' is not a date (such as 2026-11-23).",
+                      STR_FMT(date));
     }
 }
 

@@ -1,5 +1,5 @@
-/* One thing that happened to one conversation: what an adapter, a link worker or a timer hands to the desk. Plain data, validated by its maker.
- * Knows nothing of how it arrived. */
+/* One thing that happened to one conversation: what an adapter, a link worker or a timer hands to the desk. Plain data,
+ * validated by its maker. Knows nothing of how it arrived. */
 #pragma once
 #include "base/str.h"
 
@@ -16,7 +16,9 @@ enum event_kind {
     EVENT_SAY,     /* … says text to the resident; seen: last seq they have read */
     EVENT_RETURN,  /* … hands the conversation back to the bot */
     EVENT_CLOSE,   /* … closes the escalation; value: outcome, note */
-    EVENT_INVITE,  /* … offers something to somebody who agreed to be counted for the like; value: resource id, text: its name, note: the category */
+    /* … offers something to somebody who agreed to be counted for the like; value: resource id, text: its name, note:
+     * the category */
+    EVENT_INVITE,
     EVENT_KINDS
 };
 const char *event_kind_name(enum event_kind kind); /* "start", …: stored in journals, never rename */
@@ -26,16 +28,17 @@ enum event_limits { EVENT_TEXT_MAX = 16384, EVENT_ID_MAX = 128, EVENT_USER_MAX =
 
 struct event {
     enum event_kind kind;
-    struct str id;      /* unique in its channel: the same id again is the same event */
-    struct str ref;     /* the channel's own name for the message (LINE message id), by which it may be taken back; may be empty */
-    struct str channel; /* "line", "web", "terminal", "console", "timer" */
-    struct str user;    /* whose conversation, in the channel's own terms; empty when conversation_id is given */
+    struct str id; /* unique in its channel: the same id again is the same event */
+    /* the channel's own name for the message (LINE message id), by which it may be taken back; may be empty */
+    struct str ref;
+    struct str channel;      /* "line", "web", "terminal", "console", "timer" */
+    struct str user;         /* whose conversation, in the channel's own terms; empty when conversation_id is given */
     int64_t conversation_id; /* staff and timer events; with `user` too: it must be theirs (still), or ERR_NOTFOUND */
-    int64_t at_ms;      /* when it happened, by the sender's clock; 0 unknown */
+    int64_t at_ms;           /* when it happened, by the sender's clock; 0 unknown */
     struct str text, value, note;
-    struct str lang;    /* "ja" … from hello; may be empty */
+    struct str lang;              /* "ja" … from hello; may be empty */
     struct str staff, staff_name; /* who acts: id and display name */
-    int64_t seen;       /* EVENT_SAY: last seq the worker has seen; 0 = do not check */
-    struct str reply_token; /* LINE */
-    int64_t reply_until_ms; /* wall clock after which the token must not be used */
+    int64_t seen;                 /* EVENT_SAY: last seq the worker has seen; 0 = do not check */
+    struct str reply_token;       /* LINE */
+    int64_t reply_until_ms;       /* wall clock after which the token must not be used */
 };

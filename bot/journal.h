@@ -7,7 +7,8 @@
 /* Who is behind an event. */
 enum author journal_author(enum event_kind kind);
 
-/* {"kind","id","ref","channel","at","text","value","note","lang","staff","name","seen","env":{"now","seed","esc","duty"}};
+/* {"kind","id","ref","channel","at","text","value","note","lang","staff","name","seen",
+ *  "env":{"now","seed","esc","duty"}};
  * empty members are left out, and a text that the entry's body shows anyway is only marked ("said":true). The reply
  * token is not kept. Empty on refusal (arena->failed). */
 struct str journal_encode_event(struct arena *a, const struct event *event, const struct turn_env *env,

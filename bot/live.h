@@ -1,5 +1,5 @@
-/* What would content do to the conversations that are under way? Every frame of every one asked flow_foresee, nothing changed, nothing read of what was
- * said. Counts, and ids only where somebody wants them. */
+/* What would content do to the conversations that are under way? Every frame of every one asked flow_foresee, nothing
+ * changed, nothing read of what was said. Counts, and ids only where somebody wants them. */
 #pragma once
 #include "dialogs/flow.h"
 #include "store/store.h"

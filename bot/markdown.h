@@ -7,8 +7,9 @@
 enum { MARKDOWN_MAX = 100000 /* bytes: some twenty pages */ };
 
 /*
- * `text` (valid UTF-8) as HTML: no tags but CommonMark's own, none of the writer's; links to http, https, mailto and tel and
- * within the pages only; pictures as their words, for they would tell another server who looks. Headings begin at h2.
+ * `text` (valid UTF-8) as HTML: no tags but CommonMark's own, none of the writer's; links to http, https, mailto and
+ * tel and within the pages only; pictures as their words, for they would tell another server who looks. Headings begin
+ * at h2.
  * Memory: in `arena`.
  * Errors: ERR_INPUT over MARKDOWN_MAX; ERR_NOMEM.
  */

@@ -1,12 +1,17 @@
-/* Whoever runs an activity says whether what is listed is still true: by a link that staff hand on, without an account. It may
- * be looked at as often as one likes and answered once. "Still true" is a new assured date, "it is over" takes it out of
- * what is offered, "something has changed" goes to staff in the host's own words; none of it is undone by the next import. */
+/* Whoever runs an activity says whether what is listed is still true: by a link that staff hand on, without an account.
+ * It may be looked at as often as one likes and answered once. "Still true" is a new assured date, "it is over" takes
+ * it out of what is offered, "something has changed" goes to staff in the host's own words; none of it is undone by the
+ * next import. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
 #include "store/store.h"
 
-enum { CONFIRM_LINK_DAYS = 21, CONFIRM_TOKEN_CHARS = 22, CONFIRM_WORDS_MAX = 1000 /* characters; the page takes 600 */ };
+enum {
+    CONFIRM_LINK_DAYS = 21,
+    CONFIRM_TOKEN_CHARS = 22,
+    CONFIRM_WORDS_MAX = 1000 /* characters; the page takes 600 */
+};
 
 enum confirm_answer { CONFIRM_SAME, CONFIRM_CHANGED, CONFIRM_ENDED, CONFIRM_ANSWERS };
 const char *confirm_answer_name(enum confirm_answer answer); /* "same", "changed", "ended" */
@@ -19,7 +24,7 @@ MUST_CHECK enum err confirm_make(struct store *s, struct arena *a, struct str re
 /* Which resource is this link about? ERR_NOTFOUND: answered before, too old, or none of ours. */
 MUST_CHECK enum err confirm_find(struct store *s, struct arena *a, struct str token, int64_t now_ms,
                                  struct str *ret_resource_id);
-/* Take the answer; the link is void afterwards. `words` (valid UTF-8, cut after CONFIRM_WORDS_MAX) are kept with CONFIRM_CHANGED and CONFIRM_ENDED.
- * Needs an open transaction. ERR_NOTFOUND as above. */
+/* Take the answer; the link is void afterwards. `words` (valid UTF-8, cut after CONFIRM_WORDS_MAX) are kept with
+ * CONFIRM_CHANGED and CONFIRM_ENDED. Needs an open transaction. ERR_NOTFOUND as above. */
 MUST_CHECK enum err confirm_take(struct store *s, struct arena *a, struct str token, enum confirm_answer answer,
                                  struct str words, int64_t now_ms);

@@ -1,4 +1,5 @@
-/* See resource_edits.h. Edits are merged as JSON members and the whole is read again, so that nothing can be stored that could not be shown. */
+/* See resource_edits.h. Edits are merged as JSON members and the whole is read again, so that nothing can be stored
+ * that could not be shown. */
 #include "bot/resource_edits.h"
 #include "bot/resources.h"
 

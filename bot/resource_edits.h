@@ -1,5 +1,5 @@
-/* What staff change of a resource that a file brought: member by member, beside what the file says, so that the next import leaves it alone.
- * The console's way in; nothing here knows of pages. */
+/* What staff change of a resource that a file brought: member by member, beside what the file says, so that the next
+ * import leaves it alone. The console's way in; nothing here knows of pages. */
 #pragma once
 #include "directory/resource.h"
 #include "store/resource_rows.h"
@@ -7,13 +7,14 @@
 /* May this member of the JSON be changed by hand? Not what makes it what it is (id, kind) or where it is from. */
 bool resource_field_editable(struct str field);
 
-/* What the file said with what staff changed. `*ret` and its strings in `arena`. ERR_INPUT: it does not make a resource. Pure. */
+/* What the file said with what staff changed. `*ret` and its strings in `arena`. ERR_INPUT: it does not make a
+ * resource. Pure. */
 MUST_CHECK enum err resource_with_edits(struct str imported, const struct resource_edit_row *edits, size_t n,
                                         struct arena *arena, struct resource *ret);
 
 /*
- * Change one member: `value` is JSON as in directory/resource_json.c ("\"満員です\"", "[\"craft\"]", "65"), "null" leaves it empty. What residents see
- * changes with it. Needs an open transaction; after an error roll it back.
+ * Change one member: `value` is JSON as in directory/resource_json.c ("\"満員です\"", "[\"craft\"]", "65"), "null"
+ * leaves it empty. What residents see changes with it. Needs an open transaction; after an error roll it back.
  * Errors: ERR_NOTFOUND no such resource, ERR_INPUT no such member or not such a value, those of the store.
  */
 MUST_CHECK enum err resource_edit_set(struct store *s, struct str id, struct str field, struct str value,

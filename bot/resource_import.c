@@ -1,4 +1,5 @@
-/* See resource_import.h. Rows of the source and items of the file are walked side by side in the order of ids: O(n log n). */
+/* See resource_import.h. Rows of the source and items of the file are walked side by side in the order of ids: O(n log
+ * n). */
 #include "bot/resource_import.h"
 #include <stdlib.h>
 #include "base/clock.h"

@@ -1,5 +1,6 @@
-/* A file that was read against what is there: what is new, what changed and in what, what is not in it any more; then all of it, or nothing.
- * A resource is the same when its id (SOURCE:KEY) is. What staff changed (resource_edits.h) stays. */
+/* A file that was read against what is there: what is new, what changed and in what, what is not in it any more; then
+ * all of it, or nothing. A resource is the same when its id (SOURCE:KEY) is. What staff changed (resource_edits.h)
+ * stays. */
 #pragma once
 #include "directory/import.h"
 #include "store/store.h"
@@ -23,8 +24,8 @@ struct import_plan {
     struct import_step *steps; /* in the order of ids */
     size_t n, count[IMPORT_CHANGES];
     size_t n_present; /* of this source, before, and not vanished */
-    bool
-        vanishes_much; /* more than half of what is there and not over, and IMPORT_VANISH_LEAST at least: the wrong file? */
+    /* more than half of what is there and not over, and IMPORT_VANISH_LEAST at least: the wrong file? */
+    bool vanishes_much;
 };
 
 /*

@@ -124,7 +124,8 @@ static bool is_kana(struct str s)
     return true;
 }
 
-/* Latin words are searched by their beginning, and single letters, which stand in the index only at the end of a word. */
+/* Latin words are searched by their beginning, and single letters, which stand in the index only at the end of a
+ * word. */
 static bool may_go_on(struct str s)
 {
     return utf8_chars(s) == 1 || ((unsigned char)s.ptr[0] < 0xe0 && s.len >= 3);
@@ -142,8 +143,8 @@ static void add_phrase(struct word_phrase *to, size_t *n, struct str text, bool 
     to[(*n)++] = (struct word_phrase){text, may_go_on(text), crowded && short_one};
 }
 
-/* A short reading (はな, こま) or a single letter (本) stands by chance in many sentences and addresses; where its group has other ways to say it, it
- * counts in names only. */
+/* A short reading (はな, こま) or a single letter (本) stands by chance in many sentences and addresses; where its
+ * group has other ways to say it, it counts in names only. */
 static size_t phrases_of(const struct search_term *t, struct word_phrase to[PHRASES_MOST], size_t *ret_same)
 {
     const struct word_group *g = t->group;

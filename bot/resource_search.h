@@ -1,4 +1,5 @@
-/* Search over what the town has, in residents' own words: joins the word index of store/ with the snapshot, the words and the conditions of directory/. */
+/* Search over what the town has, in residents' own words: joins the word index of store/ with the snapshot, the words
+ * and the conditions of directory/. */
 #pragma once
 #include "base/fault.h"
 #include "directory/match.h"
@@ -8,9 +9,9 @@
 struct searcher;
 
 /*
- * What a search stands on: the snapshot `directory` (borrowed: must live longer), which row of the index is which resource, and the words of
- * `content`/directory/data (categories.yaml, query_words.yaml, synonyms.yaml). Read-only afterwards: any thread may search with a store handle of its own.
- * Make a new one whenever the snapshot is replaced.
+ * What a search stands on: the snapshot `directory` (borrowed: must live longer), which row of the index is which
+ * resource, and the words of `content`/directory/data (categories.yaml, query_words.yaml, synonyms.yaml). Read-only
+ * afterwards: any thread may search with a store handle of its own. Make a new one whenever the snapshot is replaced.
  * Memory:  *ret is the caller's: searcher_free.
  * Errors:  ERR_INPUT mistakes in the files, each in `faults`; ERR_NOTFOUND, ERR_IO, ERR_NOMEM.
  */
@@ -24,7 +25,8 @@ MUST_CHECK enum err searcher_check(const char *content, struct faults *faults);
 
 /*
  * Answer a request. The same request on the same rows gives the same answer; pages in a row make up the whole.
- * Any text is good: it is capped, and nothing in it is syntax. Neither words nor conditions: everything that is offered.
+ * Any text is good: it is capped, and nothing in it is syntax. Neither words nor conditions: everything that is
+ * offered.
  * Memory:  everything in *ret lives in `a`, resources in the snapshot.
  * Errors:  ERR_INPUT the text is not UTF-8; ERR_NOMEM; those of the store.
  */

@@ -1,9 +1,17 @@
-/* Rows to resources and back. What search shall find is chosen here: everything that says what a resource is, where and for whom. */
+/* Rows to resources and back. What search shall find is chosen here: everything that says what a resource is, where and
+ * for whom. */
 #include "bot/resources.h"
 #include "base/log.h"
 #include "store/resource_rows.h"
 
-enum { BODY_BYTES = 1 << 20, WORDS_BYTES = 1 << 20, ROW_ARENA = 8 << 20, ALL_ARENA = 1 << 30, PAGE = 500, RESOURCES_MAX = 500000 };
+enum {
+    BODY_BYTES = 1 << 20,
+    WORDS_BYTES = 1 << 20,
+    ROW_ARENA = 8 << 20,
+    ALL_ARENA = 1 << 30,
+    PAGE = 500,
+    RESOURCES_MAX = 500000
+};
 
 static void add_words(struct buf *b, struct str s)
 {
@@ -15,8 +23,8 @@ static void add_words(struct buf *b, struct str s)
 
 static void search_text(const struct resource *r, struct buf *b)
 {
-    const struct str texts[] = {r->summary, r->host, r->place, r->address, r->when_text, r->audience, r->cost_text,
-                                r->eligibility, r->bring, r->wants_text, r->directions, r->service_area};
+    const struct str texts[] = {r->summary,   r->host,        r->place, r->address,    r->when_text,  r->audience,
+                                r->cost_text, r->eligibility, r->bring, r->wants_text, r->directions, r->service_area};
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         add_words(b, texts[i]);
     for (size_t i = 0; i < r->categories.n; i++)
@@ -31,8 +39,14 @@ enum err resource_save(struct store *s, struct arena *a, const struct resource *
     search_text(r, &words);
     if (resource_encode(r, &body) || words.err)
         return ERR_INPUT;
-    struct resource_row row = {.id = r->id, .kind = str_from(resource_kind_name(r->kind)), .name = r->name, .source = r->source, .body = buf_str(&body),
-                               .words = buf_str(&words), .updated_ms = now_ms, .imported = imported.len ? imported : buf_str(&body)};
+    struct resource_row row = {.id = r->id,
+                               .kind = str_from(resource_kind_name(r->kind)),
+                               .name = r->name,
+                               .source = r->source,
+                               .body = buf_str(&body),
+                               .words = buf_str(&words),
+                               .updated_ms = now_ms,
+                               .imported = imported.len ? imported : buf_str(&body)};
     return resource_row_put(s, &row);
 }
 

@@ -1,5 +1,5 @@
-/* The running service put together and taken apart. What each part does is its own header's business; here is only who knows whom, in which
- * order they start and in which they end. */
+/* The running service put together and taken apart. What each part does is its own header's business; here is only who
+ * knows whom, in which order they start and in which they end. */
 #include "bot/serve.h"
 
 #include <signal.h>
@@ -191,8 +191,13 @@ static void handle_signals(void)
 
 static enum err follow_content(struct service *s)
 {
-    const struct serve_content_users users = {
-        .desk = s->desk, .workers = s->workers, .http = s->http, .web = s->web, .line = s->line, .console = s->console, .portal = s->portal};
+    const struct serve_content_users users = {.desk = s->desk,
+                                              .workers = s->workers,
+                                              .http = s->http,
+                                              .web = s->web,
+                                              .line = s->line,
+                                              .console = s->console,
+                                              .portal = s->portal};
     return serve_content_follow(s->content, &users);
 }
 

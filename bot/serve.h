@@ -2,7 +2,8 @@
 #pragma once
 #include <stdint.h>
 
-/* argv[0] is the command word. Returns the exit code: 0 ended well, 1 content or configuration is wrong, 2 wrong use, 3 environment. */
+/* argv[0] is the command word. Returns the exit code: 0 ended well, 1 content or configuration is wrong, 2 wrong use, 3
+ * environment. */
 int cmd_serve(int argc, char **argv);
 
 /* The same service for the transcripts' player (cli/served.c): on content that is loaded already, without greeting. */
@@ -16,6 +17,6 @@ struct serve_trial {
     void (*ready)(void *self, int port, struct desk *desk);
     void *self;
 };
-/* Runs until it is told to stop by a signal, and releases the content: for a process that ends with it. Returns the exit
- * code. */
+/* Runs until it is told to stop by a signal, and releases the content: for a process that ends with it. Returns the
+ * exit code. */
 int serve_trial(const struct serve_trial *trial);

@@ -6,8 +6,8 @@
  *   loop    web, LINE and console take the new content       → a worker
  *   worker  the desk takes it between two groups; the old is freed, but for its bundle: conversations stand on it
  *
- * All new or all old: until the commit nothing has changed, and after it a start would use the new one, too. `stage` passes from thread to thread with
- * the work; only who has the work touches the rest. */
+ * All new or all old: until the commit nothing has changed, and after it a start would use the new one, too. `stage`
+ * passes from thread to thread with the work; only who has the work touches the rest. */
 #include "bot/serve_content.h"
 
 #include <pwd.h>
@@ -219,7 +219,9 @@ static void finish(void *arg, struct store *db, struct arena *arena)
     c->now ^= 1;
     LOG(LOG_INFO, "reloaded", LOG_N("load_ms", c->loaded_ms - c->began_ms), LOG_N("switch_us", waited_us),
         LOG_W("content", same ? "same" : "new"),
-        LOG_W("of", c->loaded.directory ? "directory" : rolled_back(c) ? "rollback" : "folder"),
+        LOG_W("of", c->loaded.directory ? "directory"
+                    : rolled_back(c)    ? "rollback"
+                                        : "folder"),
         LOG_N("forgotten", c->n_unneeded));
     idle(c);
 }

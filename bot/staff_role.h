@@ -6,8 +6,10 @@ enum staff_role { ROLE_LINK_WORKER, ROLE_SUPERVISOR, ROLE_EDITOR, ROLE_AUDITOR, 
 
 enum staff_role_bits {
     MAY_LINK = 1 << ROLE_LINK_WORKER | 1 << ROLE_SUPERVISOR, /* talk with residents and read what they said */
-    MAY_LISTS = 1 << ROLE_EDITOR | 1 << ROLE_SUPERVISOR | 1 << ROLE_ADMIN, /* bring lists of what the town has, write reports */
-    MAY_FLOWS = 1 << ROLE_EDITOR | 1 << ROLE_SUPERVISOR | 1 << ROLE_ADMIN, /* see the flows, and counts of nobody in particular */
+    /* bring lists of what the town has, write reports */
+    MAY_LISTS = 1 << ROLE_EDITOR | 1 << ROLE_SUPERVISOR | 1 << ROLE_ADMIN,
+    /* see the flows, and counts of nobody in particular */
+    MAY_FLOWS = 1 << ROLE_EDITOR | 1 << ROLE_SUPERVISOR | 1 << ROLE_ADMIN,
     MAY_ANY = (1 << STAFF_ROLES) - 1
 };
 

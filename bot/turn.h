@@ -1,5 +1,6 @@
-/* The heart: turn(content, state, event, env) → state', effects. Pure: no clock, socket, file, random number or SQL. The same input gives
- * byte-equal output, so any conversation can be played again from its journal. The order of decisions is dialogue.md's. */
+/* The heart: turn(content, state, event, env) → state', effects. Pure: no clock, socket, file, random number or SQL.
+ * The same input gives byte-equal output, so any conversation can be played again from its journal. The order of
+ * decisions is dialogue.md's. */
 #pragma once
 #include "bot/conversation.h"
 #include "bot/event.h"
@@ -28,8 +29,9 @@ struct turn_env {
     uint32_t seed;
     int64_t next_escalation_id; /* used if this turn opens one */
     enum turn_duty duty;
-    uint8_t key[16];            /* of this installation: authenticates buttons */
-    const struct older *older;  /* content that running flows still stand on; not recorded: the state names it. NULL: none */
+    uint8_t key[16]; /* of this installation: authenticates buttons */
+    /* content that running flows still stand on; not recorded: the state names it. NULL: none */
+    const struct older *older;
 };
 
 /* What happened to the escalation in this turn, for the append-only record and the live queue. */
@@ -49,15 +51,18 @@ const char *escalation_step_name(enum escalation_step s);
 /* Why the turn did what it did: for the journal, `chat --json` and tests. */
 struct turn_trace {
     struct risk risk;
-    struct str intent;     /* empty when no text was read */
-    const char *decided;   /* "safety", "mode", "button", "command", "answer", "correction", "interruption", "smalltalk", "miss", "staff", "start", … */
+    struct str intent; /* empty when no text was read */
+    /* "safety", "mode", "button", "command", "answer", "correction", "interruption", "smalltalk", "miss", "staff",
+     * "start", … */
+    const char *decided;
     struct str flow, node; /* where it stands afterwards; empty when nothing runs */
 };
 
 struct turn_out {
     struct effects effects; /* EFFECT_SEND with a name is a link worker speaking; without, the bot */
-    struct str said;        /* what the transcript shows for the event: the text, a button's label, "" for invisible events */
-    bool visible;           /* the event belongs into the transcript */
+    /* what the transcript shows for the event: the text, a button's label, "" for invisible events */
+    struct str said;
+    bool visible; /* the event belongs into the transcript */
     enum escalation_step step;
     struct str outcome, note; /* STEP_CLOSED: how it ended; "withdrawn" when the resident no longer wants a human */
     struct turn_trace trace;
@@ -66,19 +71,21 @@ struct turn_out {
 /*
  * Play one event.
  * Memory: everything new lives in `arena`; `state` is changed in place.
- * Errors: ERR_CONFLICT a staff event that the state does not allow (already claimed: state->escalation says by whom; newer words by the resident than
- *         event->seen); ERR_NOTFOUND no open escalation to act on; ERR_DENIED acted on by somebody who has not claimed it. `state` is unchanged then.
- *         ERR_NOMEM as it says. Anything else that goes wrong inside becomes an apology and, the second time, a human.
+ * Errors: ERR_CONFLICT a staff event that the state does not allow (already claimed: state->escalation says by whom; or
+ * the resident wrote newer words than event->seen); ERR_NOTFOUND no open escalation to act on; ERR_DENIED acted on by
+ * somebody who has not claimed it. `state` is unchanged then. ERR_NOMEM as it says. Anything else that goes wrong
+ * inside becomes an apology and, the second time, a human.
  */
 MUST_CHECK enum err turn(const struct content *content, struct arena *arena, struct conversation *state,
                          const struct event *event, const struct turn_env *env, struct turn_out *ret);
 
-/* Set while something is held that was said in pieces (turn_burst.c); due, at the latest so long after the last piece, it
- * is answered. Who goes on writing has sent the next piece by then; longer, and a silence is felt as one. */
+/* Set while something is held that was said in pieces (turn_burst.c); due, at the latest so long after the last piece,
+ * it is answered. Who goes on writing has sent the next piece by then; longer, and a silence is felt as one. */
 #define TIMER_BURST S("burst")
 enum { TURN_BURST_GAP_MS = 2500 };
 
-/* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the glasses. */
+/* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the
+ * glasses. */
 enum { TURN_LINK_MINUTES = 15 };
 
 /* The payload of a button that starts `flow`, as a turn offers it: such a button never grows stale. In `arena`. */

@@ -39,8 +39,8 @@ bool turn_is_label(struct turning *t)
     return !choose(t, &a) && a.kind == ANSWER_VALUE && how_is(&a, "label");
 }
 
-/* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). Neither a condition nor a question back is
- * made one, and what only the weights lean to is confirmed. */
+/* はい or いいえ, also in the words of somebody who agrees or declines (「お願いします」 to a consent). Neither a
+ * condition nor a question back is made one, and what only the weights lean to is confirmed. */
 static enum err yes_or_no(struct turning *t, struct answer *ret)
 {
     enum err err = answer_yesno(t->content->nlu, t->arena, t->asked.text, t->text, ret);
@@ -166,7 +166,7 @@ bool turn_is_exact(struct turning *t)
     if (read_answer(t, &a) || a.kind == ANSWER_NONE)
         return false;
     if (t->asked.type == ASK_MULTI && t->state->burst.n)
-        return false; /* 「散歩と」「歌」 is one list */
+        return false;              /* 「散歩と」「歌」 is one list */
     if (t->asked.type == ASK_TEXT) /* takes all words: 「水曜の」「午前中」 too, where 午前中 is on a button */
         return a.kind == ANSWER_DECLINE || (how_is(&a, "label") && !t->state->burst.n);
     return a.kind == ANSWER_DECLINE || (a.kind == ANSWER_VALUE && !how_is(&a, "part") && !how_is(&a, "slip"));

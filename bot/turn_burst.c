@@ -1,11 +1,12 @@
-/* One thought in several short messages, within seconds: 「主人が」「亡くなって」「つらいです」. They are put together and answered once.
- * Each is screened for danger by itself and together with those before it, at once; danger is never kept waiting. Who is
- * told by a human, waits for one or is in danger is not kept waiting either.
+/* One thought in several short messages, within seconds: 「主人が」「亡くなって」「つらいです」. They are put together
+ * and answered once. Each is screened for danger by itself and together with those before it, at once; danger is never
+ * kept waiting. Who is told by a human, waits for one or is in danger is not kept waiting either.
  *
- * Waiting costs the person seconds of silence, so it has to pay: a burst begins only with words that cannot be all of it
- * (they end in a particle, a comma, …: nlu/rules/unfinished.yaml). Of 392 single messages as residents write them 6 do;
- * waiting for whatever is as short and does not end a sentence would have delayed 148. Once somebody writes in pieces, all that
- * is short and does not end a sentence is one more piece. Pure: times are arguments, waiting is a timer. */
+ * Waiting costs the person seconds of silence, so it has to pay: a burst begins only with words that cannot be all of
+ * it (they end in a particle, a comma, …: nlu/rules/unfinished.yaml). Of 392 single messages as residents write them 6
+ * do; waiting for whatever is as short and does not end a sentence would have delayed 148. Once somebody writes in
+ * pieces, all that is short and does not end a sentence is one more piece. Pure: times are arguments, waiting is a
+ * timer. */
 #include "base/utf8.h"
 #include "bot/turn_stage.h"
 

@@ -1,5 +1,5 @@
-/* Commands, when the whole utterance is one, and the words on a button, typed: carried out on the flows. Which words they
- * are is content: dialogs/texts/commands.yaml. */
+/* Commands, when the whole utterance is one, and the words on a button, typed: carried out on the flows. Which words
+ * they are is content: dialogs/texts/commands.yaml. */
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};

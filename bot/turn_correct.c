@@ -36,7 +36,8 @@ static bool calls_for_a_human(const struct turning *t)
 
 bool turn_speaks_of_earlier(const struct turning *t)
 {
-    return !calls_for_a_human(t) && t->state->flow.n_trail > 0 && t->asked.type != ASK_TEXT && marked(t->heard.folded.text, true);
+    return !calls_for_a_human(t) && t->state->flow.n_trail > 0 && t->asked.type != ASK_TEXT &&
+           marked(t->heard.folded.text, true);
 }
 
 /* What is left when the markers and the marks around them are taken away: perhaps the new answer. */

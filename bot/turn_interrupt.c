@@ -1,5 +1,6 @@
-/* Interruptions: what people want leads away from where they stand, or is answered beside it. What leads where is content:
- * dialogs/texts/triggers.yaml. Must not decide what is dangerous or worrying: turn_safety.c, turn_concern.c. */
+/* Interruptions: what people want leads away from where they stand, or is answered beside it. What leads where is
+ * content: dialogs/texts/triggers.yaml. Must not decide what is dangerous or worrying: turn_safety.c,
+ * turn_concern.c. */
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};
@@ -153,15 +154,16 @@ static enum err before_topics(struct turning *t, bool *done)
     return ERR_OK;
 }
 
-/* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened to. */
+/* A leaning is followed where nothing else goes on: not past a question, not while somebody in danger is listened
+ * to. */
 static bool leads(const struct turning *t, const struct trigger *trigger)
 {
     bool elsewhere = t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger);
     return trigger && !(t->heard.intent_weighed && elsewhere) && may_interrupt(t, trigger);
 }
 
-/* Only a sentence in return, or no more than a leaning. Nobody's grief is answered with the price of an activity: a worry
- * comes first. */
+/* Only a sentence in return, or no more than a leaning. Nobody's grief is answered with the price of an activity: a
+ * worry comes first. */
 static bool only_said_back(const struct turning *t, const struct trigger *trigger)
 {
     bool command = trigger->command != COMMAND_NONE && trigger->command != COMMAND_HUMAN;

@@ -1,6 +1,7 @@
-/* What the town lacks, learnt from what people look for: a search that found nothing is counted, of nobody in particular; who
- * agrees is counted among those who look for the like, and hears when a link worker has something for them. Nobody is
- * shown to anybody here: that is a link worker's to do, with consent. Must not know how many others there are. */
+/* What the town lacks, learnt from what people look for: a search that found nothing is counted, of nobody in
+ * particular; who agrees is counted among those who look for the like, and hears when a link worker has something for
+ * them. Nobody is shown to anybody here: that is a link worker's to do, with consent. Must not know how many others
+ * there are. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "bot/turn_stage.h"
@@ -46,8 +47,8 @@ static const char *before(struct str rest, uint32_t cp)
     return rest.ptr - utf8_encode(cp, bytes);
 }
 
-/* 「針金で動物を作るのが好き」: 針金 動物. Runs of kanji or of katakana, two to eight characters: enough to tell one craft from
- * another, and no sentence. */
+/* 「針金で動物を作るのが好き」: 針金 動物. Runs of kanji or of katakana, two to eight characters: enough to tell one
+ * craft from another, and no sentence. */
 struct str lack_words(struct arena *arena, struct str likes)
 {
     struct str all = nothing, rest = likes;

@@ -5,9 +5,10 @@
 enum { WORDS_MAX = 40, WORD_BYTES = 12 };
 
 /* Words that hardly any English message is without, and other languages in Latin letters are. */
-static const char *const english[] = {"i",    "you",  "my",   "me",    "we",    "the",   "is",    "am",    "are",  "do",   "does",
-                                      "have", "want", "need", "can",   "could", "help",  "hello", "hi",    "please", "thank", "thanks",
-                                      "what", "where", "when", "how",  "who",   "and",   "with",  "for",   "not",  "feel", "im"};
+static const char *const english[] = {"i",   "you",    "my",    "me",     "we",   "the",   "is",    "am",   "are",
+                                      "do",  "does",   "have",  "want",   "need", "can",   "could", "help", "hello",
+                                      "hi",  "please", "thank", "thanks", "what", "where", "when",  "how",  "who",
+                                      "and", "with",   "for",   "not",    "feel", "im"};
 
 static bool is_english_word(const char *word)
 {

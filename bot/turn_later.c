@@ -1,6 +1,6 @@
-/* What is said later without being asked: one reminder of a question that waits, a flow that was agreed on. Timers are effects; here is when they
- * are set, moved and cancelled, and what a due one may still do. Each says at most one thing in one turn, which costs one
- * push on LINE. Must not know a clock. */
+/* What is said later without being asked: one reminder of a question that waits, a flow that was agreed on. Timers are
+ * effects; here is when they are set, moved and cancelled, and what a due one may still do. Each says at most one thing
+ * in one turn, which costs one push on LINE. Must not know a clock. */
 #include "base/clock.h"
 #include "bot/escalation.h"
 #include "bot/turn_stage.h"

@@ -1,4 +1,5 @@
-/* What a match node of a flow finds: the slots as a profile, and what was found as cards. Chooses nothing itself (directory/match.h). */
+/* What a match node of a flow finds: the slots as a profile, and what was found as cards. Chooses nothing itself
+ * (directory/match.h). */
 #include "bot/turn_slots.h"
 #include "bot/turn_stage.h"
 #include "directory/match.h"

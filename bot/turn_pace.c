@@ -1,6 +1,6 @@
-/* How long somebody has been here: a machine that always answers must not become the only one to talk to, and must not be
- * taken for a person. A word about rest and people, and now and then one sentence about who answers. Both are joined to an
- * ordinary answer and end nothing; whoever is in danger or troubled is not sent away. Must not know a clock. */
+/* How long somebody has been here: a machine that always answers must not become the only one to talk to, and must not
+ * be taken for a person. A word about rest and people, and now and then one sentence about who answers. Both are joined
+ * to an ordinary answer and end nothing; whoever is in danger or troubled is not sent away. Must not know a clock. */
 #include "base/clock.h"
 #include "bot/escalation.h"
 #include "bot/turn_stage.h"
@@ -8,8 +8,8 @@
 enum {
     /* Who has not written for half an hour has put the phone down; what comes next is another sitting. */
     SITTING_GAP_MS = 30 * MINUTE_MS,
-    /* The questionnaire, a search and being put through to a human in one go are about thirty messages: who writes more is
-     * led by nothing of ours any more. */
+    /* The questionnaire, a search and being put through to a human in one go are about thirty messages: who writes more
+     * is led by nothing of ours any more. */
     LONG_SITTING = 40,
     /* At three in the morning sleep matters more; a dozen, so that people are heard first. */
     NIGHT_SITTING = 12,

@@ -1,5 +1,6 @@
 /* Somebody is back after hours, and a question still waits. They may have forgotten it: what they say is taken as an
- * answer only when it is one; otherwise they are welcomed and asked whether to go on. Must not put anybody in danger off. */
+ * answer only when it is one; otherwise they are welcomed and asked whether to go on. Must not put anybody in danger
+ * off. */
 #include "base/clock.h"
 #include "bot/turn_stage.h"
 

@@ -32,7 +32,8 @@ static struct str crisis_summary(struct turning *t)
     return summary.len ? summary : t->text;
 }
 
-/* The safety flow begins afresh on top of whatever runs: an older one further down goes, so that nothing above it is unwound and lost. */
+/* The safety flow begins afresh on top of whatever runs: an older one further down goes, so that nothing above it is
+ * unwound and lost. */
 static void clear_older(struct flow_state *f)
 {
     size_t kept = 0;
@@ -67,8 +68,8 @@ static bool about_others(const struct turning *t)
     return tags_has(&t->heard.about, S("other")) || tags_has(&t->heard.about, S("witness"));
 }
 
-/* The same trouble again while its own flow still runs: the long answer is not said twice. Another trouble, or a worse one, is answered
- * from the beginning. */
+/* The same trouble again while its own flow still runs: the long answer is not said twice. Another trouble, or a worse
+ * one, is answered from the beginning. */
 static bool said_before(const struct turning *t, struct str flow)
 {
     const struct flow_state *f = &t->state->flow;

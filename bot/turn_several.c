@@ -1,4 +1,5 @@
-/* A typed answer to a question of type multi: what is sure is taken, what is not is asked, and a list of two is the whole answer. Must not guess. */
+/* A typed answer to a question of type multi: what is sure is taken, what is not is asked, and a list of two is the
+ * whole answer. Must not guess. */
 #include "bot/turn_stage.h"
 #include "nlu/answer_several.h"
 

@@ -54,7 +54,8 @@ MUST_CHECK enum err turn_settle(struct turning *t);
 
 /* ---- turn_language.c ---- */
 
-/* From here on in English for somebody who writes English, in Japanese for somebody who writes it, unless they chose. */
+/* From here on in English for somebody who writes English, in Japanese for somebody who writes it, unless they
+ * chose. */
 void turn_follow_language(struct turning *t);
 
 /* ---- turn_flow.c: steps of flows ---- */
@@ -72,8 +73,8 @@ bool turn_in_safety(const struct turning *t);
 bool turn_after_crisis(const struct turning *t);
 /* A timer event: was it about an unanswered question of safety_unsure? Then it has been dealt with. */
 bool turn_unsure_due(struct turning *t);
-/* Something else mentioned at a safety flow's question, not asked for: heard, and the question asked once more. The next
- * time it is followed. */
+/* Something else mentioned at a safety flow's question, not asked for: heard, and the question asked once more. The
+ * next time it is followed. */
 bool turn_holds(const struct turning *t, struct str flow);
 MUST_CHECK enum err turn_hold(struct turning *t);
 /* The first time that something else begins after a danger: say that it is not forgotten. */
@@ -82,8 +83,8 @@ void turn_let_go(struct turning *t, struct str flow);
 MUST_CHECK enum err turn_hear_concern(struct turning *t, bool *done);
 /* One sentence for what troubles them, before what they wish for. */
 void turn_say_heard(struct turning *t);
-/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them; while the flow of that
- * name runs, constraints always add up.
+/* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them; while
+ * the flow of that name runs, constraints always add up.
  * False: nothing was in it. */
 bool turn_extract(struct turning *t, struct str prefix, bool more);
 /* The same for the question that waits, where its `extract` says to. */
@@ -115,7 +116,8 @@ void turn_settle_later(struct turning *t);
 
 /* The timer of a burst is due and something is held: true, *ret is what was said, as one text. */
 bool turn_burst_due(struct turning *t, struct event *ret);
-/* What was just written has been read by itself: does it wait for more? With what was held before, it is read once more. */
+/* What was just written has been read by itself: does it wait for more? With what was held before, it is read once
+ * more. */
 void turn_burst_hear(struct turning *t);
 /* A held message is taken back. */
 void turn_burst_unsend(struct turning *t);
@@ -136,7 +138,8 @@ void turn_settle_move(struct turning *t);
 
 /* ---- turn_lack.c: what the town lacks ---- */
 
-/* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by blanks. */
+/* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by
+ * blanks. */
 struct str lack_words(struct arena *arena, struct str likes);
 /* A search found nothing. */
 void turn_note_gap(struct turning *t, const struct match_gap *gap);

@@ -1,4 +1,5 @@
-/* Channels may join messages, cut cards and leave white space out; words and buttons must come through, in their order. */
+/* Channels may join messages, cut cards and leave white space out; words and buttons must come through, in their
+ * order. */
 #include "cli/arrival.h"
 #include "base/buf.h"
 #include "cli/talk_parts.h"

@@ -1,5 +1,6 @@
-/* The service as another process on a new database; here only the load. Three figures: latency at an offered rate, the highest rate with one
- * message of each talker under way, and memory for each idle session. Latency counts from when a message was due, not from when it left. */
+/* The service as another process on a new database; here only the load. Three figures: latency at an offered rate, the
+ * highest rate with one message of each talker under way, and memory for each idle session. Latency counts from when a
+ * message was due, not from when it left. */
 #include "cli/bench_chat.h"
 #include <poll.h>
 #include <signal.h>
@@ -28,8 +29,11 @@ struct bench {
 
 /* Words of every kind of turn: the questionnaire, wishes, small talk, what is not understood. */
 static const struct str words[] = {
-    {"こんにちは", 15}, {"生活アンケートをやってみたい", 42}, {"2", 1}, {"とばす", 9}, {"もどる", 9}, {"ほぼできていた", 21},
-    {"やめる", 9}, {"手芸が好きで、水曜の午前なら", 42}, {"ありがとう", 15}, {"きょうは畑の土を少しおこしました", 48},
+    {"こんにちは", 15}, {"生活アンケートをやってみたい", 42},
+    {"2", 1},           {"とばす", 9},
+    {"もどる", 9},      {"ほぼできていた", 21},
+    {"やめる", 9},      {"手芸が好きで、水曜の午前なら", 42},
+    {"ありがとう", 15}, {"きょうは畑の土を少しおこしました", 48},
 };
 
 static bool parse(int argc, char **argv, struct bench *b)
@@ -37,12 +41,17 @@ static bool parse(int argc, char **argv, struct bench *b)
     const struct {
         const char *name;
         int64_t *into, max;
-    } options[] = {{"--sockets", &b->sockets, 19000}, {"--talking", &b->talking, 19000}, {"--rate", &b->rate, 100000}, {"--seconds", &b->seconds, 600}, {"--port", &b->port, 65535}};
+    } options[] = {{"--sockets", &b->sockets, 19000},
+                   {"--talking", &b->talking, 19000},
+                   {"--rate", &b->rate, 100000},
+                   {"--seconds", &b->seconds, 600},
+                   {"--port", &b->port, 65535}};
     for (int i = 1; i < argc; i += 2) {
         size_t o = 0;
         while (o < sizeof options / sizeof *options && !str_eq(str_from(argv[i]), str_from(options[o].name)))
             o++;
-        if (o == sizeof options / sizeof *options || i + 1 >= argc || !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
+        if (o == sizeof options / sizeof *options || i + 1 >= argc ||
+            !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
             *options[o].into > options[o].max)
             return false;
     }
@@ -145,7 +154,8 @@ static void say_next(struct bench *b, size_t client, int64_t due_ns)
     if (b->next >= NUMBERS_MAX)
         return;
     b->due_ns[b->next] = due_ns;
-    crowd_say(b->crowd, client, b->next, words[(b->next / (uint64_t)b->talking + client) % (sizeof words / sizeof *words)]);
+    crowd_say(b->crowd, client, b->next,
+              words[(b->next / (uint64_t)b->talking + client) % (sizeof words / sizeof *words)]);
     b->next++;
 }
 
@@ -175,8 +185,9 @@ static void print_latency(struct bench *b, const char *name, uint64_t from, doub
     int64_t *sorted = b->due_ns + from;
     uint64_t n = b->next - from;
     qsort(sorted, n, sizeof *sorted, by_value);
-    printf("%s: %.0f turns/s acknowledged after their commit, p50 %.2f ms, p99 %.2f ms, max %.1f ms (%llu turns)\n", name, (double)n / seconds,
-           at_ms(sorted, n, 0.5), at_ms(sorted, n, 0.99), at_ms(sorted, n, 1), (unsigned long long)n);
+    printf("%s: %.0f turns/s acknowledged after their commit, p50 %.2f ms, p99 %.2f ms, max %.1f ms (%llu turns)\n",
+           name, (double)n / seconds, at_ms(sorted, n, 0.5), at_ms(sorted, n, 0.99), at_ms(sorted, n, 1),
+           (unsigned long long)n);
 }
 
 static bool drain(struct bench *b)
@@ -243,7 +254,8 @@ static enum err measure(struct bench *b)
     if (err != ERR_OK)
         return err;
     int64_t after = memory(b);
-    printf("memory: %lld KiB without sockets, %.2f KiB more for each idle session\n", (long long)before, (double)(after - before) / (double)b->sockets);
+    printf("memory: %lld KiB without sockets, %.2f KiB more for each idle session\n", (long long)before,
+           (double)(after - before) / (double)b->sockets);
     return offered(b) && highest(b) ? ERR_OK : ERR_IO;
 }
 

@@ -1,5 +1,6 @@
-/* The pure core, timed on one core by the thread's own processor time: a step of the shipped flows with its state read and written, the proof of all
- * content, and the exploration of a form of twelve questions. Understanding (bench-nlu), network and disk are left out. */
+/* The pure core, timed on one core by the thread's own processor time: a step of the shipped flows with its state read
+ * and written, the proof of all content, and the exploration of a form of twelve questions. Understanding (bench-nlu),
+ * network and disk are left out. */
 #include "cli/bench_core.h"
 #include <stdio.h>
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
-/* What the town has, timed on one core by the thread's own processor time with many made resources: a page of search for each thing that residents type, three
- * suggestions (or the nearest) for people as they come.
+/* What the town has, timed on one core by the thread's own processor time with many made resources: a page of search
+ * for each thing that residents type, three suggestions (or the nearest) for people as they come.
  * A new measure is a function and a row of `measures`. */
 #include "cli/bench_directory.h"
 #include <math.h>
@@ -48,7 +48,8 @@ static size_t dice(uint64_t *seed, size_t n)
     return (size_t)(*seed >> 33) % n;
 }
 
-/* Of the demo town's things, with names, days, hours, prices and places of others: the words and how often they come are those of a town. */
+/* Of the demo town's things, with names, days, hours, prices and places of others: the words and how often they come
+ * are those of a town. */
 static void make(struct bench *b, const struct directory *town, size_t no, uint64_t *seed, struct resource *r)
 {
     size_t n = directory_count(town);

@@ -1,5 +1,5 @@
-/* A questionnaire as long as one likes, written as content: every question with four answers, after every third something may be said, and all answers
- * are counted at the end. What the exploration is measured and tested with. */
+/* A questionnaire as long as one likes, written as content: every question with four answers, after every third
+ * something may be said, and all answers are counted at the end. What the exploration is measured and tested with. */
 #pragma once
 #include "base/buf.h"
 

@@ -1,5 +1,6 @@
-/* Understanding, timed message by message on one core (the thread's own processor time): the canonical form alone, the safety floor, everything. Beside it, in the same run,
- * a peer that tries every pattern in turn, the same with 2,000 rules, and the worst that any rule does to a hostile text. */
+/* Understanding, timed message by message on one core (the thread's own processor time): the canonical form alone, the
+ * safety floor, everything. Beside it, in the same run, a peer that tries every pattern in turn, the same with 2,000
+ * rules, and the worst that any rule does to a hostile text. */
 #include "cli/bench_nlu.h"
 #include <stdio.h>
 #include <sys/stat.h>

@@ -36,7 +36,12 @@ enum err crowd_new(int port, size_t n, crowd_acked *acked, void *self, struct cr
     struct crowd *c = calloc(1, sizeof *c + n * sizeof c->client[0]);
     if (!c)
         return ERR_NOMEM;
-    *c = (struct crowd){.port = port, .n = n, .acked = acked, .self = self, .epoll = epoll_create1(EPOLL_CLOEXEC), .buffer_room = READ_BYTES};
+    *c = (struct crowd){.port = port,
+                        .n = n,
+                        .acked = acked,
+                        .self = self,
+                        .epoll = epoll_create1(EPOLL_CLOEXEC),
+                        .buffer_room = READ_BYTES};
     c->buffer = malloc(c->buffer_room);
     for (size_t i = 0; i < n; i++)
         c->client[i].fd = -1;
@@ -103,15 +108,18 @@ static void send_frame(struct client *k, const char *text, size_t len)
 void crowd_say(struct crowd *c, size_t client, uint64_t number, struct str text)
 {
     char frame[900];
-    int n = snprintf(frame, sizeof frame, "{\"type\":\"say\",\"id\":\"n%llu\",\"text\":\"%.*s\"}", (unsigned long long)number, STR_FMT(text));
+    int n = snprintf(frame, sizeof frame, "{\"type\":\"say\",\"id\":\"n%llu\",\"text\":\"%.*s\"}",
+                     (unsigned long long)number, STR_FMT(text));
     send_frame(&c->client[client], frame, (size_t)n);
 }
 
 static void say_hello(struct client *k)
 {
     char frame[200];
-    int n = k->token[0] ? snprintf(frame, sizeof frame, "{\"type\":\"hello\",\"token\":\"%s\",\"after\":1000000,\"lang\":\"ja\"}", k->token)
-                        : snprintf(frame, sizeof frame, "{\"type\":\"hello\",\"token\":null,\"after\":0,\"lang\":\"ja\"}");
+    int n = k->token[0]
+                ? snprintf(frame, sizeof frame,
+                           "{\"type\":\"hello\",\"token\":\"%s\",\"after\":1000000,\"lang\":\"ja\"}", k->token)
+                : snprintf(frame, sizeof frame, "{\"type\":\"hello\",\"token\":null,\"after\":0,\"lang\":\"ja\"}");
     send_frame(k, frame, (size_t)n);
     k->stage = STAGE_HELLO;
 }
@@ -119,14 +127,16 @@ static void say_hello(struct client *k)
 static enum err start(struct crowd *c, size_t i)
 {
     struct client *k = &c->client[i];
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)c->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)c->port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     char request[400];
     k->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (k->fd < 0 || connect(k->fd, (struct sockaddr *)&to, sizeof to) != 0)
         return ERR_IO;
     int n = snprintf(request, sizeof request,
                      "GET /chat/ws HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: tsunagu.chat.v1\r\n\r\n",
+                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: "
+                     "13\r\nSec-WebSocket-Protocol: tsunagu.chat.v1\r\n\r\n",
                      c->port);
     if (send(k->fd, request, (size_t)n, MSG_NOSIGNAL) != n)
         return ERR_IO;

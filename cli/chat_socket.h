@@ -1,5 +1,5 @@
-/* One web socket of tsunagu.chat.v1 from a browser's side, waited on by one thread. Knows frames and JSON texts, not what they
- * mean. */
+/* One web socket of tsunagu.chat.v1 from a browser's side, waited on by one thread. Knows frames and JSON texts, not
+ * what they mean. */
 #pragma once
 #include <stdint.h>
 #include "base/err.h"

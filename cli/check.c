@@ -144,7 +144,8 @@ static enum err worse(enum err so_far, enum err now)
     return !so_far || so_far == ERR_INPUT ? (now ? now : so_far) : so_far;
 }
 
-/* What a service that runs may live with for a while, and what nobody should publish: a number that nobody has checked for a year. */
+/* What a service that runs may live with for a while, and what nobody should publish: a number that nobody has checked
+ * for a year. */
 static void refuse_stale(struct faults *faults)
 {
     for (struct fault *f = faults->first; f; f = f->next)

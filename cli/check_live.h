@@ -1,4 +1,5 @@
-/* `tsunagu check --against-live`: what a version would do to the conversations under way, before anybody publishes it. */
+/* `tsunagu check --against-live`: what a version would do to the conversations under way, before anybody publishes
+ * it. */
 #pragma once
 #include "base/json.h"
 #include "bot/live.h"
@@ -9,7 +10,8 @@ struct check_live {
     struct arena arena;
 };
 
-/* Look. Problems are printed. Returns an exit code: 0, 1 (somebody would be lost or stuck), 2 (configuration), 3 (database).
+/* Look. Problems are printed. Returns an exit code: 0, 1 (somebody would be lost or stuck), 2 (configuration), 3
+ * (database).
  * Memory: check_live_done, in any case. */
 int check_live(const char *database, const struct bundle *next, bool ids, struct check_live *ret);
 void check_live_done(struct check_live *c);

@@ -1,11 +1,13 @@
-/* Where a transcript comes in: the core itself, LINE, or the web socket. The player of transcripts knows no more than this. */
+/* Where a transcript comes in: the core itself, LINE, or the web socket. The player of transcripts knows no more than
+ * this. */
 #pragma once
 #include "cli/player.h"
 
 struct door {
     const char *name; /* "core", "line", "web": what `@only` says */
     void *self;
-    /* A new person, at this time. `database`: a new file that will have to survive a crash, or NULL; who serves has one anyway. */
+    /* A new person, at this time. `database`: a new file that will have to survive a crash, or NULL; who serves has one
+     * anyway. */
     enum err (*begin)(void *self, const char *database, int64_t now_ms, struct str lang);
     /* The others as player_wait, player_play, player_redeliver, player_crash and player_look (cli/player.h). */
     enum err (*wait)(void *self, int64_t ms, struct heard *ret);

@@ -1,5 +1,5 @@
-/* Transcripts over HTTP as LINE: signed webhooks in LINE's own form to the served program, and a strict LINE that takes what
- * comes back. Buttons are pressed with the payloads that were sent. */
+/* Transcripts over HTTP as LINE: signed webhooks in LINE's own form to the served program, and a strict LINE that takes
+ * what comes back. Buttons are pressed with the payloads that were sent. */
 #pragma once
 #include "cli/door.h"
 

@@ -1,4 +1,5 @@
-/* One visitor with a browser: hello, say, choose; a connection that is lost is made again and asks for what it has not seen. */
+/* One visitor with a browser: hello, say, choose; a connection that is lost is made again and asks for what it has not
+ * seen. */
 #include "cli/door_web.h"
 
 #include "base/buf.h"

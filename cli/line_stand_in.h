@@ -1,5 +1,5 @@
-/* LINE's Messaging API for one person, as strict as cli/line_rules.h: tokens live a minute and once, pushes need a key. On a
- * loopback port, run by whoever asks it to look. Its clock is told with each look. */
+/* LINE's Messaging API for one person, as strict as cli/line_rules.h: tokens live a minute and once, pushes need a key.
+ * On a loopback port, run by whoever asks it to look. Its clock is told with each look. */
 #pragma once
 #include "base/json.h"
 

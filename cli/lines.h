@@ -1,5 +1,6 @@
-/* One utterance a line in, one JSON object a line out: the loop that classify, answer and match share. A line that begins with { is an
- * object with at least "text"; its other members are copied. What cannot be read gives {"error":…}, and the next line goes on. */
+/* One utterance a line in, one JSON object a line out: the loop that classify, answer and match share. A line that
+ * begins with { is an object with at least "text"; its other members are copied. What cannot be read gives {"error":…},
+ * and the next line goes on. */
 #pragma once
 #include <stdio.h>
 #include "base/arena.h"

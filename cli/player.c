@@ -24,7 +24,7 @@ struct player {
     struct arena kept;  /* the last event's strings */
     struct arena arena; /* what was heard */
     struct heard heard;
-    int64_t answered_seq; /* newest entry of the answer; what timers say right after it is newer */
+    int64_t answered_seq;           /* newest entry of the answer; what timers say right after it is newer */
     bool settling;                  /* what is said now answers what was held */
     const struct turn_out *settled; /* … and has been heard as a whole */
 };

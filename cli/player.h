@@ -46,7 +46,8 @@ MUST_CHECK enum err player_wait(struct player *p, int64_t ms, struct heard *ret)
 /* Play an event. id, channel, user, lang and time are filled in where they are empty. ERR_OK also when the turn
  * refused: see ret->err. */
 MUST_CHECK enum err player_play(struct player *p, struct event event, struct heard *ret);
-/* What was said in pieces and is held: time passes until it is answered, and *ret is as if it had been answered at once. */
+/* What was said in pieces and is held: time passes until it is answered, and *ret is as if it had been answered at
+ * once. */
 MUST_CHECK enum err player_settle(struct player *p, struct heard *ret);
 /* The last event once more, with the same id. */
 MUST_CHECK enum err player_redeliver(struct player *p, struct heard *ret);
@@ -54,15 +55,16 @@ MUST_CHECK enum err player_redeliver(struct player *p, struct heard *ret);
 MUST_CHECK enum err player_crash(struct player *p);
 /* A new person at another time, on a database of their own (NULL: in memory); the content stays loaded. */
 MUST_CHECK enum err player_begin(struct player *p, const char *database, int64_t now_ms, struct str lang);
-/* Publish the content with the files of the folder `over` laid over its dialogs/ (bundle_load_over), in the middle of whatever goes on. Mistakes are
- * printed. ERR_INPUT, ERR_NOTFOUND, …: nothing changed. player_begin goes back to the content as it is. */
+/* Publish the content with the files of the folder `over` laid over its dialogs/ (bundle_load_over), in the middle of
+ * whatever goes on. Mistakes are printed. ERR_INPUT, ERR_NOTFOUND, …: nothing changed. player_begin goes back to the
+ * content as it is. */
 MUST_CHECK enum err player_publish(struct player *p, const char *over);
 /* Go back to what was in use before. ERR_NOTFOUND: nothing was. */
 MUST_CHECK enum err player_rollback(struct player *p);
 /* As it stands, without playing anything. */
 MUST_CHECK enum err player_look(struct player *p, struct heard *ret);
-/* What the program knew already: a slot of this person's state is set, as another flow or the safety floor would have set it. ERR_NOTFOUND: nobody has
- * spoken yet. */
+/* What the program knew already: a slot of this person's state is set, as another flow or the safety floor would have
+ * set it. ERR_NOTFOUND: nobody has spoken yet. */
 MUST_CHECK enum err player_know(struct player *p, struct str slot, enum slot_status status, struct str value);
 /* A press on a button that starts a flow. The payload lives until the next player_play. */
 struct str player_flow_button(struct player *p, struct str flow);

@@ -1,4 +1,5 @@
-/* One row in the database; who runs the command stands in it. Knows no service: it looks at that row every two seconds. */
+/* One row in the database; who runs the command stands in it. Knows no service: it looks at that row every two
+ * seconds. */
 #include "cli/rollback.h"
 #include "base/clock.h"
 #include "bot/activation.h"

@@ -1,5 +1,5 @@
-/* A child per life of the service, forked before there are threads: the content is there already. Orders and reports go over
- * a socket pair; the clock lies in memory that both see. */
+/* A child per life of the service, forked before there are threads: the content is there already. Orders and reports go
+ * over a socket pair; the clock lies in memory that both see. */
 #include "cli/served.h"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
-/* The whole service as another process on a loopback port, on a database of its own and a clock that is set from here: for
- * playing transcripts against what really runs. It can be killed at any time. Knows no channel. */
+/* The whole service as another process on a loopback port, on a database of its own and a clock that is set from here:
+ * for playing transcripts against what really runs. It can be killed at any time. Knows no channel. */
 #pragma once
 #include "cli/player.h"
 
@@ -44,8 +44,8 @@ struct said {
 };
 
 /*
- * Where the town's only conversation stands: ret->state and known, the place in ret->trace; with `played` also all else of
- * the trace, which nobody keeps: the journal is played again for it, and what plays differently is a failure.
+ * Where the town's only conversation stands: ret->state and known, the place in ret->trace; with `played` also all else
+ * of the trace, which nobody keeps: the journal is played again for it, and what plays differently is a failure.
  * Memory: in `a`. ERR_CONFLICT: the journal plays differently (printed to stderr).
  */
 MUST_CHECK enum err served_look(struct served *s, struct arena *a, int64_t after, bool played, struct heard *ret,

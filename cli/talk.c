@@ -163,12 +163,8 @@ static enum err slash(struct talk *t, struct str word, struct str rest)
 static const struct {
     struct str word;
     enum event_kind kind;
-} deeds[] = {{{"claim", 5}, EVENT_CLAIM},
-             {{"release", 7}, EVENT_RELEASE},
-             {{"return", 6}, EVENT_RETURN},
-             {{"say", 3}, EVENT_SAY},
-             {{"close", 5}, EVENT_CLOSE},
-             {{"invite", 6}, EVENT_INVITE}};
+} deeds[] = {{{"claim", 5}, EVENT_CLAIM}, {{"release", 7}, EVENT_RELEASE}, {{"return", 6}, EVENT_RETURN},
+             {{"say", 3}, EVENT_SAY},     {{"close", 5}, EVENT_CLOSE},     {{"invite", 6}, EVENT_INVITE}};
 
 static enum err staff(struct talk *t, struct str line)
 {

@@ -162,8 +162,8 @@ static void assert_escalation(struct talk *t, struct str line, struct words w)
     const struct escalation *e = &t->heard.state.escalation;
     const char *name = escalation_is_open(e) ? escalation_state_name(e->state) : NULL, *word = name ? name : "none";
     struct str state = str_from(word);
-    struct str got = arena_fmt(&t->arena, "%s %s %s", word, severity_name(e->severity),
-                               escalation_reason_name(e->reason));
+    struct str got =
+        arena_fmt(&t->arena, "%s %s %s", word, severity_name(e->severity), escalation_reason_name(e->reason));
     bool ok = str_eq(state, w.item[1]) && (!w.item[2].len || str_eq(w.item[2], str_from(severity_name(e->severity)))) &&
               (!w.item[3].len || str_eq(w.item[3], str_from(escalation_reason_name(e->reason))));
     if (!ok)

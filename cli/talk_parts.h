@@ -12,9 +12,9 @@ struct talk {
     FILE *to;
     size_t line;
     struct heard heard;
-    bool waiting_state; /* heard is of something that was played */
-    size_t next_bubble; /* where the next `<` begins to look */
-    size_t matched;     /* the bubble just matched */
+    bool waiting_state;                /* heard is of something that was played */
+    size_t next_bubble;                /* where the next `<` begins to look */
+    size_t matched;                    /* the bubble just matched */
     struct choice shown[TALK_CHOICES]; /* oldest first */
     size_t n_shown;
     struct str last_payload;

@@ -3,8 +3,8 @@
 #include "store/store.h"
 
 /*
- * Open `database` for reading ("sqlite:PATH" or PATH), or with NULL a database in memory that holds the demo town below `content`.
- * Mistakes are printed. Returns an exit code: 0, 3. Memory: *ret is the caller's: store_close.
+ * Open `database` for reading ("sqlite:PATH" or PATH), or with NULL a database in memory that holds the demo town below
+ * `content`. Mistakes are printed. Returns an exit code: 0, 3. Memory: *ret is the caller's: store_close.
  */
 int town_things_open(const char *database, const char *content, struct store **ret);
 

@@ -1,6 +1,7 @@
-/* Corpora in, a table of weights out. Labelled lines: nlu/corpus/risk.tsv (level, kind, text), intents.tsv (intent, text), interests.tsv
- * (categories, role, text) and answers.tsv (scale, value, text). Ordinary talk,
- * one utterance a line on standard input, counts as harmless. The result is written to standard output; put it to nlu/weights/. */
+/* Corpora in, a table of weights out. Labelled lines: nlu/corpus/risk.tsv (level, kind, text), intents.tsv (intent,
+ * text), interests.tsv (categories, role, text) and answers.tsv (scale, value, text). Ordinary talk,
+ * one utterance a line on standard input, counts as harmless. The result is written to standard output; put it to
+ * nlu/weights/. */
 #include "cli/weigh.h"
 #include <stdio.h>
 #include "base/file.h"
@@ -30,7 +31,8 @@ struct example {
     enum risk_level level;
     struct str kind, intent; /* of an interest: its categories; of an answer: its scale */
     struct str value;        /* of an answer; of an interest: the role */
-    bool grave;              /* not labelled as to danger, and a rule finds one: neither an example of danger nor of none */
+    /* not labelled as to danger, and a rule finds one: neither an example of danger nor of none */
+    bool grave;
 };
 
 struct weigh {

@@ -1,5 +1,5 @@
-/* Alerts: who is being called right now, and saying 「わたしが見ます」. Whether somebody may answer is the desk's to decide,
- * in order with everything else that happens to the person in danger. Must not know who is on duty. */
+/* Alerts: who is being called right now, and saying 「わたしが見ます」. Whether somebody may answer is the desk's to
+ * decide, in order with everything else that happens to the person in danger. Must not know who is on duty. */
 #include "console/console_inside.h"
 #include "console/console_json.h"
 #include "console/job.h"

@@ -1,5 +1,6 @@
-/* Municipal lists into the directory, from a browser: the same reading and the same plan as `tsunagu import`. A look changes nothing; writing takes
- * all of the file or nothing, on the desk, so that nobody meets half a list. Must not know what a list may look like. */
+/* Municipal lists into the directory, from a browser: the same reading and the same plan as `tsunagu import`. A look
+ * changes nothing; writing takes all of the file or nothing, on the desk, so that nobody meets half a list. Must not
+ * know what a list may look like. */
 #include <stdlib.h>
 #include "bot/import_words.h"
 #include "console/console_inside.h"

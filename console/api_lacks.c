@@ -1,6 +1,6 @@
-/* What the town lacks, for link workers: what was looked for and not found, what people found gone, and what five or more
- * would come to (集まりの種). Offering something to those people is one event for each of them, which the desk plays in
- * their own conversations; who they are is not told. */
+/* What the town lacks, for link workers: what was looked for and not found, what people found gone, and what five or
+ * more would come to (集まりの種). Offering something to those people is one event for each of them, which the desk
+ * plays in their own conversations; who they are is not told. */
 #include "base/crypto.h"
 #include "console/console_inside.h"
 #include "console/flow_figures.h"

@@ -1,5 +1,5 @@
-/* つながるレポート: written here, read by everybody. Staff write down what people of the town tell or send in, and look at the page
- * before anybody sees it. Must not know what residents' pages look like. */
+/* つながるレポート: written here, read by everybody. Staff write down what people of the town tell or send in, and look
+ * at the page before anybody sees it. Must not know what residents' pages look like. */
 #include "bot/markdown.h"
 #include "console/console_inside.h"
 #include "console/console_json.h"

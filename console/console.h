@@ -32,7 +32,8 @@ bool console_authorize(void *self, const struct http_request *req, const struct 
 MUST_CHECK enum err console_open(struct console *c, struct http_server *http, struct desk *desk,
                                  struct workers *workers, const struct content *content);
 
-/* Questionnaires and flows as they are asked from now on; copies what it needs. On the loop's thread, or before it starts. */
+/* Questionnaires and flows as they are asked from now on; copies what it needs. On the loop's thread, or before it
+ * starts. */
 MUST_CHECK enum err console_use_content(struct console *c, const struct content *content);
 
 /*

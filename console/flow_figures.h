@@ -1,6 +1,7 @@
-/* How often what happened in a flow, as it may be shown: what a handful of people did must not be found out from numbers that stand side by side,
- * nor from looking twice. So: whole days up to yesterday and three spans only; anything below five is not told, not even whether it is nothing;
- * everything else is told in steps of five, so that no difference of two numbers is exact. Pure. */
+/* How often what happened in a flow, as it may be shown: what a handful of people did must not be found out from
+ * numbers that stand side by side, nor from looking twice. So: whole days up to yesterday and three spans only;
+ * anything below five is not told, not even whether it is nothing; everything else is told in steps of five, so that no
+ * difference of two numbers is exact. Pure. */
 #pragma once
 #include "dialogs/effect.h"
 #include "store/rows.h"
@@ -28,13 +29,14 @@ int64_t figure_day_ms(int64_t day); /* its beginning */
 void figures_add(struct figures *f, const struct flow_count_row *row);
 /* Gone from here: left or やめる. */
 int64_t figures_leaving(const struct figures *f);
-/* Does one in five who come here leave, or is one in five answers not understood? Judged by what is told, so that it tells nothing more. */
+/* Does one in five who come here leave, or is one in five answers not understood? Judged by what is told, so that it
+ * tells nothing more. */
 bool figures_many_leave(const struct figures *f);
 bool figures_many_missed(const struct figures *f);
 
 /*
- * Call `found` for everybody who is with the bot, has not been heard of since the day before `span->last`, but was within the span, and whose last
- * question still waits.
+ * Call `found` for everybody who is with the bot, has not been heard of since the day before `span->last`, but was
+ * within the span, and whose last question still waits.
  * Errors: ERR_IO, ERR_NOMEM. Cost: one read of all conversations of the span.
  */
 MUST_CHECK enum err figures_find_left(struct store *db, struct figure_span span,

@@ -37,9 +37,9 @@ struct job {
     struct job_input in;
     struct str audit_action, audit_object; /* literals */
     int64_t audit_id;
-    void *own;             /* of the handler, in the arena */
+    void *own;                   /* of the handler, in the arena */
     void (*own_done)(void *own); /* when it is more than the arena's; NULL */
-    enum event_kind event; /* for a staff event */
+    enum event_kind event;       /* for a staff event */
     job_work work;
     job_write write;
     job_answered answered;

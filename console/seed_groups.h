@@ -1,5 +1,5 @@
-/* Those who agreed to be counted, put together by what they look for (集まりの種): a group is told of from five people on, and
- * of their words only those that five of them use. Pure. */
+/* Those who agreed to be counted, put together by what they look for (集まりの種): a group is told of from five people
+ * on, and of their words only those that five of them use. Pure. */
 #pragma once
 #include "base/arena.h"
 #include "store/rows.h"

@@ -1,4 +1,5 @@
-/* Proofs about questions: they can be given up, say something else each time, keep a human within reach, and ask nothing personal before consent. */
+/* Proofs about questions: they can be given up, say something else each time, keep a human within reach, and ask
+ * nothing personal before consent. */
 #include "dialogs/check.h"
 #include "dialogs/form.h"
 
@@ -16,7 +17,8 @@ static void see_slot(void *self, struct str slot)
         return;
     struct str near = nearest_name(slot, b->slot_names, b->n_slots);
     if (near.len)
-        fault_add(s->c->faults, FAULT_ERROR, "F011", s->at, "項目 '%.*s' に値を入れる所がありません。もしかして '%.*s' ですか？",
+        fault_add(s->c->faults, FAULT_ERROR, "F011", s->at,
+                  "項目 '%.*s' に値を入れる所がありません。もしかして '%.*s' ですか？",
                   "nothing fills slot '%.*s'; did you mean '%.*s'?", STR_FMT(slot), STR_FMT(near));
     else
         fault_add(s->c->faults, FAULT_ERROR, "F011", s->at, "項目 '%.*s' に値を入れる所がありません。",
@@ -64,7 +66,8 @@ static void check_values(struct compile *c, const struct cond *cond, struct plac
         return;
     check_values(c, cond->a, at);
     check_values(c, cond->b, at);
-    bool equal = cond->kind == COND_IN || cond->kind == COND_HAS || (cond->kind == COND_COMPARE && (cond->op == OP_EQ || cond->op == OP_NE));
+    bool equal = cond->kind == COND_IN || cond->kind == COND_HAS ||
+                 (cond->kind == COND_COMPARE && (cond->op == OP_EQ || cond->op == OP_NE));
     for (size_t i = 0; equal && i < cond->n_values; i++)
         if (!offered(c->b, cond->slots[0], cond->values[i]))
             never_offered(c, cond->slots[0], cond->values[i], at);
@@ -87,15 +90,17 @@ static void check_misses(struct compile *c, const struct node *n)
     if (a->type == ASK_NONE)
         return;
     if (!a->give_up.after) {
-        fault_add(c->faults, FAULT_ERROR, "F030", n->at, "質問 '%.*s' に、あきらめ方がありません。たとえば「give_up: {after: 1, as: unknown}」と書きます。",
+        fault_add(c->faults, FAULT_ERROR, "F030", n->at,
+                  "質問 '%.*s' に、あきらめ方がありません。たとえば「give_up: {after: 1, as: unknown}」と書きます。",
                   "question '%.*s' has no give_up", STR_FMT(n->name));
         return;
     }
     if (a->unrecognised.n < (size_t)a->give_up.after)
         fault_add(c->faults, FAULT_ERROR, "F031", n->at,
-                  "質問 '%.*s' の聞き直しの文（unrecognised）は、give_up の after と同じ %d 個要ります（同じ文を続けて出さないため）。",
-                  "question '%.*s' needs %d texts in unrecognised, so that none is said twice running", STR_FMT(n->name),
-                  a->give_up.after);
+                  "質問 '%.*s' の聞き直しの文（unrecognised）は、give_up の after と同じ %d "
+                  "個要ります（同じ文を続けて出さないため）。",
+                  "question '%.*s' needs %d texts in unrecognised, so that none is said twice running",
+                  STR_FMT(n->name), a->give_up.after);
     for (size_t i = 1; i < a->unrecognised.n; i++)
         if (str_eq(a->unrecognised.item[i].by[LANG_JA], a->unrecognised.item[i - 1].by[LANG_JA]))
             fault_add(c->faults, FAULT_ERROR, "F031", a->unrecognised.item[i].at, "同じ文が続いています。",
@@ -134,7 +139,8 @@ static void check_later(struct compile *c, const struct flow *f, const struct no
     for (size_t i = 0; i < n->ask->n_options; i++)
         later = later || n->ask->options[i].later.len;
     if (later && str_starts(f->name, S("safety_")))
-        fault_add(c->faults, FAULT_ERROR, "F034", n->at, "安全の流れの質問 '%.*s' には、あとからの知らせを付けられません。",
+        fault_add(c->faults, FAULT_ERROR, "F034", n->at,
+                  "安全の流れの質問 '%.*s' には、あとからの知らせを付けられません。",
                   "question '%.*s' of a safety flow must not send anything later", STR_FMT(n->name));
     if (n->ask->missed_ms && !(n->ask->record.len && n->ask->slot.len))
         fault_add(c->faults, FAULT_ERROR, "F034", n->at, "質問 '%.*s' の unanswered には、record が要ります。",
@@ -161,8 +167,8 @@ static void check_ask(struct compile *c, const struct flow *f, int at)
     check_records(c, n->ask);
     check_multi(c, n);
     if (closed_needs_options(n->ask))
-        fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。", "question '%.*s' has no options",
-                  STR_FMT(n->name));
+        fault_add(c->faults, FAULT_ERROR, "F009", n->at, "質問 '%.*s' に選択肢がありません。",
+                  "question '%.*s' has no options", STR_FMT(n->name));
     if (!(n->ask->allow & ALLOW_HUMAN) && !human_near(c, f, at, &seen))
         fault_add(c->faults, FAULT_ERROR, "F035", n->at,
                   "質問 '%.*s' から人に行けません。allow に human を入れるか、人につなぐ選択肢を作ってください。",
@@ -188,7 +194,8 @@ static void check_consent(struct compile *c, const struct flow *f)
         if (f->nodes[i].ask && f->nodes[i].ask->personal && (open >> i & 1))
             fault_add(c->faults, FAULT_ERROR, "F033", f->nodes[i].at,
                       "質問 '%.*s' は個人のことを聞きますが、同意（record: consent）の前に来ることがあります。",
-                      "question '%.*s' is personal and may come before consent (record: consent)", STR_FMT(f->nodes[i].name));
+                      "question '%.*s' is personal and may come before consent (record: consent)",
+                      STR_FMT(f->nodes[i].name));
 }
 
 void check_asks(struct compile *c, const struct flow *f)

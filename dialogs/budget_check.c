@@ -1,14 +1,15 @@
-/* How many bubbles can one turn bring, and how deep can flows call each other? Longest paths over nodes where nothing is asked; circles inside a
- * flow are excluded before, circles between flows are found here. */
+/* How many bubbles can one turn bring, and how deep can flows call each other? Longest paths over nodes where nothing
+ * is asked; circles inside a flow are excluded before, circles between flows are found here. */
 #include "dialogs/check.h"
 
-/* Before the flows speak: the short notice of who answers, or 「うまく受け取れず」 and the offer of a human. An option that goes its
- * own way was pressed or said: nothing comes before, but for 「…ですね」 where several could be chosen. */
+/* Before the flows speak: the short notice of who answers, or 「うまく受け取れず」 and the offer of a human. An option
+ * that goes its own way was pressed or said: nothing comes before, but for 「…ですね」 where several could be
+ * chosen. */
 enum { BEFORE_START = 1, BEFORE_ANSWER = 2 };
 
 struct budget {
     struct compile *c;
-    int depth; /* flows entered without a question between */
+    int depth;               /* flows entered without a question between */
     int *at_most[FLOWS_MAX]; /* per flow and node: bubbles from there to the next wait, plus 1; 0 not known yet */
     bool broken;
 };
@@ -129,7 +130,8 @@ static bool check_depth(struct compile *c)
     for (size_t i = 0; i < c->b->n_flows; i++)
         if (depth[i] >= FLOW_FRAMES) {
             const struct flow *f = &c->b->flows[i];
-            fault_add(c->faults, FAULT_ERROR, "F024", f->at, "流れ '%.*s' の call が深すぎるか、自分に戻ります（%d 段まで）。",
+            fault_add(c->faults, FAULT_ERROR, "F024", f->at,
+                      "流れ '%.*s' の call が深すぎるか、自分に戻ります（%d 段まで）。",
                       "flow '%.*s' calls too deeply or itself (at most %d levels)", STR_FMT(f->name), FLOW_FRAMES);
             fine = false;
         }
@@ -144,7 +146,9 @@ void check_budget(struct compile *c)
     for (size_t i = 0; i < c->b->n_flows && !p.broken; i++) {
         check_flow(&p, &c->b->flows[i]);
         if (p.broken)
-            fault_add(c->faults, FAULT_ERROR, "F023", c->b->flows[i].at, "流れ '%.*s' は、何も聞かないまま流れを回り続けます。",
-                      "flow '%.*s' goes round and round through flows without asking anything", STR_FMT(c->b->flows[i].name));
+            fault_add(c->faults, FAULT_ERROR, "F023", c->b->flows[i].at,
+                      "流れ '%.*s' は、何も聞かないまま流れを回り続けます。",
+                      "flow '%.*s' goes round and round through flows without asking anything",
+                      STR_FMT(c->b->flows[i].name));
     }
 }

@@ -1,5 +1,5 @@
-/* Content out of a folder, or out of what was kept of one. Compiling, checking, looking things up and walking are elsewhere (compile_*.c, *_check.c,
- * bundle_find.c, flow_step.c). */
+/* Content out of a folder, or out of what was kept of one. Compiling, checking, looking things up and walking are
+ * elsewhere (compile_*.c, *_check.c, bundle_find.c, flow_step.c). */
 #include "dialogs/bundle.h"
 #include "base/crypto.h"
 #include "base/file.h"

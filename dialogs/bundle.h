@@ -1,5 +1,6 @@
-/* Content compiled and checked: flows, questionnaires' scales, commands, triggers, system texts. Read-only after loading.
- * Knows nothing of conversations (flow.h walks it) or of languages' rules (texts are keyed by language from the start). */
+/* Content compiled and checked: flows, questionnaires' scales, commands, triggers, system texts. Read-only after
+ * loading. Knows nothing of conversations (flow.h walks it) or of languages' rules (texts are keyed by language from
+ * the start). */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -9,20 +10,23 @@
 struct bundle; /* one compiled set of content */
 
 /*
- * Compile everything below `dir` (the folder that holds flows/, questionnaires/ and texts/) and prove what can be proved
- * (codes F001–F045; dialogs/flow_check.c).
+ * Compile everything below `dir` (the folder that holds flows/, questionnaires/ and texts/) and prove what can be
+ * proved (codes F001–F045; dialogs/flow_check.c).
  * Memory: *ret is the caller's: bundle_free.
  * Errors: ERR_INPUT (each mistake is in `faults`), ERR_IO, ERR_NOMEM.
  */
 MUST_CHECK enum err bundle_load(const char *dir, struct faults *faults, struct bundle **ret);
-/* The same with the files of `over` (NULL: none) in the place of those of the same name, or beside them; an empty file there takes one away. For
- * transcripts that publish a change. */
+/* The same with the files of `over` (NULL: none) in the place of those of the same name, or beside them; an empty file
+ * there takes one away. For transcripts that publish a change. */
 MUST_CHECK enum err bundle_load_over(const char *dir, const char *over, struct faults *faults, struct bundle **ret);
 /*
- * The same from what bundle_id and bundle_json once gave. It was proved when it was published; `prove`: once more, because this program may ask for more.
- * Errors: ERR_INPUT the text is not the one `id` names, or this program cannot read it any more (see `faults`); ERR_NOMEM.
+ * The same from what bundle_id and bundle_json once gave. It was proved when it was published; `prove`: once more,
+ * because this program may ask for more.
+ * Errors: ERR_INPUT the text is not the one `id` names, or this program cannot read it any more (see `faults`);
+ * ERR_NOMEM.
  */
-MUST_CHECK enum err bundle_restore(struct str id, struct str json, bool prove, struct faults *faults, struct bundle **ret);
+MUST_CHECK enum err bundle_restore(struct str id, struct str json, bool prove, struct faults *faults,
+                                   struct bundle **ret);
 void bundle_free(struct bundle *b);
 
 /* SHA-256 of the canonical form, 64 hex digits: the id that running conversations pin. */
@@ -44,8 +48,9 @@ struct vars {
 };
 
 /*
- * A text of texts/ by key ("queued_notice"), in `lang` or else Japanese, with `{name}` filled from vars. Where several wordings exist, `pick` chooses.
- * An unknown key is our own bug: asserts in debug, gives the empty str otherwise (the checker proves that keys used by code exist: texts/required.txt).
+ * A text of texts/ by key ("queued_notice"), in `lang` or else Japanese, with `{name}` filled from vars. Where several
+ * wordings exist, `pick` chooses. An unknown key is our own bug: asserts in debug, gives the empty str otherwise (the
+ * checker proves that keys used by code exist: texts/required.txt).
  */
 struct str bundle_text(const struct bundle *b, struct arena *arena, const char *key, enum lang lang,
                        const struct vars *vars, uint32_t pick);
@@ -54,17 +59,17 @@ struct str bundle_text(const struct bundle *b, struct arena *arena, const char *
 enum command {
     COMMAND_NONE,
     COMMAND_BACK,
-    COMMAND_SKIP,      /* とばす, 答えたくない */
-    COMMAND_UNKNOWN,   /* わからない */
-    COMMAND_REPEAT,    /* もう一度 */
-    COMMAND_STOP,      /* やめる */
-    COMMAND_RESTART,   /* 最初から */
-    COMMAND_CONTINUE,  /* 続きから */
-    COMMAND_HUMAN,     /* 人と話したい */
+    COMMAND_SKIP,     /* とばす, 答えたくない */
+    COMMAND_UNKNOWN,  /* わからない */
+    COMMAND_REPEAT,   /* もう一度 */
+    COMMAND_STOP,     /* やめる */
+    COMMAND_RESTART,  /* 最初から */
+    COMMAND_CONTINUE, /* 続きから */
+    COMMAND_HUMAN,    /* 人と話したい */
     COMMAND_HELP,
     COMMAND_MENU,
     COMMAND_PRIVACY,
-    COMMAND_MOVE,      /* ウェブで続ける */
+    COMMAND_MOVE, /* ウェブで続ける */
     COMMANDS
 };
 /* The flow that a button with just these words starts (say: buttons:), or an empty str. */

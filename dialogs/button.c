@@ -1,4 +1,5 @@
-/* `t1|bundle|run|kind|flow|node|value|extra|mac`: compact, readable in a journal, authenticated by SipHash. And what a press means now. */
+/* `t1|bundle|run|kind|flow|node|value|extra|mac`: compact, readable in a journal, authenticated by SipHash. And what a
+ * press means now. */
 #include "dialogs/button.h"
 #include "base/crypto.h"
 #include "dialogs/flow_state.h"
@@ -38,8 +39,8 @@ struct str button_encode(struct arena *arena, const struct button *b, const uint
 {
     char text[PAYLOAD_BYTES_MAX + 1], run[16];
     int digits = snprintf(run, sizeof run, "%d", (int)b->run);
-    const struct str parts[] = {S("t1"), b->bundle, {run, (size_t)digits}, {&kind_letters[b->kind], 1},
-                                b->flow, b->node,   b->value,              b->extra};
+    const struct str parts[] = {
+        S("t1"), b->bundle, {run, (size_t)digits}, {&kind_letters[b->kind], 1}, b->flow, b->node, b->value, b->extra};
     size_t n = 0;
     if (!plain(b->flow) || !plain(b->node) || !plain(b->value))
         return S("");

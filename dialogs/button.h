@@ -2,8 +2,21 @@
 #pragma once
 #include "dialogs/model.h"
 
-enum button_kind { BUTTON_OPTION, BUTTON_SKIP, BUTTON_BACK, BUTTON_HUMAN, BUTTON_YES, BUTTON_NO, BUTTON_FLOW, BUTTON_RESUME, BUTTON_RESTART, BUTTON_STOP,
-                   BUTTON_ENOUGH /* これで全部 */, BUTTON_ANEW /* 選びなおす */, BUTTON_KINDS };
+enum button_kind {
+    BUTTON_OPTION,
+    BUTTON_SKIP,
+    BUTTON_BACK,
+    BUTTON_HUMAN,
+    BUTTON_YES,
+    BUTTON_NO,
+    BUTTON_FLOW,
+    BUTTON_RESUME,
+    BUTTON_RESTART,
+    BUTTON_STOP,
+    BUTTON_ENOUGH /* これで全部 */,
+    BUTTON_ANEW /* 選びなおす */,
+    BUTTON_KINDS
+};
 
 enum { PAYLOAD_BYTES_MAX = 300 };
 

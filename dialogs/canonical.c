@@ -98,8 +98,8 @@ static bool earlier(const struct yaml *a, const struct yaml *b)
     return a->at.line != b->at.line ? a->at.line < b->at.line : a->at.col < b->at.col;
 }
 
-/* JSON members are sorted by name; where something was written tells the order in which it was. Files are written from top to bottom, so looking
- * from the end is quick. */
+/* JSON members are sorted by name; where something was written tells the order in which it was. Files are written from
+ * top to bottom, so looking from the end is quick. */
 static void insert(struct yaml *parent, struct yaml *child, struct yaml **last)
 {
     struct yaml **at = &parent->first;

@@ -8,8 +8,8 @@ struct compile {
     struct arena *arena;
     struct faults *faults;
     struct bundle *b;
-    struct flow *flow; /* being read */
-    const char *dir;   /* where the files lie; NULL when they come out of a bundle */
+    struct flow *flow;  /* being read */
+    const char *dir;    /* where the files lie; NULL when they come out of a bundle */
     struct str *unread; /* files that are no YAML ("texts/system.yaml"): what they hold is not missing */
     size_t n_unread;
 };
@@ -47,12 +47,14 @@ void read_later(struct compile *c, const struct yaml *y, struct answer_option *o
 void read_node(struct compile *c, const struct yaml *y, struct node *n);
 
 /* ---- whole files ---- */
-void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret);   /* compile_flow.c */
-void compile_survey(struct compile *c, const struct yaml *file, struct survey *ret);                /* compile_texts.c */
+void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret); /* compile_flow.c */
+/* compile_texts.c */
+void compile_survey(struct compile *c, const struct yaml *file, struct survey *ret);
 /* texts/NAME.yaml by its name; unknown names are a fault. */
 void compile_texts(struct compile *c, const struct yaml *file, struct str stem);
 
-/* Is there a file that is no YAML in this folder ("texts/"), or, with a name, this very one ("flows/", "menu")? What is named may well be in it. */
+/* Is there a file that is no YAML in this folder ("texts/"), or, with a name, this very one ("flows/", "menu")? What is
+ * named may well be in it. */
 bool file_unread(const struct compile *c, struct str folder, struct str stem);
 
 /* ---- after all files: names to indices, scales to options (compile_link.c) ---- */

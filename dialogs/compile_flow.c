@@ -30,7 +30,8 @@ static void read_head(struct compile *c, const struct yaml *file, struct str ste
     f->name = name ? read_name(c, name) : stem;
     f->at = name ? name->at : file->at;
     if (!name || !start || !title)
-        fault_add(c->faults, FAULT_ERROR, "F003", file->at, "flow, title, start は必ず書きます。", "flow, title and start are required");
+        fault_add(c->faults, FAULT_ERROR, "F003", file->at, "flow, title, start は必ず書きます。",
+                  "flow, title and start are required");
     else if (f->name.len && !str_eq(f->name, stem))
         fault_add(c->faults, FAULT_ERROR, "F007", name->at, "流れの名前 '%.*s' がファイル名 '%.*s' とちがいます。",
                   "flow '%.*s' lives in a file called '%.*s'", STR_FMT(f->name), STR_FMT(stem));
@@ -51,7 +52,7 @@ static void read_head(struct compile *c, const struct yaml *file, struct str ste
 
 void compile_flow(struct compile *c, const struct yaml *file, struct str stem, struct flow *ret)
 {
-    static const char *const known[] = {"flow",       "kind",  "title", "on_update",    "start",
+    static const char *const known[] = {"flow",       "kind",  "title",  "on_update",     "start",
                                         "afterwards", "nodes", "scales", "questionnaire", "listens"};
     *ret = (struct flow){.start = -1, .name = stem, .at = file->at};
     if (file->kind != YAML_MAP) {

@@ -1,4 +1,5 @@
-/* Names to indices, once every file is read: nodes, flows, scales, slots, texts. Each name that leads nowhere is a fault with the nearest one. */
+/* Names to indices, once every file is read: nodes, flows, scales, slots, texts. Each name that leads nowhere is a
+ * fault with the nearest one. */
 #include "base/fold.h"
 #include "dialogs/compile.h"
 #include "dialogs/fingerprint.h"
@@ -114,9 +115,9 @@ static void show_options(struct compile *c, struct ask *a)
     for (int l = 0; l < LANGS && a->n_options; l++) {
         a->shown[l] = ARENA_ARRAY(c->arena, struct flow_option, a->n_options);
         for (size_t i = 0; i < a->n_options && a->shown[l]; i++)
-            a->shown[l][i] = (struct flow_option){a->options[i].value, a->options[i].label.by[l],
-                                                  a->options[i].synonyms, a->options[i].n_synonyms,
-                                                  a->options[i].alone};
+            a->shown[l][i] =
+                (struct flow_option){a->options[i].value, a->options[i].label.by[l], a->options[i].synonyms,
+                                     a->options[i].n_synonyms, a->options[i].alone};
     }
 }
 

@@ -264,7 +264,8 @@ static void match_body(struct compile *c, const struct yaml *y, struct node *n)
 static void handoff_body(struct compile *c, const struct yaml *y, struct node *n)
 {
     static const char *const known[] = {"reason", "severity", "summary", "text", "stay"};
-    static const char *const reasons[] = {"asked", "crisis", "give_up", "rule", "internal_error", "worker_pull", "referral"};
+    static const char *const reasons[] = {"asked",          "crisis",      "give_up", "rule",
+                                          "internal_error", "worker_pull", "referral"};
     static const char *const severities[] = {"normal", "urgent", "emergency"};
     struct handoff *h = n->handoff;
     yaml_known(y, known, 5, c->faults);
@@ -280,7 +281,8 @@ static void handoff_body(struct compile *c, const struct yaml *y, struct node *n
     if (summary)
         read_text(c, summary, &h->summary);
     if (!text && !h->stay)
-        fault_add(c->faults, FAULT_ERROR, "F036", y->at, "住民に見せる文（text）がありません。伝えたことと、お返事のめやすを書いてください。",
+        fault_add(c->faults, FAULT_ERROR, "F036", y->at,
+                  "住民に見せる文（text）がありません。伝えたことと、お返事のめやすを書いてください。",
                   "handoff that says nothing to the resident (text)");
     if (!summary)
         fault_add(c->faults, FAULT_ERROR, "F036", y->at, "担当者が最初に読むまとめ（summary）がありません。",
@@ -409,8 +411,8 @@ void read_node(struct compile *c, const struct yaml *y, struct node *n)
     n->kind = NODE_END;
     if (y->kind == YAML_TEXT && !y->text.len) {
         fault_add(c->faults, FAULT_ERROR, "F006", y->key_at,
-                  "項目 '%.*s' が空です。次の行に、下げて書いてください（おわりなら「end:」）。", "node '%.*s' is empty",
-                  STR_FMT(y->key));
+                  "項目 '%.*s' が空です。次の行に、下げて書いてください（おわりなら「end:」）。",
+                  "node '%.*s' is empty", STR_FMT(y->key));
         return;
     }
     if (y->kind != YAML_MAP) {
@@ -427,14 +429,16 @@ void read_node(struct compile *c, const struct yaml *y, struct node *n)
     if (item && n->ask)
         ask_item(c, item, n);
     for (size_t i = 0; i < KEYS; i++) {
-        const struct yaml *member = (keys[i].kinds & (1U << n->kind)) && keys[i].read ? yaml_get(y, keys[i].name) : NULL;
+        const struct yaml *member =
+            (keys[i].kinds & (1U << n->kind)) && keys[i].read ? yaml_get(y, keys[i].name) : NULL;
         if (member)
             keys[i].read(c, member, n);
     }
     if (next)
         read_edges(c, next, &n->edges, &n->n_edges);
     if (n->ask && !item && !yaml_get(y, "slot") && n->ask->type != ASK_NONE)
-        fault_add(c->faults, FAULT_ERROR, "F003", n->at, "質問の答えを入れる項目（slot）がありません。", "ask without a slot");
+        fault_add(c->faults, FAULT_ERROR, "F003", n->at, "質問の答えを入れる項目（slot）がありません。",
+                  "ask without a slot");
     if (n->ask && !n->ask->context.len)
         n->ask->context = arena_fmt(c->arena, "%.*s.%.*s", STR_FMT(c->flow->name), STR_FMT(n->name));
 }

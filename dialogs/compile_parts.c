@@ -1,9 +1,11 @@
-/* The parts that several files are made of: names, texts, options, scales, edges. Knows YAML and the model, no file as a whole. */
+/* The parts that several files are made of: names, texts, options, scales, edges. Knows YAML and the model, no file as
+ * a whole. */
 #include "dialogs/compile.h"
 
 void wrong_form(struct compile *c, struct place at, const char *what)
 {
-    fault_add(c->faults, FAULT_ERROR, "F006", at, "ここの書き方がちがいます。正しい形: %s", "wrong form; expected: %s", what);
+    fault_add(c->faults, FAULT_ERROR, "F006", at, "ここの書き方がちがいます。正しい形: %s", "wrong form; expected: %s",
+              what);
 }
 
 bool name_ok(struct str s)
@@ -20,9 +22,8 @@ struct str read_name(struct compile *c, const struct yaml *y)
 {
     if (y->kind == YAML_TEXT && name_ok(y->text))
         return y->text;
-    fault_add(c->faults, FAULT_ERROR, "F004", y->at,
-              "名前は a〜z で始まり、a〜z 0〜9 _ だけの %d 文字までです。", "a name is a-z, 0-9 and _, starts with a letter, at most %d bytes",
-              NAME_MAX_BYTES);
+    fault_add(c->faults, FAULT_ERROR, "F004", y->at, "名前は a〜z で始まり、a〜z 0〜9 _ だけの %d 文字までです。",
+              "a name is a-z, 0-9 and _, starts with a letter, at most %d bytes", NAME_MAX_BYTES);
     return S("");
 }
 
@@ -88,7 +89,8 @@ void read_text(struct compile *c, const struct yaml *y, struct text *ret)
         return;
     }
     if (!ret->by[LANG_JA].len)
-        fault_add(c->faults, FAULT_ERROR, "F042", y->at, "日本語（ja）の文がありません。", "the Japanese (ja) text is missing");
+        fault_add(c->faults, FAULT_ERROR, "F042", y->at, "日本語（ja）の文がありません。",
+                  "the Japanese (ja) text is missing");
     for (int l = 0; l < LANGS; l++)
         if (!ret->by[l].len)
             ret->by[l] = ret->by[LANG_JA];
@@ -241,7 +243,8 @@ static const struct cond *read_condition(struct compile *c, const struct yaml *y
     at.col += (int)fault.at + (y->quoted ? 1 : 0);
     /* Each language prints its own word of the two and nothing of the other's. */
     const char *ja = fault.ja ? fault.ja : "条件を書いてください", *en = fault.en ? fault.en : "a condition is needed";
-    fault_add(c->faults, FAULT_ERROR, "F008", at, "条件が読めません: %.0s%s", "cannot read the condition: %s%.0s", en, ja);
+    fault_add(c->faults, FAULT_ERROR, "F008", at, "条件が読めません: %.0s%s", "cannot read the condition: %s%.0s", en,
+              ja);
     return NULL;
 }
 

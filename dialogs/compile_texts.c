@@ -1,11 +1,13 @@
-/* The files of texts/ (what is said, commands, triggers, variables) and of questionnaires/ to the model. Resolves nothing. */
+/* The files of texts/ (what is said, commands, triggers, variables) and of questionnaires/ to the model. Resolves
+ * nothing. */
 #include "base/fold.h"
 #include "dialogs/compile.h"
 
 enum { TEXTS_MAX = 1000, SAYINGS_MAX = 2000 };
 
-static const char *const command_words[COMMANDS] = {"none",    "back",     "skip",  "unknown", "repeat", "stop",
-                                                    "restart", "continue", "human", "help",    "menu",   "privacy", "move"};
+static const char *const command_words[COMMANDS] = {"none", "back",    "skip",     "unknown", "repeat",
+                                                    "stop", "restart", "continue", "human",   "help",
+                                                    "menu", "privacy", "move"};
 
 /* ---- system.yaml and any other file of texts ---- */
 static void plain_texts(struct compile *c, const struct yaml *file)

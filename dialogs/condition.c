@@ -68,9 +68,8 @@ static bool slot_name(struct parser *p, struct str *ret)
     if (!w.len || !(w.ptr[0] >= 'a' && w.ptr[0] <= 'z'))
         return wrong(p, "ここには項目の名前が要ります", "a slot name is needed here");
     p->at += w.len;
-    *ret = memchr(w.ptr, '.', w.len)
-               ? arena_str(p->arena, w)
-               : arena_fmt(p->arena, "%.*s.%.*s", STR_FMT(p->flow), STR_FMT(w));
+    *ret = memchr(w.ptr, '.', w.len) ? arena_str(p->arena, w)
+                                     : arena_fmt(p->arena, "%.*s.%.*s", STR_FMT(p->flow), STR_FMT(w));
     return true;
 }
 

@@ -1,5 +1,5 @@
-/* Conditions of edges: comparison, and/or/not, `in`, filled(x), declined(x), unknown(x), has(x, 'value'), count(x, y >= 3). No calls, no text building: finite,
- * so that the checker can enumerate. Reads slots, changes nothing. */
+/* Conditions of edges: comparison, and/or/not, `in`, filled(x), declined(x), unknown(x), has(x, 'value'), count(x, y >=
+ * 3). No calls, no text building: finite, so that the checker can enumerate. Reads slots, changes nothing. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -12,14 +12,15 @@ enum cond_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OPS };
 struct cond {
     enum cond_kind kind;
     enum cond_op op;
-    enum slot_status status;    /* COND_STATUS */
-    const struct cond *a, *b;   /* COND_OR, COND_AND, COND_NOT (a only) */
-    struct str *slots;          /* full names; one, but for COND_COUNT */
+    enum slot_status status;  /* COND_STATUS */
+    const struct cond *a, *b; /* COND_OR, COND_AND, COND_NOT (a only) */
+    struct str *slots;        /* full names; one, but for COND_COUNT */
     size_t n_slots;
-    struct str *values;         /* COND_COMPARE and COND_HAS (a list holds it) one, COND_IN several; COND_COUNT what the slots are compared with */
+    /* COND_COMPARE and COND_HAS (a list holds it) one, COND_IN several; COND_COUNT what the slots are compared with */
+    struct str *values;
     size_t n_values;
-    enum cond_op count_op;      /* COND_COUNT: how many of them … */
-    int64_t count;              /* … against this */
+    enum cond_op count_op; /* COND_COUNT: how many of them … */
+    int64_t count;         /* … against this */
 };
 
 struct cond_fault {

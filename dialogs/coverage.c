@@ -1,4 +1,5 @@
-/* Everything of a bundle that can be passed, as one table: in the order of the files for printing, found by its address. */
+/* Everything of a bundle that can be passed, as one table: in the order of the files for printing, found by its
+ * address. */
 #include "dialogs/coverage.h"
 #include "dialogs/form.h"
 
@@ -51,7 +52,8 @@ static void add_wordings(struct coverage *c, const struct flow *f, const struct 
         add_text(c, f->name, n->name, &w->item[i], n->at);
 }
 
-/* No answer leads over the node's own edges: each option has a way of its own, and nothing else settles the question. */
+/* No answer leads over the node's own edges: each option has a way of its own, and nothing else settles the
+ * question. */
 static bool never_left(const struct ask *a)
 {
     bool own_ways = ask_closed(a) && a->n_options && !(a->allow & (ALLOW_SKIP | ALLOW_UNKNOWN)) &&

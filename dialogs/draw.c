@@ -30,14 +30,15 @@ static struct str first_words(const struct node *n)
 
 static void draw_node(struct buf *to, const struct node *n)
 {
-    static const char *const shapes[NODE_KINDS] = {"note",    "box,style=rounded", "diamond",      "cds",
-                                                   "component", "folder",          "doubleoctagon", "circle"};
+    static const char *const shapes[NODE_KINDS] = {"note",   "box,style=rounded", "diamond", "cds", "component",
+                                                   "folder", "doubleoctagon",     "circle"};
     buf_addf(to, "  \"%.*s\" [shape=%s,label=\"%.*s\\n", STR_FMT(n->name), shapes[n->kind], STR_FMT(n->name));
     quote(to, first_words(n));
     buf_add(to, S("\"];\n"));
 }
 
-static void draw_edge(struct buf *to, const struct node *from, const struct edge *e, struct str label, const char *style)
+static void draw_edge(struct buf *to, const struct node *from, const struct edge *e, struct str label,
+                      const char *style)
 {
     if (e->to < 0)
         return;
@@ -50,7 +51,8 @@ static void draw_edges(struct buf *to, const struct node *n)
 {
     static const struct str counts[CARDS_MAX + 1] = {{"0", 1}, {"1", 1}, {"2", 1}, {"3", 1}};
     for (size_t i = 0; i < n->n_edges; i++)
-        draw_edge(to, n, &n->edges[i], n->edges[i].when ? n->edges[i].text : S(""), n->edges[i].when ? "dashed" : "solid");
+        draw_edge(to, n, &n->edges[i], n->edges[i].when ? n->edges[i].text : S(""),
+                  n->edges[i].when ? "dashed" : "solid");
     for (size_t i = 0; n->ask && i < n->ask->n_options; i++)
         draw_edge(to, n, &n->ask->options[i].go, n->ask->options[i].label.by[LANG_JA], "solid");
     if (n->ask)

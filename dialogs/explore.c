@@ -1,5 +1,5 @@
-/* From state to state, breadth first, so that every way back is the shortest; each step is checked where it is taken, and the whole is searched
- * backwards at the end. */
+/* From state to state, breadth first, so that every way back is the shortest; each step is checked where it is taken,
+ * and the whole is searched backwards at the end. */
 #include "dialogs/explore_parts.h"
 #include "base/buf.h"
 #include "dialogs/picks.h"
@@ -154,7 +154,8 @@ static uint32_t arrive(struct explorer *x, enum err err, const struct flow_state
 }
 
 /* ---- from state to state ---- */
-/* A move, with every number of things that a match on its way may find; also nothing, and then only what comes nearest. */
+/* A move, with every number of things that a match on its way may find; also nothing, and then only what comes
+ * nearest. */
 static void make_move(struct explorer *x, uint32_t from, const struct flow_state *s, const struct stand *at,
                       const struct flow *f, struct move m)
 {

@@ -1,10 +1,12 @@
-/* Beyond lint: walk every flow through all its states, with the very flow_step() that serves residents, and prove that each of them still leads to an
- * end or to a human (docs/CONTENT.md, "すべての状態をたどる"). Pure: reads content, writes faults. Not for the service's start: seconds, not milliseconds.
+/* Beyond lint: walk every flow through all its states, with the very flow_step() that serves residents, and prove that
+ * each of them still leads to an end or to a human (docs/CONTENT.md, "すべての状態をたどる"). Pure: reads content,
+ * writes faults. Not for the service's start: seconds, not milliseconds.
  *
- * A state is what the walk can tell apart: the running flow with those that called it, the waiting question with its misses and its
- * 「…でよろしいですか」, whether something waits below, which questions can be gone back to, and for each slot that a condition of these flows reads
- * the truth of everything they ask about it. Slots nobody reads collapse; slots that are only counted together collapse into how many.
- * Each flow is begun with every combination of what others may have left for it, so what comes after `then` or an interruption is proved there. */
+ * A state is what the walk can tell apart: the running flow with those that called it, the waiting question with its
+ * misses and its 「…でよろしいですか」, whether something waits below, which questions can be gone back to, and for
+ * each slot that a condition of these flows reads the truth of everything they ask about it. Slots nobody reads
+ * collapse; slots that are only counted together collapse into how many. Each flow is begun with every combination of
+ * what others may have left for it, so what comes after `then` or an interruption is proved there. */
 #pragma once
 #include "dialogs/bundle.h"
 
@@ -12,7 +14,8 @@ enum {
     EXPLORE_STATES_MAX = 200000
 }; /* of one flow: beyond it the proof is refused (F067), never cut short in silence */
 
-/* The shortest way from the beginning to what is wrong, as a transcript (docs/TRANSCRIPTS.md) that `tsunagu test` plays. */
+/* The shortest way from the beginning to what is wrong, as a transcript (docs/TRANSCRIPTS.md) that `tsunagu test`
+ * plays. */
 struct counterexample {
     const char *code; /* of the fault it belongs to */
     struct place at;

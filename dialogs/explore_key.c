@@ -1,4 +1,5 @@
-/* When are two states one? Their keys say so: 128 bits over what the walk and the conditions can tell apart. And what is kept of a state. */
+/* When are two states one? Their keys say so: 128 bits over what the walk and the conditions can tell apart. And what
+ * is kept of a state. */
 #include "dialogs/explore_parts.h"
 
 /* A flow belongs to the one below when that one called it. */
@@ -53,8 +54,9 @@ static void put_frame(struct hashing *h, const struct frame *frame, const struct
     put(h, o ? (uint64_t)(o->go.to + 2) : 1);
 }
 
-/* The way through a form so far: the questions passed, what conditions make of their answers, and whether one can go back to them. What lies beyond the
- * open question is left out, also where it was answered before: then the walk only goes further at once, to a state that answering leads to as well. */
+/* The way through a form so far: the questions passed, what conditions make of their answers, and whether one can go
+ * back to them. What lies beyond the open question is left out, also where it was answered before: then the walk only
+ * goes further at once, to a state that answering leads to as well. */
 static void put_form(struct hashing *h, const struct flow *f, const struct xflow *xf)
 {
     struct form_path path;

@@ -1,5 +1,6 @@
-/* Which slots are still worth knowing at each node of a script: those that a condition may read before they are filled anew. What is dead there makes
- * no new state. A backward pass over the nodes until nothing changes, as in a compiler; going back counts as a way to go. */
+/* Which slots are still worth knowing at each node of a script: those that a condition may read before they are filled
+ * anew. What is dead there makes no new state. A backward pass over the nodes until nothing changes, as in a compiler;
+ * going back counts as a way to go. */
 #include "dialogs/explore_parts.h"
 
 static uint64_t bit(int at)

@@ -1,4 +1,5 @@
-/* What may happen in a state: everything a resident can do there, once for each outcome that the walk can tell apart. */
+/* What may happen in a state: everything a resident can do there, once for each outcome that the walk can tell
+ * apart. */
 #include "dialogs/explore_parts.h"
 #include "dialogs/picks.h"
 
@@ -12,7 +13,8 @@ static struct move *add(struct moves *m, enum flow_input_kind kind)
 }
 
 /* ---- what is known before ---- */
-/* Every combination of samples of some slots, like the wheels of a counter. Those that are counted together only in falling order. */
+/* Every combination of samples of some slots, like the wheels of a counter. Those that are counted together only in
+ * falling order. */
 struct wheels {
     struct explorer *x;
     const uint16_t *slot;
@@ -63,7 +65,8 @@ static void add_known(struct explorer *x, const uint16_t *slot, size_t n, bool i
     } while (!ret->full && turn(&w));
 }
 
-/* What the turn reads out of the words of an answer (flow.h, question.extract): slots of that name which no question fills. */
+/* What the turn reads out of the words of an answer (flow.h, question.extract): slots of that name which no question
+ * fills. */
 static size_t extracted(struct explorer *x, const struct ask *a, uint16_t ret[KNOWN_MAX])
 {
     struct str prefix = a->extract, more = S("_more");
@@ -263,8 +266,8 @@ static void correct(struct moves *ret, struct str slot, struct str node, struct 
     m->value = value;
 }
 
-/* Which question was answered before this one depends on the way here. In a script any that can come before it may be the one: the state does not
- * remember, so that going round in circles does not make new states. */
+/* Which question was answered before this one depends on the way here. In a script any that can come before it may be
+ * the one: the state does not remember, so that going round in circles does not make new states. */
 static bool earlier(const struct explorer *x, const struct flow_state *s, const struct stand *at, int node)
 {
     const struct ask *a = at->f->nodes[node].ask;

@@ -1,6 +1,7 @@
-/* What the parts of the exploration share. explore.c goes from state to state, explore_slots.c says what conditions tell apart, explore_key.c when two
- * states are one, explore_live.c what is still worth knowing, explore_moves.c what may happen in a state, explore_graph.c remembers and searches backwards, explore_talk.c writes it down.
- * Private to dialogs/. */
+/* What the parts of the exploration share. explore.c goes from state to state, explore_slots.c says what conditions
+ * tell apart, explore_key.c when two states are one, explore_live.c what is still worth knowing, explore_moves.c what
+ * may happen in a state, explore_graph.c remembers and searches backwards, explore_talk.c writes it down. Private to
+ * dialogs/. */
 #pragma once
 #include "dialogs/check.h"
 #include "dialogs/explore.h"
@@ -82,7 +83,7 @@ struct stand {
     const struct ask *a;
     int node;
     struct frame *frame;
-    size_t lowest; /* the running flow and its callers begin here on the stack */
+    size_t lowest;   /* the running flow and its callers begin here on the stack */
     unsigned picked; /* of several: chosen so far (picks.h) */
     bool fresh;      /* just asked: nothing missed, nothing to be confirmed, nothing chosen */
 };
@@ -132,8 +133,8 @@ void graph_done(struct graph *g);
 /* The state of this key: its number; *ret_new when it was not known. TO_NOWHERE: no memory. */
 uint32_t graph_add(struct graph *g, struct key key, bool *ret_new);
 bool graph_edge(struct graph *g, uint32_t from, uint32_t to, bool miss);
-/* For each state: can it come to an end or to a human by the flow's own ways? And does it come there when nothing is ever understood?
- * Two arrays of g->n, the caller's to free. */
+/* For each state: can it come to an end or to a human by the flow's own ways? And does it come there when nothing is
+ * ever understood? Two arrays of g->n, the caller's to free. */
 MUST_CHECK enum err graph_search(const struct graph *g, bool **ret_can, bool **ret_does);
 
 /* ---- the whole ---- */
@@ -189,7 +190,8 @@ struct made {
     const struct move *move;
 };
 
-/* A breach at a question, once for each question and kind; the way there is to state `at`, then `last`, then `more` lines. */
+/* A breach at a question, once for each question and kind; the way there is to state `at`, then `last`, then `more`
+ * lines. */
 void tell(struct explorer *x, enum wrong w, const struct flow *f, int node, uint32_t at, const struct move *last,
           struct str more);
 void tell_made(struct explorer *x, enum wrong w, const struct made *by);

@@ -1,4 +1,5 @@
-/* What conditions ask about each slot, and a sample value for each answer they can get. Two values that no condition tells apart are one. */
+/* What conditions ask about each slot, and a sample value for each answer they can get. Two values that no condition
+ * tells apart are one. */
 #include "dialogs/explore_parts.h"
 #include "base/buf.h"
 #include "dialogs/picks.h"
@@ -190,8 +191,9 @@ static void sample(struct sampling *p, enum slot_status status, struct str value
 }
 
 /* ---- lists ---- */
-/* What conditions can tell apart of a list is which of the values they name are in it: every such set, alone and beside something that none of them names.
- * How many values there are besides makes no difference, so that a list costs what is asked about it, not what it offers. */
+/* What conditions can tell apart of a list is which of the values they name are in it: every such set, alone and beside
+ * something that none of them names. How many values there are besides makes no difference, so that a list costs what
+ * is asked about it, not what it offers. */
 struct naming {
     struct str value[SETS_OF_MAX + 1];
     size_t n;

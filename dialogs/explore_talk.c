@@ -1,5 +1,5 @@
-/* A counterexample as a transcript: what a resident would write and press to get there. Words for what the walk got as inputs: an option's label, a
- * command, something nobody understands. Decides nothing. */
+/* A counterexample as a transcript: what a resident would write and press to get there. Words for what the walk got as
+ * inputs: an option's label, a command, something nobody understands. Decides nothing. */
 #include "base/buf.h"
 #include "dialogs/explore_parts.h"
 #include "dialogs/picks.h"

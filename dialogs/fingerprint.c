@@ -1,4 +1,5 @@
-/* A flow written out twice, without places, and hashed. Each part carries a letter and ends with NUL, so that no two flows are written alike. */
+/* A flow written out twice, without places, and hashed. Each part carries a letter and ends with NUL, so that no two
+ * flows are written alike. */
 #include "dialogs/fingerprint.h"
 #include "base/buf.h"
 #include "base/crypto.h"

@@ -1,4 +1,5 @@
-/* Proofs about the graph of each flow: every node is reached, has a way out, and can come to an end or to a human. O(nodes * edges). */
+/* Proofs about the graph of each flow: every node is reached, has a way out, and can come to an end or to a human.
+ * O(nodes * edges). */
 #include "dialogs/check.h"
 #include "dialogs/form.h"
 

@@ -1,6 +1,6 @@
-/* A layered drawing after Sugiyama: ways back are turned round, every node goes below what leads to it, lines that pass layers go through bends, each
- * layer is ordered by the middle of its neighbours. Lines to the same node share their bends, so that twenty ways to the end are one trunk.
- * The same map always gives the same drawing. */
+/* A layered drawing after Sugiyama: ways back are turned round, every node goes below what leads to it, lines that pass
+ * layers go through bends, each layer is ordered by the middle of its neighbours. Lines to the same node share their
+ * bends, so that twenty ways to the end are one trunk. The same map always gives the same drawing. */
 #include "dialogs/flow_layout.h"
 
 enum { GAP_X = 28, GAP_Y = 52, BEND_WIDTH = 20, MARGIN = 16, SWEEPS = 12, SETTLE = 10, NONE = -1 };
@@ -266,7 +266,8 @@ static double apart(const struct layout *l, int left, int right)
     return (a + b) / 2 + GAP_X;
 }
 
-/* As near to where each would like to be as its neighbours allow: the mean of pushing from the left and from the right. */
+/* As near to where each would like to be as its neighbours allow: the mean of pushing from the left and from the
+ * right. */
 static void place_row(struct layout *l, int layer, const double *want, double *left)
 {
     const int *row = l->row[layer];

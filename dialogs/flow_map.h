@@ -1,5 +1,6 @@
-/* A flow as people look at it: its nodes in the order of the way through it, their texts, where each leads, and where it all goes on a sheet. A copy:
- * nothing in it belongs to the bundle. Pure; knows nothing of counts or of who looks. */
+/* A flow as people look at it: its nodes in the order of the way through it, their texts, where each leads, and where
+ * it all goes on a sheet. A copy: nothing in it belongs to the bundle. Pure; knows nothing of counts or of who
+ * looks. */
 #pragma once
 #include "base/buf.h"
 #include "dialogs/bundle.h"
@@ -28,8 +29,8 @@ struct map_text {
 struct map_node {
     struct str name, file;
     int line;
-    const char *kind; /* node_kind_name */
-    struct str calls; /* the flow it calls or ends with; may be empty */
+    const char *kind;            /* node_kind_name */
+    struct str calls;            /* the flow it calls or ends with; may be empty */
     struct str lines[MAP_LINES]; /* the first words, as they fit into its box */
     struct map_text *texts;
     size_t n_texts;

@@ -1,5 +1,6 @@
-/* What a match node found: shown as cards, remembered in slots so that 「2番」 and an old button mean what was seen. Finds nothing itself.
- * Slots of its prefix: `shown` (every id and title so far, newest page first), `found` (how many on that page), `wish`, `wish_id`. */
+/* What a match node found: shown as cards, remembered in slots so that 「2番」 and an old button mean what was seen.
+ * Finds nothing itself. Slots of its prefix: `shown` (every id and title so far, newest page first), `found` (how many
+ * on that page), `wish`, `wish_id`. */
 #include "dialogs/walk.h"
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -76,8 +77,7 @@ static void card_action(struct walk *w, const struct flow *f, const struct node 
 {
     if (!target->ask || nth >= target->ask->n_options)
         return;
-    struct str payload =
-        payload_for(w, f, target, frame, BUTTON_OPTION, target->ask->options[nth].value, card->id);
+    struct str payload = payload_for(w, f, target, frame, BUTTON_OPTION, target->ask->options[nth].value, card->id);
     if (payload.len)
         card->actions[card->n_actions++] = (struct choice){m->action.by[w->s->lang], payload};
 }

@@ -1,5 +1,6 @@
-/* The question that a person saw waits no more, because the content changed before they answered. What they say is still an answer to what they saw: it
- * is kept where the new content asks the same, never given to another question. Then they are told, and asked what waits now. */
+/* The question that a person saw waits no more, because the content changed before they answered. What they say is
+ * still an answer to what they saw: it is kept where the new content asks the same, never given to another question.
+ * Then they are told, and asked what waits now. */
 #include "dialogs/picks.h"
 #include "dialogs/walk.h"
 #include <limits.h>
@@ -35,9 +36,11 @@ static int belongs_to(struct walk *w, const struct flow *f, const struct flow_in
 /* False: it is the very question that waits, and is answered in the usual way. */
 static bool keep_seen(struct walk *w, const struct flow_input *in)
 {
-    static const enum slot_status status[FLOW_INPUTS] = {
-        [FLOW_ANSWER] = SLOT_FILLED,   [FLOW_PICK] = SLOT_FILLED,       [FLOW_ENOUGH] = SLOT_FILLED,
-        [FLOW_DECLINE] = SLOT_DECLINED, [FLOW_DONT_KNOW] = SLOT_UNKNOWN};
+    static const enum slot_status status[FLOW_INPUTS] = {[FLOW_ANSWER] = SLOT_FILLED,
+                                                         [FLOW_PICK] = SLOT_FILLED,
+                                                         [FLOW_ENOUGH] = SLOT_FILLED,
+                                                         [FLOW_DECLINE] = SLOT_DECLINED,
+                                                         [FLOW_DONT_KNOW] = SLOT_UNKNOWN};
     const struct flow *f = bundle_flow(w->b, top_frame(w->s)->flow), *top = NULL;
     int at = status[in->kind] ? belongs_to(w, f, in) : -1;
     if (at < 0)

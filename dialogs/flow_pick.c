@@ -1,5 +1,6 @@
-/* A question of type multi: several options, one after the other or at once. What is chosen so far stands in the frame until it is settled, so that
- * nothing of it is lost between two taps. Who names two or more in one message has said it all and is not asked for more; who taps one is. */
+/* A question of type multi: several options, one after the other or at once. What is chosen so far stands in the frame
+ * until it is settled, so that nothing of it is lost between two taps. Who names two or more in one message has said it
+ * all and is not asked for more; who taps one is. */
 #include "dialogs/picks.h"
 #include "dialogs/walk.h"
 

@@ -1,7 +1,8 @@
 /* Where a conversation stands: the question that waits, and what becomes of it when the content changed meanwhile.
  *
- * A frame names the content it was started or last moved under (its pin). It moves only when its turn comes, that is when it is on top and a step is
- * taken: until then its pin is all that is remembered, so a publication costs nothing for those who never come back. */
+ * A frame names the content it was started or last moved under (its pin). It moves only when its turn comes, that is
+ * when it is on top and a step is taken: until then its pin is all that is remembered, so a publication costs nothing
+ * for those who never come back. */
 #include "dialogs/walk.h"
 
 enum { AHEAD_MAX = 64 };
@@ -48,7 +49,8 @@ const struct bundle *content_seen(const struct bundle *now, const struct older *
     return NULL;
 }
 
-/* The new version's wish decides, for who wrote the change knows what it means; of a flow that is gone, its own last wish. */
+/* The new version's wish decides, for who wrote the change knows what it means; of a flow that is gone, its own last
+ * wish. */
 static enum flow_fate fate_of(const struct bundle *now, const struct bundle *seen, const struct frame *frame)
 {
     const struct flow *was = seen ? bundle_flow(seen, frame->flow) : NULL, *is = bundle_flow(now, frame->flow);
@@ -86,7 +88,7 @@ int node_before(const struct walk *w, const struct flow *f, int at)
     for (size_t i = w->s->n_trail; i-- > 0;) {
         int node = node_of_slot(f, w->s->trail[i]);
         if (node >= 0 && !str_eq(w->s->trail[i], f->nodes[at].ask->slot))
-            return node; /* another question in other words for the same slot is no way back: it was asked about other things */
+            return node; /* one in other words for the same slot is no way back: it was asked about other things */
     }
     return -1;
 }

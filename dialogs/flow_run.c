@@ -1,4 +1,5 @@
-/* From node to node until something waits, ends or is handed over. The fuse stops what content should never do (the checker proves it). */
+/* From node to node until something waits, ends or is handed over. The fuse stops what content should never do (the
+ * checker proves it). */
 #include "base/buf.h"
 #include "dialogs/walk.h"
 #include <limits.h>
@@ -58,7 +59,8 @@ static void forget_extracted(struct walk *w, const struct ask *a)
         slot_unset(w->s, arena_fmt(w->arena, "%.*s.%s", STR_FMT(a->extract), members[i]));
 }
 
-/* A script begins afresh; a form goes on where it stands, or from the beginning with its old answers as suggestions when it was complete. */
+/* A script begins afresh; a form goes on where it stands, or from the beginning with its old answers as suggestions
+ * when it was complete. */
 static void forget_answers(struct walk *w, const struct flow *f)
 {
     struct form_path path;
@@ -309,7 +311,8 @@ void run_script(struct walk *w, int at)
 }
 
 /* ---- forms ---- */
-/* What is said on the way from the node just answered to the next question. Going back or correcting says nothing anew. */
+/* What is said on the way from the node just answered to the next question. Going back or correcting says nothing
+ * anew. */
 static void say_between(struct walk *w, const struct flow *f, const struct form_path *path, int answered)
 {
     size_t from = 0;

@@ -1,4 +1,5 @@
-/* One step: what an input does to the question that waits. Going on from there is flow_run.c, speaking is flow_say.c. */
+/* One step: what an input does to the question that waits. Going on from there is flow_run.c, speaking is
+ * flow_say.c. */
 #include "dialogs/picks.h"
 #include "dialogs/walk.h"
 #include <assert.h>
@@ -226,7 +227,8 @@ static enum err on_which(struct walk *w, const struct flow_input *in)
 }
 
 /* ---- back and correction ---- */
-/* A form asks what its walk comes to first: an earlier question may be open already, and what is shown must be what waits. */
+/* A form asks what its walk comes to first: an earlier question may be open already, and what is shown must be what
+ * waits. */
 static int open_in_form(const struct walk *w, const struct flow *f)
 {
     struct form_path path;

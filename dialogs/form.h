@@ -1,5 +1,5 @@
-/* Where a form stands is computed, never stored: walk from its start over the slots and stop at the first question that is open.
- * Back, correction, skip and a new version of the form are all this one mechanism. Pure, O(nodes). */
+/* Where a form stands is computed, never stored: walk from its start over the slots and stop at the first question that
+ * is open. Back, correction, skip and a new version of the form are all this one mechanism. Pure, O(nodes). */
 #pragma once
 #include "dialogs/model.h"
 

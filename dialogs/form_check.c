@@ -1,5 +1,5 @@
-/* A form's position is computed anew after every answer (form.c). That is sound only when edges go forward and a branch reads nothing but what was
- * asked before it on every path: proved here by one pass in file order. */
+/* A form's position is computed anew after every answer (form.c). That is sound only when edges go forward and a branch
+ * reads nothing but what was asked before it on every path: proved here by one pass in file order. */
 #include "dialogs/check.h"
 
 struct form_proof {
@@ -43,7 +43,8 @@ static void check_kind(struct compile *c, const struct node *n)
               "a form cannot have %s; only say, ask, branch and end", node_kind_name(n->kind));
 }
 
-/* What leads on from a question is its answer alone: a way of its own for giving up is no way, unless it is the only one there is. */
+/* What leads on from a question is its answer alone: a way of its own for giving up is no way, unless it is the only
+ * one there is. */
 static void check_give_up(struct compile *c, const struct node *n)
 {
     const struct edge *go = &n->ask->give_up.go;

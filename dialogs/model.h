@@ -1,5 +1,5 @@
-/* The compiled content: plain structs with everything resolved, shared by the loader, the checker and the walk. Private to dialogs/.
- * Made once by bundle_load, read-only afterwards. */
+/* The compiled content: plain structs with everything resolved, shared by the loader, the checker and the walk. Private
+ * to dialogs/. Made once by bundle_load, read-only afterwards. */
 #pragma once
 #include "base/arena.h"
 #include "base/fault.h"
@@ -11,8 +11,8 @@
 
 enum model_limits {
     NAME_MAX_BYTES = 32,
-    NODES_MAX = 64,   /* of one flow: what a form's walk may pass */
-    ASKS_MAX = 32,    /* of one form: what the trail remembers */
+    NODES_MAX = 64, /* of one flow: what a form's walk may pass */
+    ASKS_MAX = 32,  /* of one form: what the trail remembers */
     EDGES_MAX = 16,
     WORDINGS_MAX = 16,
     FLOWS_MAX = 256,
@@ -67,9 +67,9 @@ struct answer_option {
     struct text label;
     struct str *synonyms;
     size_t n_synonyms;
-    bool alone;     /* of type multi: goes with no other (特にない) */
+    bool alone; /* of type multi: goes with no other (特にない) */
     struct place alone_at;
-    struct edge go; /* name empty: the node's own edges */
+    struct edge go;   /* name empty: the node's own edges */
     struct str later; /* the flow that begins by itself after later_ms; empty: none */
     int64_t later_ms;
     struct place later_at;
@@ -86,9 +86,9 @@ struct scale {
 };
 
 struct give_up {
-    int after;              /* misses that are answered with unrecognised[] before giving up; 0: no rule */
+    int after; /* misses that are answered with unrecognised[] before giving up; 0: no rule */
     enum slot_status as;
-    struct edge go;         /* name empty: the node's own edges */
+    struct edge go; /* name empty: the node's own edges */
     struct place at;
 };
 
@@ -96,42 +96,42 @@ enum allow { ALLOW_BACK = 1, ALLOW_SKIP = 2, ALLOW_UNKNOWN = 4, ALLOW_FAQ = 8, A
 
 struct ask {
     struct wordings text;
-    struct str slot;        /* full name: "life.payday" */
-    struct str short_slot;  /* "payday" */
+    struct str slot;       /* full name: "life.payday" */
+    struct str short_slot; /* "payday" */
     struct place slot_at;
     enum ask_type type;
-    struct str scale_name;  /* until resolved */
+    struct str scale_name; /* until resolved */
     struct place scale_at;
     struct answer_option *options;
     size_t n_options;
     struct flow_option *shown[LANGS]; /* the same, as struct question offers them */
     struct str lexicon, context, extract, record;
     struct str questionnaire; /* not empty: answers are recorded under this name */
-    bool listed;            /* the options are written out, numbered, below the question */
+    bool listed;              /* the options are written out, numbered, below the question */
     bool confirm, personal, consent;
-    bool one_will_do;       /* of type multi: who names one is not asked for more */
+    bool one_will_do; /* of type multi: who names one is not asked for more */
     int64_t lo, hi;
     unsigned allow;
     struct wordings unrecognised, invalid;
     struct give_up give_up;
-    int match;              /* index of the match node whose findings it offers, or -1 */
-    int64_t missed_ms;      /* after this long without an answer `missed` is recorded in its place; 0: never */
+    int match;         /* index of the match node whose findings it offers, or -1 */
+    int64_t missed_ms; /* after this long without an answer `missed` is recorded in its place; 0: never */
     struct str missed;
-    int64_t remind_ms;      /* after this long without a word, one reminder; 0: none */
+    int64_t remind_ms; /* after this long without a word, one reminder; 0: none */
 };
 
 struct match {
     struct str prefix;
     struct wordings text;
-    struct text action;     /* the label of a card's button */
+    struct text action; /* the label of a card's button */
     int64_t max;
-    bool nearest;           /* what comes nearest to what nothing fits */
+    bool nearest;                  /* what comes nearest to what nothing fits */
     struct edge to[CARDS_MAX + 1]; /* by how many were found */
 };
 
 struct handoff {
-    struct wordings text;   /* may be empty */
-    struct text summary;    /* for the worker */
+    struct wordings text; /* may be empty */
+    struct text summary;  /* for the worker */
     enum severity severity;
     enum escalation_reason reason;
     bool stay;
@@ -151,7 +151,7 @@ struct node {
     struct handoff *handoff;
     struct set *sets;
     size_t n_sets;
-    struct str flow;   /* NODE_CALL: which; NODE_END: `then`, may be empty */
+    struct str flow; /* NODE_CALL: which; NODE_END: `then`, may be empty */
     struct place flow_at;
     struct text words; /* NODE_END: taken as the answer to the next flow's first question with `extract` */
 };

@@ -1,4 +1,5 @@
-/* A small hash from names to numbers, built once at load: flows, nodes, texts, commands. Knows nothing of what the numbers mean. */
+/* A small hash from names to numbers, built once at load: flows, nodes, texts, commands. Knows nothing of what the
+ * numbers mean. */
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"
@@ -9,8 +10,8 @@ struct names {
     size_t mask;           /* slots - 1; 0 when empty */
 };
 
-/* Number the `n` keys by their place. Later duplicates are not found. `keys` must stay where it is. Refused memory shows in arena->failed;
- * then nothing is found. */
+/* Number the `n` keys by their place. Later duplicates are not found. `keys` must stay where it is. Refused memory
+ * shows in arena->failed; then nothing is found. */
 void names_init(struct names *t, struct arena *arena, const struct str *keys, size_t n);
 /* Its number, or -1. */
 int names_find(const struct names *t, struct str key);

@@ -1,5 +1,5 @@
-/* What was chosen of a question of type multi, as bits of its options and as the text that is kept: option values joined by ",", in the order of the
- * options, none twice. Pure. Private to dialogs/. */
+/* What was chosen of a question of type multi, as bits of its options and as the text that is kept: option values
+ * joined by ",", in the order of the options, none twice. Pure. Private to dialogs/. */
 #pragma once
 #include "dialogs/model.h"
 

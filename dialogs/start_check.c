@@ -1,4 +1,5 @@
-/* A flow that nothing starts is written for nobody: most often the button was forgotten. Only a warning, it does no harm. O(flows * nodes). */
+/* A flow that nothing starts is written for nobody: most often the button was forgotten. Only a warning, it does no
+ * harm. O(flows * nodes). */
 #include "dialogs/check.h"
 
 /* What the program starts by itself, by name (bot/turn_*.c). */

@@ -105,8 +105,8 @@ static struct str value_of(const struct fill *f, struct arena *arena, struct str
     return slot || bundle_ask(f->b, name) ? text_answer(f->b, arena, slot, f->lang) : S("");
 }
 
-/* One line; false when it held placeholders only and all were empty, or when it begins with "? " and nobody has answered
- * any of them. */
+/* One line; false when it held placeholders only and all were empty, or when it begins with "? " and nobody has
+ * answered any of them. */
 static bool fill_line(struct buf *out, const struct fill *f, struct str line)
 {
     size_t at = 0, done = 0, from = 0, before = out->len;

@@ -1,4 +1,5 @@
-/* Proofs about what is said: placeholders that somebody fills, lengths that LINE takes, labels that can be told apart, words that must never be said. */
+/* Proofs about what is said: placeholders that somebody fills, lengths that LINE takes, labels that can be told apart,
+ * words that must never be said. */
 #include "base/fold.h"
 #include "base/utf8.h"
 #include "dialogs/check.h"
@@ -7,7 +8,8 @@
 
 enum { LABEL_UNITS = 20, TEXT_UNITS = 5000, EASY_CHARS = 60, BETWEEN_UNITS = 2 };
 
-/* The walk's own placeholders: {value} and the like are filled by the walk where it says them. vars.yaml lists them with the others. */
+/* The walk's own placeholders: {value} and the like are filled by the walk where it says them. vars.yaml lists them
+ * with the others. */
 struct look {
     struct compile *c;
     struct str *forbidden; /* folded */
@@ -28,11 +30,13 @@ static void unknown_name(struct compile *c, struct place at, struct str name)
                   "nothing fills {%.*s}; did you mean {%.*s}?", STR_FMT(name), STR_FMT(near));
     else
         fault_add(c->faults, FAULT_ERROR, "F041", at,
-                  "{%.*s} に入るものがありません。答えを入れるときは {流れ.項目}、そのほかは texts/vars.yaml にある名前です。",
+                  "{%.*s} に入るものがありません。答えを入れるときは {流れ.項目}、そのほかは texts/vars.yaml "
+                  "にある名前です。",
                   "nothing fills {%.*s}", STR_FMT(name));
 }
 
-/* UTF-16 units of an answer at its longest: the widest label, all of them where several may be chosen, or 300 characters of somebody's own words. */
+/* UTF-16 units of an answer at its longest: the widest label, all of them where several may be chosen, or 300
+ * characters of somebody's own words. */
 static size_t answer_units(const struct compile *c, struct str slot, enum lang lang)
 {
     const struct ask *a = bundle_ask(c->b, slot);
@@ -77,8 +81,9 @@ static void check_words(struct look *l, struct str text, struct place at)
         return;
     for (size_t i = 0; i < l->n_forbidden; i++)
         if (l->forbidden[i].len && str_find(folded, l->forbidden[i]) >= 0)
-            fault_add(l->c->faults, FAULT_ERROR, "F043", at, "「%.*s」は使わない約束の言い方です（texts/forbidden.yaml）。別の言い方にしてください。", "forbidden phrase '%.*s'",
-                      STR_FMT(l->shown[i]));
+            fault_add(l->c->faults, FAULT_ERROR, "F043", at,
+                      "「%.*s」は使わない約束の言い方です（texts/forbidden.yaml）。別の言い方にしてください。",
+                      "forbidden phrase '%.*s'", STR_FMT(l->shown[i]));
 }
 
 /* やさしい日本語: one thought a sentence. */
@@ -133,8 +138,9 @@ static void check_command(struct look *l, struct str folded, const struct answer
     static const bool harmless[COMMANDS] = {
         [COMMAND_NONE] = true, [COMMAND_HUMAN] = true, [COMMAND_STOP] = true, [COMMAND_UNKNOWN] = true};
     if (!harmless[bundle_command(l->c->b, folded)])
-        fault_add(l->c->faults, FAULT_ERROR, "F032", o->label.at, "「%.*s」は命令の言葉と同じです。別の言い方にしてください。",
-                  "label '%.*s' is also a command", STR_FMT(o->label.by[LANG_JA]));
+        fault_add(l->c->faults, FAULT_ERROR, "F032", o->label.at,
+                  "「%.*s」は命令の言葉と同じです。別の言い方にしてください。", "label '%.*s' is also a command",
+                  STR_FMT(o->label.by[LANG_JA]));
 }
 
 /* Nor can it be the words that stand beside it once something is chosen. */
@@ -183,12 +189,14 @@ static void look_ask(struct look *l, const struct node *n)
     check_labels(l, a);
     size_t buttons = a->n_options + !!(a->allow & ALLOW_SKIP) + !!(a->allow & ALLOW_BACK) + !!(a->allow & ALLOW_HUMAN);
     if (buttons_on(a) > CHOICES_MAX && buttons <= CHOICES_MAX)
-        fault_add(l->c->faults, FAULT_ERROR, "F040", n->at,
-                  "一つ選んだあとのボタンが %d 個になります（これで全部・選びなおす・人と話したいを入れて %d 個まで）。",
-                  "%d buttons once one is chosen (at most %d with that-is-all, choose-again and human)",
-                  (int)buttons_on(a), CHOICES_MAX);
+        fault_add(
+            l->c->faults, FAULT_ERROR, "F040", n->at,
+            "一つ選んだあとのボタンが %d 個になります（これで全部・選びなおす・人と話したいを入れて %d 個まで）。",
+            "%d buttons once one is chosen (at most %d with that-is-all, choose-again and human)", (int)buttons_on(a),
+            CHOICES_MAX);
     if (buttons > CHOICES_MAX)
-        fault_add(l->c->faults, FAULT_ERROR, "F040", n->at, "ボタンが %d 個になります（とばす・もどる・人と話したいを入れて %d 個まで）。",
+        fault_add(l->c->faults, FAULT_ERROR, "F040", n->at,
+                  "ボタンが %d 個になります（とばす・もどる・人と話したいを入れて %d 個まで）。",
                   "%d buttons (at most %d with skip, back and human)", (int)buttons, CHOICES_MAX);
 }
 

@@ -1,4 +1,5 @@
-/* One step being taken: what its parts share. flow_step.c decides, flow_run.c goes from node to node, flow_say.c speaks. Private to dialogs/. */
+/* One step being taken: what its parts share. flow_step.c decides, flow_run.c goes from node to node, flow_say.c
+ * speaks. Private to dialogs/. */
 #pragma once
 #include "dialogs/button.h"
 #include "dialogs/flow_state.h"
@@ -18,12 +19,12 @@ struct walk {
     struct effects *out;
     size_t first_effect; /* of this step */
     int fuse;
-    struct str words;    /* what the person said already: answers the first question with `extract` */
-    enum moved moved;    /* settled by settle_moved, or by whatever else goes on */
+    struct str words;       /* what the person said already: answers the first question with `extract` */
+    enum moved moved;       /* settled by settle_moved, or by whatever else goes on */
     const struct ask *seen; /* … the question they saw; NULL when it is not known */
     struct str seen_picked; /* … and what they had chosen of it */
-    int behind;          /* … a script goes on behind this node; -1: it waits where its frame says */
-    enum err err;        /* the first failure sticks */
+    int behind;             /* … a script goes on behind this node; -1: it waits where its frame says */
+    enum err err;           /* the first failure sticks */
 };
 
 void walk_fail(struct walk *w, enum err err);
@@ -55,7 +56,8 @@ void note_picked(struct walk *w, const struct frame *frame);
 void take_up_picked(struct flow_state *s, struct frame *frame);
 
 /* ---- counting (flow_count.c) ---- */
-/* `what` happened at node `n` of `f` (NULL: to the flow as a whole). Where a turn has many effects already nothing is counted: never at its cost. */
+/* `what` happened at node `n` of `f` (NULL: to the flow as a whole). Where a turn has many effects already nothing is
+ * counted: never at its cost. */
 void count_at(struct walk *w, const struct flow *f, const struct node *n, enum flow_count what);
 
 /* ---- speaking (flow_say.c) ---- */
@@ -73,7 +75,8 @@ void pick_node(struct walk *w, const struct flow *f, int at, const struct frame 
 /* 「手芸、散歩ですね。」 */
 void say_picked(struct walk *w, const struct ask *a, unsigned chosen);
 void confirm_node(struct walk *w, const struct flow *f, int at, const struct frame *frame);
-void which_node(struct walk *w, const struct flow *f, int at, const struct frame *frame, const struct flow_input *input);
+void which_node(struct walk *w, const struct flow *f, int at, const struct frame *frame,
+                const struct flow_input *input);
 /* A button 続きから below what was said last, for the flow that was left. */
 void offer_resume(struct walk *w, struct str flow);
 struct str payload_for(struct walk *w, const struct flow *f, const struct node *n, const struct frame *frame,
@@ -92,7 +95,8 @@ void match_pick(struct walk *w, const struct flow *f, const struct ask *a, struc
 struct str match_shown(struct walk *w, const struct match *m, size_t nth);
 
 /* ---- where it stands, and on which content (flow_place.c) ---- */
-/* Look at the top frame's pin: it moves to the content in use, or w->b becomes what it is pinned to. After every change of the top frame. */
+/* Look at the top frame's pin: it moves to the content in use, or w->b becomes what it is pinned to. After every change
+ * of the top frame. */
 void stand_on_top(struct walk *w);
 /* Where もどる leads from node `at` of f, where the top frame waits; -1: nowhere. */
 int node_before(const struct walk *w, const struct flow *f, int at);

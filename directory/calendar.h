@@ -1,5 +1,5 @@
-/* The days on which a town rests: public holidays, and the turn of the year. Its own table (town.yaml) fills it; without one, nothing is a
- * holiday. Pure. */
+/* The days on which a town rests: public holidays, and the turn of the year. Its own table (town.yaml) fills it;
+ * without one, nothing is a holiday. Pure. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

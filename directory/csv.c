@@ -1,5 +1,6 @@
 /* One pass over the text, one function a state: between cells, in a plain cell, in a quoted cell. O(bytes).
- * Line ends: if the file has CR and no LF follows it, CR alone ends a row and LF is text (old Mac files with broken cells inside). */
+ * Line ends: if the file has CR and no LF follows it, CR alone ends a row and LF is text (old Mac files with broken
+ * cells inside). */
 #include "directory/csv.h"
 #include "base/buf.h"
 
@@ -19,10 +20,10 @@ struct reader {
     size_t room;
 };
 
-#define FAULT(r, code, ja, en)                                                                              \
-    do {                                                                                                    \
-        fault_add((r)->faults, FAULT_ERROR, code, (struct place){(r)->file, (r)->line, (r)->col}, ja, en);  \
-        (r)->broken = true;                                                                                 \
+#define FAULT(r, code, ja, en)                                                                                         \
+    do {                                                                                                               \
+        fault_add((r)->faults, FAULT_ERROR, code, (struct place){(r)->file, (r)->line, (r)->col}, ja, en);             \
+        (r)->broken = true;                                                                                            \
     } while (0)
 
 static int peek(const struct reader *r)

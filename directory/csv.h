@@ -1,6 +1,6 @@
-/* A strict CSV reader: RFC 4180 with quoted line breaks, any of LF, CRLF and CR as line ends, comma or tab; every record and cell keeps its
- * line and column. Nothing is guessed: a quote that does not end, text after a closing quote, a row of another length are faults.
- * Pure. Private to directory/. */
+/* A strict CSV reader: RFC 4180 with quoted line breaks, any of LF, CRLF and CR as line ends, comma or tab; every
+ * record and cell keeps its line and column. Nothing is guessed: a quote that does not end, text after a closing quote,
+ * a row of another length are faults. Pure. Private to directory/. */
 #pragma once
 #include "base/fault.h"
 
@@ -23,8 +23,10 @@ struct csv {
 };
 
 /*
- * Read `text` (valid UTF-8). Faults: I010 quote without end, I011 text after a closing quote, I012 quote inside an unquoted cell, I013 cell over
- * CSV_CELL_MAX bytes, I014 too many columns, I015 too many rows, I016 a NUL or another control character.
+ * Read `text` (valid UTF-8). Faults: I010 quote without end, I011 text after a closing quote, I012 quote inside an
+ * unquoted cell, I013 cell over CSV_CELL_MAX bytes, I014 too many columns, I015 too many rows, I016 a NUL or another
+ * control character.
  * Errors: ERR_INPUT the rest of the file could not be read (I010, I014, I015); ERR_NOMEM.
  */
-MUST_CHECK enum err csv_read(struct arena *arena, struct str file, struct str text, struct faults *faults, struct csv *ret);
+MUST_CHECK enum err csv_read(struct arena *arena, struct str file, struct str text, struct faults *faults,
+                             struct csv *ret);

@@ -86,7 +86,8 @@ static enum err build_words(struct directory *d)
             names[i] = (struct str){0};
         if (r->wants_text.len && fold_text(&d->arena, r->wants_text, &d->wants_text[i]))
             d->wants_text[i] = (struct str){0};
-        if (fold_text(&scratch, arena_fmt(&scratch, "%.*s\n%.*s", STR_FMT(r->summary), STR_FMT(d->wants_text[i])), &summaries[i]))
+        if (fold_text(&scratch, arena_fmt(&scratch, "%.*s\n%.*s", STR_FMT(r->summary), STR_FMT(d->wants_text[i])),
+                      &summaries[i]))
             summaries[i] = (struct str){0};
     }
     if (!err)

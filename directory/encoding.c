@@ -1,5 +1,5 @@
-/* Byte order mark, else strict UTF-8, else whichever of CP932 and EUC-JP reads with the fewest mistakes (then: with the fewest half-width
- * kana, of which wrongly read text is full), else UTF-8 with marked damage. Tables are iconv's. */
+/* Byte order mark, else strict UTF-8, else whichever of CP932 and EUC-JP reads with the fewest mistakes (then: with the
+ * fewest half-width kana, of which wrongly read text is full), else UTF-8 with marked damage. Tables are iconv's. */
 #include "directory/encoding.h"
 #include <errno.h>
 #include <iconv.h>
@@ -11,8 +11,12 @@ enum { DAMAGE_SHOWN = 10 };
 static const struct {
     const char *name, *iconv;
 } encodings[ENCODINGS] = {
-    [ENC_UTF8] = {"utf-8", NULL},          [ENC_UTF8_BOM] = {"utf-8-sig", NULL},   [ENC_UTF16LE] = {"utf-16le", "UTF-16LE"},
-    [ENC_UTF16BE] = {"utf-16be", "UTF-16BE"}, [ENC_CP932] = {"cp932", "CP932"}, [ENC_EUCJP] = {"euc-jp", "EUC-JP-MS"},
+    [ENC_UTF8] = {"utf-8", NULL},
+    [ENC_UTF8_BOM] = {"utf-8-sig", NULL},
+    [ENC_UTF16LE] = {"utf-16le", "UTF-16LE"},
+    [ENC_UTF16BE] = {"utf-16be", "UTF-16BE"},
+    [ENC_CP932] = {"cp932", "CP932"},
+    [ENC_EUCJP] = {"euc-jp", "EUC-JP-MS"},
     [ENC_EUCJISX] = {"euc-jisx0213", "EUC-JISX0213"},
 };
 
@@ -122,8 +126,8 @@ static void report_damage(struct str file, struct str text, struct faults *fault
     uint32_t c;
     while (utf8_next(&text, &c) && shown < DAMAGE_SHOWN) {
         if (c == 0xfffd && told != line) {
-            fault_add(faults, FAULT_ERROR, "I002", (struct place){file, line, col}, "文字として読めないバイトがあります。",
-                      "bytes that are not text.");
+            fault_add(faults, FAULT_ERROR, "I002", (struct place){file, line, col},
+                      "文字として読めないバイトがあります。", "bytes that are not text.");
             told = line;
             shown++;
         }
@@ -140,13 +144,15 @@ static enum err decode_unmarked(struct arena *arena, struct str file, struct str
     if (utf8_valid(bytes))
         return ERR_OK;
     bool clean = false;
-    enum err err = mostly_utf8(bytes) ? mend_utf8(arena, bytes, ret) : decode_japanese(arena, bytes, ret_encoding, ret, &clean);
+    enum err err =
+        mostly_utf8(bytes) ? mend_utf8(arena, bytes, ret) : decode_japanese(arena, bytes, ret_encoding, ret, &clean);
     if (!err && !clean)
         report_damage(file, *ret, faults);
     return err;
 }
 
-static enum err decode_utf16(struct arena *arena, struct str file, struct str bytes, struct faults *faults, enum encoding e, struct str *ret)
+static enum err decode_utf16(struct arena *arena, struct str file, struct str bytes, struct faults *faults,
+                             enum encoding e, struct str *ret)
 {
     struct buf out;
     size_t bad;
@@ -157,8 +163,8 @@ static enum err decode_utf16(struct arena *arena, struct str file, struct str by
     return err;
 }
 
-enum err encoding_decode(struct arena *arena, struct str file, struct str bytes, struct faults *faults, enum encoding *ret_encoding,
-                         struct str *ret)
+enum err encoding_decode(struct arena *arena, struct str file, struct str bytes, struct faults *faults,
+                         enum encoding *ret_encoding, struct str *ret)
 {
     if (str_starts(bytes, S("\xff\xfe")) || str_starts(bytes, S("\xfe\xff"))) {
         *ret_encoding = bytes.ptr[0] == '\xff' ? ENC_UTF16LE : ENC_UTF16BE;

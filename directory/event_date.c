@@ -1,5 +1,6 @@
-/* Reads the marks of a date text one after the other into entries (month, day, perhaps year and weekday), then gives them years.
- * Anything that is neither a date nor known to be harmless sets `remarks`; a contradiction (30 February, wrong weekday) ends it. */
+/* Reads the marks of a date text one after the other into entries (month, day, perhaps year and weekday), then gives
+ * them years. Anything that is neither a date nor known to be harmless sets `remarks`; a contradiction (30 February,
+ * wrong weekday) ends it. */
 #include "directory/event_date.h"
 #include "base/clock.h"
 #include "directory/plain_chars.h"
@@ -213,8 +214,8 @@ static void read_other(struct reading *r)
 
 static bool is_between(uint32_t c)
 {
-    return c == ' ' || c == '\n' || c == ',' || c == '&' || c == ')' || c == '/' || c == 0x3001 /* 、 */ || c == 0x30fb /* ・ */ ||
-           c == 0xff65 || (c >= 0x2460 && c <= 0x2473) /* ① */ || (c >= 0x2474 && c <= 0x2487);
+    return c == ' ' || c == '\n' || c == ',' || c == '&' || c == ')' || c == '/' || c == 0x3001 /* 、 */ ||
+           c == 0x30fb /* ・ */ || c == 0xff65 || (c >= 0x2460 && c <= 0x2473) /* ① */ || (c >= 0x2474 && c <= 0x2487);
 }
 
 static bool bare_weekday(struct reading *r)
@@ -231,7 +232,8 @@ static bool bare_weekday(struct reading *r)
 
 static void read_mark(struct reading *r)
 {
-    static const char *const harmless[] = {"予定", "まで", "及び", "および", "と", "開催", "の各日", "祝日", "祝", "翌年"};
+    static const char *const harmless[] = {"予定", "まで",   "及び", "および", "と",
+                                           "開催", "の各日", "祝日", "祝",     "翌年"};
     if (is_between(peek(r))) {
         r->at++;
         return;

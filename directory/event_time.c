@@ -36,8 +36,9 @@ static bool ends_well(const struct plain *p, size_t at)
     at = skip_blanks(p, at);
     if (p->c[at] == '~')
         at = skip_blanks(p, at + 1);
-    return p->c[at] == 0 || p->c[at] == '(' || p->c[at] == 0x203b || plain_at(p, at, "開演") || plain_at(p, at, "開始") ||
-           plain_at(p, at, "頃") || plain_at(p, at, "ごろ") || plain_at(p, at, "まで") || plain_at(p, at, "予定");
+    return p->c[at] == 0 || p->c[at] == '(' || p->c[at] == 0x203b || plain_at(p, at, "開演") ||
+           plain_at(p, at, "開始") || plain_at(p, at, "頃") || plain_at(p, at, "ごろ") || plain_at(p, at, "まで") ||
+           plain_at(p, at, "予定");
 }
 
 int clock_time_at(const struct plain *p, size_t *at)

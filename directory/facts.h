@@ -24,15 +24,15 @@ enum { AGE_OPEN = 255 };
 
 struct facts {
     uint64_t categories, wants, tags; /* bits of the snapshot's names (tags: access and flags); filled by directory.c */
-    uint32_t features;                  /* bits of enum feature */
-    int32_t first_day, last_day;        /* INT32_MIN, INT32_MAX: open */
-    int32_t cost_yen;                   /* -1 unknown */
-    int32_t verified_day;               /* INT32_MIN unknown */
-    float lat, lon;                     /* NaN unknown */
-    int16_t from_min, to_min;           /* -1 unknown */
-    int16_t capacity;                   /* -1 unknown */
-    uint8_t min_age, max_age;           /* AGE_OPEN: not said */
-    uint8_t weekdays, weeks;            /* as in struct schedule */
+    uint32_t features;                /* bits of enum feature */
+    int32_t first_day, last_day;      /* INT32_MIN, INT32_MAX: open */
+    int32_t cost_yen;                 /* -1 unknown */
+    int32_t verified_day;             /* INT32_MIN unknown */
+    float lat, lon;                   /* NaN unknown */
+    int16_t from_min, to_min;         /* -1 unknown */
+    int16_t capacity;                 /* -1 unknown */
+    uint8_t min_age, max_age;         /* AGE_OPEN: not said */
+    uint8_t weekdays, weeks;          /* as in struct schedule */
     uint8_t kind;
     bool open; /* neither full, closed, over, nor gone from its source */
 };

@@ -1,4 +1,5 @@
-/* Weekly hours, days of the month, closed spans over New Year, campaigns. A span that runs past midnight belongs to the day it began. */
+/* Weekly hours, days of the month, closed spans over New Year, campaigns. A span that runs past midnight belongs to the
+ * day it began. */
 #include "directory/hotline_hours.h"
 #include "base/clock.h"
 

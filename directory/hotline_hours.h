@@ -23,7 +23,7 @@ struct hours {
     } closed[CLOSED_SPANS];
     size_t n_closed;
     struct {
-        int32_t from, to; /* days since 1970 */
+        int32_t from, to;       /* days since 1970 */
     } campaign[CAMPAIGN_SPANS]; /* of a timed line: days on which it is open round the clock */
     size_t n_campaign;
     bool holidays_closed;

@@ -1,5 +1,5 @@
-/* Loads hotlines.yaml. A line without number, source or day of verification does not pass; one that was verified more than a year ago is
- * reported. Choosing among lines is hotlines.c's. */
+/* Loads hotlines.yaml. A line without number, source or day of verification does not pass; one that was verified more
+ * than a year ago is reported. Choosing among lines is hotlines.c's. */
 #include "base/clock.h"
 #include "base/yaml.h"
 #include "directory/hotline_table.h"
@@ -44,7 +44,8 @@ static bool read_month_day(struct str s, int16_t *ret)
 {
     struct str_cut cut = str_cut(s, '-');
     int64_t month, day;
-    if (!cut.found || !str_int(cut.head, &month) || !str_int(cut.tail, &day) || month < 1 || month > 12 || day < 1 || day > 31)
+    if (!cut.found || !str_int(cut.head, &month) || !str_int(cut.tail, &day) || month < 1 || month > 12 || day < 1 ||
+        day > 31)
         return false;
     *ret = (int16_t)(month * 100 + day);
     return true;
@@ -103,7 +104,8 @@ static void load_closed(struct loader *l, const struct yaml *list, struct hours 
             read_month_day(to, &h->closed[i].to))
             h->n_closed++;
         else
-            LINE_FAULT(l, y, "D022", "休みの期間が読めません（例 12-29..01-03）。", "closed span cannot be read (12-29..01-03).");
+            LINE_FAULT(l, y, "D022", "休みの期間が読めません（例 12-29..01-03）。",
+                       "closed span cannot be read (12-29..01-03).");
     }
 }
 
@@ -130,7 +132,8 @@ static void load_hours(struct loader *l, const struct yaml *y, struct hours *h)
             h->kind = (enum hours_kind)i;
     if (h->kind == HOURS_KINDS) {
         const struct yaml *said = yaml_get(y, "hours");
-        LINE_FAULT(l, said ? said : y, "D020", "hours は always、timed、varies、campaign のどれかです。", "hours: always, timed, varies or campaign.");
+        LINE_FAULT(l, said ? said : y, "D020", "hours は always、timed、varies、campaign のどれかです。",
+                   "hours: always, timed, varies or campaign.");
         h->kind = HOURS_VARIES;
     }
     load_open(l, yaml_get(y, "open"), false, h);
@@ -169,7 +172,8 @@ static void load_areas(struct loader *l, const struct yaml *list, struct area_li
 
 static void load_other(struct loader *l, const struct yaml *list, struct hotline *to)
 {
-    for (const struct yaml *o = list ? list->first : NULL; o && to->n_other < HOTLINE_OTHER; o = o->next, to->n_other++) {
+    for (const struct yaml *o = list ? list->first : NULL; o && to->n_other < HOTLINE_OTHER;
+         o = o->next, to->n_other++) {
         to->other[to->n_other].number = arena_str(&l->h->arena, yaml_text(o, "number", S("")));
         to->other[to->n_other].note = arena_str(&l->h->arena, yaml_text(o, "note", S("")));
         load_areas(l, yaml_get(o, "areas"), &to->other[to->n_other].areas);
@@ -201,9 +205,10 @@ static void check_line(struct loader *l, const struct yaml *y, struct hotline *t
 
 static void load_line(struct loader *l, const struct yaml *y, struct hotline *to)
 {
-    static const char *const known[] = {"id",       "name",  "number", "note",       "kinds",  "first_for", "audience", "adults_for",
-                                        "channels", "hours", "open",   "month_days", "closed", "holidays",  "dates",    "other",
-                                        "source",   "verified_on", "areas"};
+    static const char *const known[] = {"id",        "name",       "number",      "note",     "kinds",
+                                        "first_for", "audience",   "adults_for",  "channels", "hours",
+                                        "open",      "month_days", "closed",      "holidays", "dates",
+                                        "other",     "source",     "verified_on", "areas"};
     struct arena *a = &l->h->arena;
     yaml_known(y, known, sizeof(known) / sizeof(known[0]), l->faults);
     to->id = arena_str(a, yaml_text(y, "id", S("")));
@@ -271,8 +276,8 @@ static void check_twins(struct loader *l, const struct yaml *y, size_t new)
 {
     for (size_t i = 0; i < new; i++)
         if (str_eq(l->h->lines[i].id, l->h->lines[new].id))
-            fault_add(l->faults, FAULT_ERROR, "D032", y->at, "id '%.*s' は二度使われています。", "id '%.*s' is used twice.",
-                      STR_FMT(l->h->lines[new].id));
+            fault_add(l->faults, FAULT_ERROR, "D032", y->at, "id '%.*s' は二度使われています。",
+                      "id '%.*s' is used twice.", STR_FMT(l->h->lines[new].id));
 }
 
 static enum err load_all(struct loader *l, const char *path)

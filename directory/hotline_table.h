@@ -19,7 +19,7 @@ struct area_list {
 struct hotline {
     struct str id, name, number, note, source;
     struct kind_list kinds, first_for, adults_for;
-    struct area_list areas; /* none: everywhere */
+    struct area_list areas;     /* none: everywhere */
     bool minor_only, can_write; /* can_write: chat or mail */
     bool local;                 /* the town's own */
     struct hours hours;

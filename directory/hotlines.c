@@ -1,5 +1,5 @@
-/* Chooses lines: open now, for this trouble and this person, at most a few. 119 or 110 first when life or safety is at stake.
- * The order of hotlines.yaml decides between equals. Loading is hotline_load.c's. */
+/* Chooses lines: open now, for this trouble and this person, at most a few. 119 or 110 first when life or safety is at
+ * stake. The order of hotlines.yaml decides between equals. Loading is hotline_load.c's. */
 #include "base/buf.h"
 #include "directory/hotline_table.h"
 
@@ -8,10 +8,11 @@ enum {
     TEXT_MAX = 4000,
     FITS_FIRST = 1000, /* the number for this emergency */
     FITS_KIND = 200,
-    FITS_AGE = 100,    /* made for the young, and this person is */
+    FITS_AGE = 100, /* made for the young, and this person is */
     FITS_ANY = 20,
     SURE_OPEN = 50,
-    LOCAL = 10, /* the town's own, where nothing else decides and no life is at stake: then the numbers everybody knows */
+    /* the town's own, where nothing else decides and no life is at stake: then the numbers everybody knows */
+    LOCAL = 10,
     WRITES = 150 /* chat or mail, and the person cannot speak */
 };
 
@@ -114,7 +115,8 @@ static void say_line(struct buf *b, const struct hotline *h, struct str area)
     }
 }
 
-static size_t choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max, struct chosen *best)
+static size_t choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max,
+                     struct chosen *best)
 {
     size_t n = 0;
     max = max < 1 ? 1 : max > SHOWN_MAX ? SHOWN_MAX : max;
@@ -129,7 +131,8 @@ static size_t choose(const struct hotlines *h, const struct hotline_wish *wish, 
     return n;
 }
 
-struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms, size_t max)
+struct str hotlines_text(const struct hotlines *h, struct arena *arena, const struct hotline_wish *wish, int64_t now_ms,
+                         size_t max)
 {
     struct chosen best[SHOWN_MAX];
     size_t n = choose(h, wish, now_ms, max, best);
@@ -140,7 +143,8 @@ struct str hotlines_text(const struct hotlines *h, struct arena *arena, const st
     return buf_str(&b);
 }
 
-size_t hotlines_choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max, struct str *ids)
+size_t hotlines_choose(const struct hotlines *h, const struct hotline_wish *wish, int64_t now_ms, size_t max,
+                       struct str *ids)
 {
     struct chosen best[SHOWN_MAX];
     size_t n = choose(h, wish, now_ms, max, best);

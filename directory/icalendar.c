@@ -1,4 +1,5 @@
-/* One component built by libical, which folds and escapes. Hours are Japan's, written with their zone: in UTC the early ones would fall on the day before. */
+/* One component built by libical, which folds and escapes. Hours are Japan's, written with their zone: in UTC the early
+ * ones would fall on the day before. */
 #include "directory/icalendar.h"
 #include <libical/ical.h>
 #include <math.h>

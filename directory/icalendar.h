@@ -1,5 +1,6 @@
-/* Resources as an iCalendar file (RFC 5545), for people's own calendars: a rule for what comes again, one event for each single day; days on which it is
- * off are left out for a year ahead. Together with recurrence.h the one home of libical. Pure. */
+/* Resources as an iCalendar file (RFC 5545), for people's own calendars: a rule for what comes again, one event for
+ * each single day; days on which it is off are left out for a year ahead. Together with recurrence.h the one home of
+ * libical. Pure. */
 #pragma once
 #include "base/buf.h"
 #include "directory/resource.h"

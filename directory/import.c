@@ -1,5 +1,5 @@
-/* From a file to resources: decode, read the table, find its header, settle what it is, take row after row. Each problem has its line.
- * Knows nothing of the database. */
+/* From a file to resources: decode, read the table, find its header, settle what it is, take row after row. Each
+ * problem has its line. Knows nothing of the database. */
 #include "directory/import.h"
 #include "base/file.h"
 #include "directory/encoding.h"
@@ -81,14 +81,16 @@ static void read_notes(struct importing *im)
         struct str key = row->cells[0].text, value = row->n > 1 ? str_trim(row->cells[1].text) : (struct str){0};
         if (str_eq(key, S("#license")) || str_eq(key, S("#licence")))
             im->licence = value;
-        else if ((str_eq(key, S("#LINK")) || str_eq(key, S("#link")) || str_eq(key, S("#source"))) && str_starts(value, S("http")))
+        else if ((str_eq(key, S("#LINK")) || str_eq(key, S("#link")) || str_eq(key, S("#source"))) &&
+                 str_starts(value, S("http")))
             im->source_url = value;
     }
 }
 
 static enum import_kind guess_kind(const struct importing *im)
 {
-    if (has(im, COL_WANTS) || ((has(im, COL_DAYS) || has(im, COL_RRULE)) && (has(im, COL_FEATURES) || has(im, COL_CATEGORY))))
+    if (has(im, COL_WANTS) ||
+        ((has(im, COL_DAYS) || has(im, COL_RRULE)) && (has(im, COL_FEATURES) || has(im, COL_CATEGORY))))
         return IMPORT_ACTIVITY;
     if (has(im, COL_DATE))
         return IMPORT_EVENT;
@@ -106,7 +108,8 @@ static enum err settle(struct importing *im)
 {
     struct place top = {im->file, im->csv.n ? im->csv.rows[0].line : 1, 1};
     if (!find_header(im)) {
-        fault_add(im->faults, FAULT_ERROR, "I001", top, "見出しの行が見つかりません（「名称」「開催日」「住所」など）。",
+        fault_add(im->faults, FAULT_ERROR, "I001", top,
+                  "見出しの行が見つかりません（「名称」「開催日」「住所」など）。",
                   "no header row with a name column was found.");
         return ERR_INPUT;
     }
@@ -115,7 +118,8 @@ static enum err settle(struct importing *im)
     read_notes(im);
     if (guess == IMPORT_AUTO) {
         top.line = im->csv.rows[im->header].line;
-        fault_add(im->faults, FAULT_ERROR, "I003", top, "何の一覧か分かりません（日付、曜日、住所のどの列もありません）。",
+        fault_add(im->faults, FAULT_ERROR, "I003", top,
+                  "何の一覧か分かりません（日付、曜日、住所のどの列もありません）。",
                   "not a table this program knows: no column of dates, weekdays or addresses.");
         return ERR_INPUT;
     }
@@ -125,9 +129,18 @@ static enum err settle(struct importing *im)
 static struct import_row row_of(struct importing *im, size_t i)
 {
     return (struct import_row){
-        .options = im->options, .kind = im->kind, .columns = &im->columns, .row = &im->csv.rows[i], .file = im->file,
-        .id_prefix = im->prefix, .keys_good = im->keys_good, .licence = im->licence, .source_url = im->source_url,
-        .arena = im->arena, .scratch = &im->scratch, .faults = im->faults,
+        .options = im->options,
+        .kind = im->kind,
+        .columns = &im->columns,
+        .row = &im->csv.rows[i],
+        .file = im->file,
+        .id_prefix = im->prefix,
+        .keys_good = im->keys_good,
+        .licence = im->licence,
+        .source_url = im->source_url,
+        .arena = im->arena,
+        .scratch = &im->scratch,
+        .faults = im->faults,
     };
 }
 
@@ -140,7 +153,8 @@ static bool is_ragged(struct importing *im, const struct csv_row *row)
     if (n == want)
         return false;
     fault_add(im->faults, FAULT_ERROR, "I004", (struct place){im->file, row->line, row->cells[n ? n - 1 : 0].col},
-              "列の数が合いません（見出しは%d列、この行は%d列）。", "the header has %d columns, this row %d.", (int)want, (int)n);
+              "列の数が合いません（見出しは%d列、この行は%d列）。", "the header has %d columns, this row %d.",
+              (int)want, (int)n);
     return true;
 }
 
@@ -176,9 +190,11 @@ static void check_code(struct importing *im, const struct import_row *r)
     enum check check = municipality_code_check(text, code);
     if (check == CHECK_REPAIRED)
         row_warn(r, COL_CODE, "I037", arena_fmt(im->arena, "%.*s → %s", STR_FMT(text), code),
-                 "先頭の0が落ちた団体コードです（検査数字で確かめました）。", "a municipality's code that lost its zero (its check digit proves it):");
+                 "先頭の0が落ちた団体コードです（検査数字で確かめました）。",
+                 "a municipality's code that lost its zero (its check digit proves it):");
     else if (check == CHECK_WRONG)
-        row_warn(r, COL_CODE, "I039", text, "団体コードの検査数字が合いません。", "the check digit of the municipality's code does not fit:");
+        row_warn(r, COL_CODE, "I039", text, "団体コードの検査数字が合いません。",
+                 "the check digit of the municipality's code does not fit:");
 }
 
 static void take_row(struct importing *im, size_t i)
@@ -197,7 +213,8 @@ static void take_row(struct importing *im, size_t i)
     if (row->broken || is_ragged(im, row) || damaged || !import_row(&r, &out->items[out->n])) {
         if (damaged && im->faults->n_errors == errors)
             fault_add(im->faults, FAULT_ERROR, "I002", (struct place){im->file, row->line, 1},
-                      "文字として読めないバイトのある行は取り込みません。", "a row with bytes that are not text is left out.");
+                      "文字として読めないバイトのある行は取り込みません。",
+                      "a row with bytes that are not text is left out.");
         out->n_skipped++;
     } else {
         out->lines[out->n++] = row->line;
@@ -219,8 +236,8 @@ static enum err take_rows(struct importing *im)
     enum err err = import_settle_ids(im->out, im->arena, im->keys_good);
     if (!err && im->out->n_twins)
         fault_add(im->faults, FAULT_WARNING, "I009", (struct place){im->file, im->csv.rows[im->header].line, 1},
-                  "同じ内容の行が%d行あり、新しいほうだけを残しました。", "%d rows say the same as a later one; the later was kept.",
-                  (int)im->out->n_twins);
+                  "同じ内容の行が%d行あり、新しいほうだけを残しました。",
+                  "%d rows say the same as a later one; the later was kept.", (int)im->out->n_twins);
     return err ? err : im->arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
@@ -240,7 +257,8 @@ static enum err read_rows(struct importing *im, struct str bytes)
 {
     if (xlsx_is_old(bytes)) {
         fault_add(im->faults, FAULT_ERROR, "I043", (struct place){im->file, 0, 0},
-                  "古い形式のExcelファイル（.xls）か、パスワードのかかったファイルです。.xlsx か CSV で保存し直してください。",
+                  "古い形式のExcelファイル（.xls）か、パスワードのかかったファイルです。.xlsx か CSV "
+                  "で保存し直してください。",
                   "an old workbook (.xls) or one with a password: save it as .xlsx or CSV.");
         return ERR_INPUT;
     }
@@ -256,7 +274,8 @@ static enum err run(struct importing *im, struct str bytes)
     if (err)
         return err;
     if (!im->csv.n) {
-        fault_add(im->faults, FAULT_WARNING, "I028", (struct place){im->file, 1, 1}, "ファイルは空です。", "the file is empty.");
+        fault_add(im->faults, FAULT_WARNING, "I028", (struct place){im->file, 1, 1}, "ファイルは空です。",
+                  "the file is empty.");
         return ERR_OK;
     }
     err = settle(im);
@@ -284,7 +303,7 @@ enum err import_file(const char *path, const struct import_options *options, str
     struct str bytes;
     enum err err = file_read(arena, path, FILE_MAX_BYTES, &bytes);
     if (err == ERR_INPUT)
-        fault_add(faults, FAULT_ERROR, "I029", (struct place){str_from(path), 0, 0}, "ファイルが大きすぎます（%d MiBまで）。",
-                  "the file is larger than %d MiB.", FILE_MAX_BYTES >> 20);
+        fault_add(faults, FAULT_ERROR, "I029", (struct place){str_from(path), 0, 0},
+                  "ファイルが大きすぎます（%d MiBまで）。", "the file is larger than %d MiB.", FILE_MAX_BYTES >> 20);
     return err ? err : import_bytes(str_from(path), bytes, options, arena, faults, ret);
 }

@@ -80,7 +80,8 @@ bool phone_is_possible(struct str text)
         bool ends = (c == '(' || c == ' ') && digits >= SHORTEST; /* 「087-833-2282 (087-839-2292)」 */
         if (!ends && (c == '-' || c == '(' || c == ')' || c == ' ' || c == '#'))
             continue;
-        /* The end of one number: 0 and nine or ten more, or a short one. What is no number (内線, names) has none of its own. */
+        /* The end of one number: 0 and nine or ten more, or a short one. What is no number (内線, names) has none of
+         * its own. */
         if (digits && !(first == '0' && (digits == 10 || digits == 11)) && digits > 5)
             return false;
         digits = 0;

@@ -18,7 +18,8 @@ static struct str read_url(const struct import_row *r, enum column column)
     struct str url = at < 0 ? (struct str){0} : str_cut(str_sub(text, (size_t)at, text.len), ' ').head;
     bool ascii = true;
     for (size_t i = 0; i < url.len; i++)
-        ascii = ascii && url.ptr[i] > ' ' && url.ptr[i] < 0x7f && url.ptr[i] != '"' && url.ptr[i] != '<' && url.ptr[i] != '>';
+        ascii = ascii && url.ptr[i] > ' ' && url.ptr[i] < 0x7f && url.ptr[i] != '"' && url.ptr[i] != '<' &&
+                url.ptr[i] != '>';
     if (ascii && (str_starts(url, S("https://")) || str_starts(url, S("http://"))))
         return url;
     row_warn(r, column, "I019", text, "URLではないので取り込みません。", "not a URL, left out:");
@@ -33,11 +34,13 @@ static void read_position(const struct import_row *r, struct resource *ret)
     double y = degrees_read(lat), x = degrees_read(lon);
     enum check check = position_check(&y, &x);
     if (check == CHECK_WRONG) {
-        row_warn(r, COL_LAT, "I008", lat, "日本の緯度・経度ではないので取り込みません。", "not a position in Japan, left out:");
+        row_warn(r, COL_LAT, "I008", lat, "日本の緯度・経度ではないので取り込みません。",
+                 "not a position in Japan, left out:");
         return;
     }
     if (check == CHECK_REPAIRED)
-        row_warn(r, COL_LAT, "I036", lat, "緯度と経度が逆なので入れ替えました。", "latitude and longitude were changed about, put right:");
+        row_warn(r, COL_LAT, "I036", lat, "緯度と経度が逆なので入れ替えました。",
+                 "latitude and longitude were changed about, put right:");
     ret->lat = y;
     ret->lon = x;
 }
@@ -45,7 +48,8 @@ static void read_position(const struct import_row *r, struct resource *ret)
 static void check_phone(const struct import_row *r, const struct resource *ret)
 {
     if (ret->phone.len && !phone_is_possible(ret->phone))
-        row_warn(r, COL_PHONE, "I038", ret->phone, "電話番号の桁数が合いません（先頭の0が落ちていませんか）。公表されたまま取り込みます。",
+        row_warn(r, COL_PHONE, "I038", ret->phone,
+                 "電話番号の桁数が合いません（先頭の0が落ちていませんか）。公表されたまま取り込みます。",
                  "not as many digits as a number has (is its 0 lost?), kept as published:");
 }
 
@@ -91,9 +95,14 @@ static void read_audience(struct resource *ret)
         const char *word, *flag;
         bool whole;
     } words[] = {
-        {"子ども・親子", "children", true}, {"親子", "children", true},   {"小学生", "children", false},
-        {"未就学児", "children", false},    {"乳幼児", "children", false}, {"中学生", "children", true},
-        {"男性", "men", true},              {"女性", "women", true},
+        {"子ども・親子", "children", true},
+        {"親子", "children", true},
+        {"小学生", "children", false},
+        {"未就学児", "children", false},
+        {"乳幼児", "children", false},
+        {"中学生", "children", true},
+        {"男性", "men", true},
+        {"女性", "women", true},
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         struct str word = str_from(words[i].word);
@@ -168,12 +177,12 @@ static enum resource_kind read_kind(const struct import_row *r)
         const char *word;
         enum resource_kind kind;
     } words[] = {
-        {"活動", RESOURCE_ACTIVITY}, {"教室", RESOURCE_ACTIVITY}, {"グループ", RESOURCE_GROUP}, {"サークル", RESOURCE_GROUP},
-        {"行事", RESOURCE_EVENT},    {"イベント", RESOURCE_EVENT}, {"サービス", RESOURCE_SERVICE}, {"場所", RESOURCE_PLACE},
-        {"施設", RESOURCE_PLACE},
+        {"活動", RESOURCE_ACTIVITY},    {"教室", RESOURCE_ACTIVITY}, {"グループ", RESOURCE_GROUP},
+        {"サークル", RESOURCE_GROUP},   {"行事", RESOURCE_EVENT},    {"イベント", RESOURCE_EVENT},
+        {"サービス", RESOURCE_SERVICE}, {"場所", RESOURCE_PLACE},    {"施設", RESOURCE_PLACE},
     };
     static const enum resource_kind usual[IMPORT_KINDS] = {
-        [IMPORT_EVENT] = RESOURCE_EVENT,       [IMPORT_FACILITY] = RESOURCE_PLACE,     [IMPORT_CARE] = RESOURCE_SERVICE,
+        [IMPORT_EVENT] = RESOURCE_EVENT,       [IMPORT_FACILITY] = RESOURCE_PLACE,    [IMPORT_CARE] = RESOURCE_SERVICE,
         [IMPORT_CHILDCARE] = RESOURCE_SERVICE, [IMPORT_ACTIVITY] = RESOURCE_ACTIVITY,
     };
     struct str text = row_text(r, COL_KIND);
@@ -181,7 +190,8 @@ static enum resource_kind read_kind(const struct import_row *r)
         if (str_eq(text, str_from(words[i].word)))
             return words[i].kind;
     if (text.len && r->kind == IMPORT_ACTIVITY)
-        row_warn(r, COL_KIND, "I026", text, "この種別は知りません。「活動」として取り込みます。", "unknown kind, taken as an activity:");
+        row_warn(r, COL_KIND, "I026", text, "この種別は知りません。「活動」として取り込みます。",
+                 "unknown kind, taken as an activity:");
     return usual[r->kind];
 }
 

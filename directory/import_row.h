@@ -24,7 +24,7 @@ struct import_row {
     const struct csv_row *row;
     struct str file;
     struct str id_prefix;
-    bool keys_good; /* the ID column tells rows apart */
+    bool keys_good;                 /* the ID column tells rows apart */
     struct str licence, source_url; /* as the lines above the header say, or empty */
     struct arena *arena, *scratch;
     struct faults *faults;
@@ -37,14 +37,16 @@ struct column_name {
 };
 const struct column_name *columns_names(struct arena *arena, size_t *ret_n);
 /* How many headers of `row` are known; fills `ret`. */
-size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row, struct columns *ret);
+size_t columns_find(struct arena *arena, const struct column_name *names, size_t n_names, const struct csv_row *row,
+                    struct columns *ret);
 
 /* The first cell of the column that says something (not 「-」), trimmed; the empty str. */
 struct str row_text(const struct import_row *r, enum column column);
 struct place row_place(const struct import_row *r, enum column column);
 
 /* A warning at a column's cell: the sentence, then the text it is about. */
-void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja, const char *en);
+void row_warn(const struct import_row *r, enum column column, const char *code, struct str text, const char *ja,
+              const char *en);
 
 /* Parts of 「車いす可・少人数」, taken from the front; any of ・、,／; and line breaks between them. */
 struct str row_next_word(struct str *rest);
@@ -60,5 +62,6 @@ void import_texts(const struct import_row *r, struct resource *ret);
 void import_terms(const struct import_row *r, struct resource *ret);
 void import_when(const struct import_row *r, struct resource *ret);
 int32_t cost_read(struct str text); /* yen; 0 free; -1 not known */
-/* 「65歳以上」, 「0～5歳」, 「おおむね18歳未満の方」: inclusive years, -1 for an open end. False: anything else is said. */
+/* 「65歳以上」, 「0～5歳」, 「おおむね18歳未満の方」: inclusive years, -1 for an open end. False: anything else is
+ * said. */
 bool ages_read(struct str text, int *ret_min, int *ret_max);

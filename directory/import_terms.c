@@ -1,5 +1,5 @@
-/* The terms of a row: does it go on, for which ages, in which languages, since when is it known. A word that is not known is a warning,
- * and nothing is taken for granted. */
+/* The terms of a row: does it go on, for which ages, in which languages, since when is it known. A word that is not
+ * known is a warning, and nothing is taken for granted. */
 #include "base/clock.h"
 #include "base/fold.h"
 #include "directory/event_date.h"

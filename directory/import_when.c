@@ -1,4 +1,5 @@
-/* The columns about time into a schedule. What is not understood leaves the published text and a warning with its place. */
+/* The columns about time into a schedule. What is not understood leaves the published text and a warning with its
+ * place. */
 #include "directory/event_date.h"
 #include "directory/import_check.h"
 #include "directory/import_row.h"
@@ -15,9 +16,11 @@ static int read_time(const struct import_row *r, enum column column)
     struct str text = row_text(r, column);
     int minutes = text.len ? clock_time_read(text) : MINUTES_NONE;
     if (text.len && minutes < 0 && (minutes = day_part_read(text)) >= 0)
-        warn(r, column, "I045", "表計算ソフトの小数で書かれた時刻です。時刻に直しました。", "a time as a part of a day, put right:");
+        warn(r, column, "I045", "表計算ソフトの小数で書かれた時刻です。時刻に直しました。",
+             "a time as a part of a day, put right:");
     if (text.len && minutes < 0)
-        warn(r, column, "I007", "時刻として読めません。公表された文のまま残します。", "not understood as a time, kept as published:");
+        warn(r, column, "I007", "時刻として読めません。公表された文のまま残します。",
+             "not understood as a time, kept as published:");
     return minutes;
 }
 
@@ -36,7 +39,8 @@ static void keep_days(const struct import_row *r, const struct event_dates *d, s
     for (size_t i = 0; i < d->n && s->n_dates < RESOURCE_DATES; i++)
         s->dates[s->n_dates++] = d->days[i];
     if (d->n > RESOURCE_DATES)
-        warn(r, COL_DATE, "I021", "日が多すぎるため、はじめのほうだけ取り込みます。", "too many days, only the first are taken:");
+        warn(r, COL_DATE, "I021", "日が多すぎるため、はじめのほうだけ取り込みます。",
+             "too many days, only the first are taken:");
 }
 
 /* 「開始日」 and 「終了日」 in columns of their own. */
@@ -54,8 +58,10 @@ static bool read_two_columns(const struct import_row *r, struct event_dates *d, 
     return true;
 }
 
-/* 「7月1日〜8月29日 ※平日のみ」, 「1月7日〜3月30日 ※3月6日は休室」: the days within a range, where the reading of its ends agrees. */
-static bool read_within(const struct import_row *r, struct str text, const struct event_dates *d, int32_t day, struct schedule *s)
+/* 「7月1日〜8月29日 ※平日のみ」, 「1月7日〜3月30日 ※3月6日は休室」: the days within a range, where the reading of its
+ * ends agrees. */
+static bool read_within(const struct import_row *r, struct str text, const struct event_dates *d, int32_t day,
+                        struct schedule *s)
 {
     bool remarks = false;
     struct schedule with = *s;
@@ -79,7 +85,8 @@ static void read_dates(const struct import_row *r, struct schedule *s)
     if (!event_dates_read(text, day, &d) || !read_two_columns(r, &d, day)) {
         if (schedule_read(text, day, r->arena, s, &remarks))
             return; /* 「毎週水曜」 under 開催日 */
-        warn(r, COL_DATE, "I006", "日付として読めません。公表された文のまま残します。", "not understood as dates, kept as published:");
+        warn(r, COL_DATE, "I006", "日付として読めません。公表された文のまま残します。",
+             "not understood as dates, kept as published:");
         return;
     }
     if (d.kind == DATES_RANGE && d.remarks && read_within(r, text, &d, day, s))
@@ -117,7 +124,8 @@ static bool read_words(const struct import_row *r, struct str text, struct sched
         return true;
     bool read = note.len && schedule_read(text, published(r), r->arena, s, remarks);
     if (read)
-        warn(r, COL_HOURS_NOTE, "I046", "特記事項の休みの日や時間は読めません。公表された文もご覧ください。", "not understood beside the days:");
+        warn(r, COL_HOURS_NOTE, "I046", "特記事項の休みの日や時間は読めません。公表された文もご覧ください。",
+             "not understood beside the days:");
     return read;
 }
 
@@ -131,7 +139,8 @@ static void read_rule(const struct import_row *r, enum column column, struct sch
         with.n_dates = 0;
     }
     if (!schedule_set_rule(text, r->arena, &with) && !read_words(r, text, &with, remarks))
-        warn(r, column, "I025", "曜日や繰り返しとして読めません。公表された文のまま残します。", "not understood as weekdays or a rule, kept as published:");
+        warn(r, column, "I025", "曜日や繰り返しとして読めません。公表された文のまま残します。",
+             "not understood as weekdays or a rule, kept as published:");
     else if (start || !s->n_dates)
         *s = with;
 }
@@ -139,7 +148,8 @@ static void read_rule(const struct import_row *r, enum column column, struct sch
 /* 「【開館時間】9:00～21:30 【休館日】月曜日」: open on all days but these. */
 static void read_labels(const struct import_row *r, struct schedule *s, bool *remarks)
 {
-    static const char *const hours[] = {"【開館時間】", "【利用時間】", "【営業時間】", "【開所時間】"}, *const off[] = {"【休館日】", "【休業日】", "【休所日】", "【休園日】"};
+    static const char *const hours[] = {"【開館時間】", "【利用時間】", "【営業時間】", "【開所時間】"},
+                             *const off[] = {"【休館日】", "【休業日】", "【休所日】", "【休園日】"};
     struct str note = row_text(r, COL_HOURS_NOTE), open = {0}, closed = {0};
     for (size_t i = 0; i < sizeof(hours) / sizeof(hours[0]); i++) {
         ptrdiff_t at = str_find(note, str_from(hours[i])), end = str_find(note, str_from(off[i]));
@@ -152,7 +162,8 @@ static void read_labels(const struct import_row *r, struct schedule *s, bool *re
     open = str_trim(next >= 0 ? str_sub(open, 0, (size_t)next) : open);
     closed = last >= 0 ? str_sub(closed, 0, (size_t)last) : closed;
     struct schedule with = *s;
-    if (!open.len || !closed.len || !schedule_read(arena_fmt(r->scratch, "毎日 %.*s", STR_FMT(open)), INT32_MIN, r->arena, &with, remarks))
+    if (!open.len || !closed.len ||
+        !schedule_read(arena_fmt(r->scratch, "毎日 %.*s", STR_FMT(open)), INT32_MIN, r->arena, &with, remarks))
         return;
     if (schedule_read_off(str_trim(closed), published(r), r->arena, &with, remarks))
         *s = with;
@@ -173,13 +184,15 @@ static void read_recurrence(const struct import_row *r, struct schedule *s)
     if (off.len && !schedule_read_off(off, published(r), r->arena, s, &remarks))
         warn(r, COL_EXCEPT, "I034", "休みの日として読めません。", "not understood as days off:");
     else if (remarks)
-        warn(r, column, "I024", "日のほかにも書かれています。公表された文もご覧ください。", "more is said besides the days:");
+        warn(r, column, "I024", "日のほかにも書かれています。公表された文もご覧ください。",
+             "more is said besides the days:");
 }
 
 /* What was published, on one line: days, dates, hours, remark. */
 static struct str published_text(const struct import_row *r)
 {
-    static const enum column parts[] = {COL_DAYS, COL_RRULE, COL_DATE, COL_LAST_DATE, COL_FROM, COL_TO, COL_HOURS_NOTE, COL_EXCEPT};
+    static const enum column parts[] = {COL_DAYS, COL_RRULE, COL_DATE,       COL_LAST_DATE,
+                                        COL_FROM, COL_TO,    COL_HOURS_NOTE, COL_EXCEPT};
     struct buf b;
     buf_init_in(&b, r->arena, 4000);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {

@@ -1,5 +1,5 @@
-/* Hashes of names, so that comparing costs nothing while matching. FNV-1a, 64 bits: that two texts of 100,000 agree by chance happens three times
- * in ten thousand million. */
+/* Hashes of names, so that comparing costs nothing while matching. FNV-1a, 64 bits: that two texts of 100,000 agree by
+ * chance happens three times in ten thousand million. */
 #include "directory/kin.h"
 #include "base/fold.h"
 #include "base/utf8.h"

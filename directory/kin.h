@@ -1,5 +1,5 @@
-/* Which resources are of one kind with each other: the same series, host, place. And the rule by which suggestions differ (docs/MATCHING.md).
- * Private to directory/. */
+/* Which resources are of one kind with each other: the same series, host, place. And the rule by which suggestions
+ * differ (docs/MATCHING.md). Private to directory/. */
 #pragma once
 #include "directory/snapshot.h"
 
@@ -7,7 +7,8 @@ enum {
     ALIKE_HOST = 400,
     ALIKE_PLACE = 250,
     ALIKE_CATEGORIES = 350, /* × shared / all */
-    /* maximal marginal relevance: the next suggestion is the one with the largest WEIGH_SCORE × score - WEIGH_ALIKE × alikeness */
+    /* maximal marginal relevance: the next suggestion is the one with the largest WEIGH_SCORE × score - WEIGH_ALIKE ×
+     * alikeness */
     WEIGH_SCORE = 10,
     WEIGH_ALIKE = 3
 };

@@ -1,6 +1,6 @@
-/* The few best for one person, and different ones: the best sixty-four by score, one of each series, are kept while candidates go by; out of these the
- * suggestions are chosen one after the other by maximal marginal relevance (docs/MATCHING.md). Ties go by id.
- * Cost: O(candidates); scripts/bench directory. */
+/* The few best for one person, and different ones: the best sixty-four by score, one of each series, are kept while
+ * candidates go by; out of these the suggestions are chosen one after the other by maximal marginal relevance
+ * (docs/MATCHING.md). Ties go by id. Cost: O(candidates); scripts/bench directory. */
 #include "directory/kin.h"
 #include "directory/limits.h"
 #include "directory/seek.h"

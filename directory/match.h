@@ -1,5 +1,5 @@
-/* Which of the town's resources fit what a person likes, can do and can manage, and why. Ranked, explained, the same for the same input.
- * The rules, with their figures: docs/MATCHING.md. Pure; reads a snapshot. */
+/* Which of the town's resources fit what a person likes, can do and can manage, and why. Ranked, explained, the same
+ * for the same input. The rules, with their figures: docs/MATCHING.md. Pure; reads a snapshot. */
 #pragma once
 #include "base/fault.h"
 #include "directory/resource.h"
@@ -23,14 +23,16 @@ struct profile {
     const struct str *needs; /* ticks of form 1 that their words spoke of: "1" … "9" */
     size_t n_needs;
     struct str words;       /* their own words, folded: what speaks of the same ranks higher */
-    bool anything;    /* any kind will do: 「どれでも」 */
+    bool anything;          /* any kind will do: 「どれでも」 */
     bool contributor;       /* offers a skill: who waits for it comes first */
     int age;                /* in years; 0 not known */
     double lat, lon;        /* NaN when unknown */
     const struct str *seen; /* ids already shown or refused */
     size_t n_seen;
     const struct str *liked,
-        *disliked; /* ids of where they were: more like those, less like these; neither is offered again, but one that looks for what they offer */
+        /* ids of where they were: more like those, less like these; neither is offered again, but one that looks for
+         * what they offer */
+        *disliked;
     size_t n_liked, n_disliked;
 };
 
@@ -67,12 +69,14 @@ struct nearest {
     struct match_gap gap;
 };
 
-/* When directory_match finds nothing: the one that breaks the fewest constraints, of those the softest; never access, not:, or one that is not
- * for them. ret->gap is filled in any case. False: there is none. Strings live in `arena`, the profile and the snapshot. */
+/* When directory_match finds nothing: the one that breaks the fewest constraints, of those the softest; never access,
+ * not:, or one that is not for them. ret->gap is filled in any case. False: there is none. Strings live in `arena`, the
+ * profile and the snapshot. */
 bool directory_nearest(const struct directory *d, const struct reasons *wording, struct arena *arena,
                        const struct profile *profile, int64_t now_ms, struct nearest *ret);
 
-/* Is `reason` one that can be given for `r` to this person, by what the two say and nothing else? Works it out again. */
+/* Is `reason` one that can be given for `r` to this person, by what the two say and nothing else? Works it out
+ * again. */
 bool match_reason_holds(const struct reasons *wording, struct arena *arena, const struct resource *r,
                         const struct profile *profile, int64_t now_ms, struct str reason);
 

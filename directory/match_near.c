@@ -1,4 +1,5 @@
-/* When nothing fits: the thing that bends the fewest and the softest constraints, in what it is different, and what the town does not have. */
+/* When nothing fits: the thing that bends the fewest and the softest constraints, in what it is different, and what the
+ * town does not have. */
 #include "directory/limits.h"
 #include "directory/seek.h"
 

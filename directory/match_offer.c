@@ -1,5 +1,5 @@
-/* Words that tell something. Does somebody's offer speak of what a group writes that it looks for? 「三味線を弾けます」 and
- * 「三味線や太鼓のできる方」. */
+/* Words that tell something. Does somebody's offer speak of what a group writes that it looks for? 「三味線を弾けます」
+ * and 「三味線や太鼓のできる方」. */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "directory/match_why.h"
@@ -19,7 +19,8 @@ static void letters_of(struct str s, struct letters *ret)
         ret->item[ret->n++] = word_is_letter(c) ? c : 0;
 }
 
-/* Where a word of `plain` stands, blanks stand instead, one for each letter: what is counted in letters stays where it is. */
+/* Where a word of `plain` stands, blanks stand instead, one for each letter: what is counted in letters stays where it
+ * is. */
 struct str match_telling(struct arena *arena, const struct name_list *plain, struct str words)
 {
     struct buf b;

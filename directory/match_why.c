@@ -1,5 +1,5 @@
-/* Why this one? Each reason is a fact about the resource that answers something the person said; the table is walked in order.
- * Knows no scores and no snapshot; the words come from reasons.yaml. */
+/* Why this one? Each reason is a fact about the resource that answers something the person said; the table is walked in
+ * order. Knows no scores and no snapshot; the words come from reasons.yaml. */
 #include "directory/match_why.h"
 #include "base/fold.h"
 #include "base/utf8.h"

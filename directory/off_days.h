@@ -1,14 +1,16 @@
 /* When something that recurs is off: the parts of schedule.except. Pure. Private to directory/.
  *
- *   holidays      public holidays; holidays>7 it moves by a week, holidays>1 to the next day that is no holiday, holidays>w to the next such
+ *   holidays      public holidays; holidays>7 it moves by a week, holidays>1 to the next day that is no holiday,
+ *   holidays>w to the next such
  *                 weekday (Monday to Friday)
  *   +holidays     on holidays besides (土日祝)
  *   new_year      the turn of the year, as the town has it
- *   mon 3wed -1fri   a weekday, the third, the last of the month; mon> when that is a holiday, the next weekday that is none instead
+ *   mon 3wed -1fri   a weekday, the third, the last of the month; mon> when that is a holiday, the next weekday that is
+ *   none instead
  *   08            a month, every year
  *   12-30 08-10..08-16   days, every year; may run over its end
  *   2026-08-12 2026-08-12..2026-08-15
- */
+ *  */
 #pragma once
 #include "base/str.h"
 #include "directory/calendar.h"

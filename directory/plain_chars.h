@@ -1,5 +1,5 @@
-/* Text as code points with widths undone, for the small parsers of open data: full-width letters, digits and brackets become ASCII, every
- * kind of wave and dash becomes ~ and -, every blank a space. Private to directory/. */
+/* Text as code points with widths undone, for the small parsers of open data: full-width letters, digits and brackets
+ * become ASCII, every kind of wave and dash becomes ~ and -, every blank a space. Private to directory/. */
 #pragma once
 #include "base/str.h"
 

@@ -1,5 +1,5 @@
-/* See recurrence.h. Whatever goes to libical was checked here first: it takes much that means nothing, and searches up to the year 20000 for
- * what never comes, so each search ends with the window that was asked for. */
+/* See recurrence.h. Whatever goes to libical was checked here first: it takes much that means nothing, and searches up
+ * to the year 20000 for what never comes, so each search ends with the window that was asked for. */
 #include "directory/recurrence.h"
 #include <libical/ical.h>
 #include <pthread.h>

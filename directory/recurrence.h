@@ -19,8 +19,9 @@ struct recurrence {
 };
 
 /*
- * Read a rule. Known are FREQ (DAILY … YEARLY), INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, WKST; bounds are not part of it (UNTIL, COUNT: a schedule has
- * its last_day). Whatever names no day of its own (FREQ=WEEKLY alone) is refused, as is what libical refuses.
+ * Read a rule. Known are FREQ (DAILY … YEARLY), INTERVAL, BYDAY, BYMONTHDAY, BYMONTH, WKST; bounds are not part of it
+ * (UNTIL, COUNT: a schedule has its last_day). Whatever names no day of its own (FREQ=WEEKLY alone) is refused, as is
+ * what libical refuses.
  */
 bool recurrence_parse(struct str rrule, struct recurrence *ret);
 /* The same for a rule that was taken before: libical is not asked again. */
@@ -35,8 +36,8 @@ bool recurrence_add_day(struct recurrence *r, int nth, int weekday);
 struct str recurrence_text(const struct recurrence *r, struct arena *arena);
 
 /*
- * The days (since 1970, rising) in [from, to] on which it falls, at most `max`; returns how many. `start`: the day it began, INT32_MIN unknown. Every
- * second week and the like are counted from there; without it, or when it is no day of the rule, nothing is known and nothing returned.
- * Cost: O(days of the rule between start, where it counts, and `to`).
+ * The days (since 1970, rising) in [from, to] on which it falls, at most `max`; returns how many. `start`: the day it
+ * began, INT32_MIN unknown. Every second week and the like are counted from there; without it, or when it is no day of
+ * the rule, nothing is known and nothing returned. Cost: O(days of the rule between start, where it counts, and `to`).
  */
 size_t recurrence_days(const struct recurrence *r, int32_t start, int32_t from, int32_t to, int32_t *ret, size_t max);

@@ -1,6 +1,6 @@
-/* One thing the town has: an activity, a place, a service, a group (地域資源). As it is imported, stored, searched, matched and shown.
- * Names and shape follow HSDS 3.0 (Open Referral): service, location and schedule in one row. Knows nothing of the database: bot/ carries
- * resources between here and store/ as JSON. */
+/* One thing the town has: an activity, a place, a service, a group (地域資源). As it is imported, stored, searched,
+ * matched and shown. Names and shape follow HSDS 3.0 (Open Referral): service, location and schedule in one row. Knows
+ * nothing of the database: bot/ carries resources between here and store/ as JSON. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -18,7 +18,8 @@ enum resource_kind {
 };
 const char *resource_kind_name(enum resource_kind kind); /* "activity", … */
 
-/* HSDS service.status: active; full and temporarily_closed are its "inactive" and "temporarily closed", ended its "defunct". */
+/* HSDS service.status: active; full and temporarily_closed are its "inactive" and "temporarily closed", ended its
+ * "defunct". */
 enum resource_status { RESOURCE_ACTIVE, RESOURCE_FULL, RESOURCE_PAUSED, RESOURCE_ENDED, RESOURCE_STATUSES };
 const char *resource_status_name(enum resource_status status); /* "active", "full", "temporarily_closed", "ended" */
 bool resource_status_from_name(struct str name, enum resource_status *ret);
@@ -65,7 +66,8 @@ struct resource {
 void resource_init(struct resource *r);
 bool resource_kind_from_name(struct str name, enum resource_kind *ret);
 
-/* May it be offered to a resident at all? Not what has ended or is not published any more; what is full or closed for a while is shown, and says so. */
+/* May it be offered to a resident at all? Not what has ended or is not published any more; what is full or closed for a
+ * while is shown, and says so. */
 bool resource_offered(const struct resource *r);
 
 /* Add a copy-free tag unless it is there or RESOURCE_TAGS are (false then). */

@@ -1,5 +1,5 @@
-/* Resources to JSON and back, in one canonical form: fixed member order, unknown members left out. resource_texts.def and the tables
- * below are the format; pages and the database read it, and rows of any earlier form stay readable. */
+/* Resources to JSON and back, in one canonical form: fixed member order, unknown members left out. resource_texts.def
+ * and the tables below are the format; pages and the database read it, and rows of any earlier form stay readable. */
 #include <math.h>
 #include "base/clock.h"
 #include "directory/resource.h"

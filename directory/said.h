@@ -4,7 +4,8 @@
 #include "directory/off_days.h"
 
 enum thing_kind { THING_WEEKDAYS, THING_MONTH_DAYS, THING_MONTHS, THING_DATES, THING_HOLIDAYS, THING_NEW_YEAR };
-/* Is it then, or is it off then? PERHAPS: off if anything else says when it is, else on (「月〜金、祝日は休み」, 「日曜、祝日を除く毎日」). */
+/* Is it then, or is it off then? PERHAPS: off if anything else says when it is, else on (「月〜金、祝日は休み」,
+ * 「日曜、祝日を除く毎日」). */
 enum thing_role { ROLE_OPEN, ROLE_ON, ROLE_OFF, ROLE_PERHAPS };
 
 struct said_day {

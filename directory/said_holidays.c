@@ -1,4 +1,5 @@
-/* Holidays as a text names them, and what becomes of a day that is one: 「祝日の場合は翌週」, 「月曜（祝日の場合は翌平日）」. */
+/* Holidays as a text names them, and what becomes of a day that is one: 「祝日の場合は翌週」,
+ * 「月曜（祝日の場合は翌平日）」. */
 #include "directory/said_reader.h"
 
 /* The closure of an earlier clause on the very same weekday; NULL: none. */

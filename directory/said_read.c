@@ -1,5 +1,6 @@
-/* 「第2・第4火曜 13:30〜（祝日を除く）」 into things: marks are read one after the other; a verb (除く, 休み) turns what its clause named into
- * exceptions. Whatever is not known and might change the days ends it. What becomes of the things is schedule_read.c. */
+/* 「第2・第4火曜 13:30〜（祝日を除く）」 into things: marks are read one after the other; a verb (除く, 休み) turns
+ * what its clause named into exceptions. Whatever is not known and might change the days ends it. What becomes of the
+ * things is schedule_read.c. */
 #include "directory/said_reader.h"
 
 bool said_any(struct said_reader *r, const char *const *words, size_t n)

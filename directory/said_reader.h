@@ -1,5 +1,5 @@
-/* Reading 「第2・第4火曜（祝日を除く）」 mark by mark: what said_read.c (clauses, words), said_marks.c (weekdays, dates, times) and
- * said_holidays.c share.
+/* Reading 「第2・第4火曜（祝日を除く）」 mark by mark: what said_read.c (clauses, words), said_marks.c (weekdays,
+ * dates, times) and said_holidays.c share.
  * Private to these. */
 #pragma once
 #include "directory/plain_chars.h"

@@ -1,5 +1,5 @@
-/* When does it happen? Rules (recurrence.h), weekdays, single dates and ranges, less the days when it is off, in whole days of the town.
- * Knows nothing of wording (resource_when) or of how a schedule was read. */
+/* When does it happen? Rules (recurrence.h), weekdays, single dates and ranges, less the days when it is off, in whole
+ * days of the town. Knows nothing of wording (resource_when) or of how a schedule was read. */
 #include "directory/schedule.h"
 #include "base/clock.h"
 #include "directory/off_days.h"

@@ -14,8 +14,8 @@ struct schedule {
     int32_t first_day, last_day;   /* days since 1970-01-01; INT32_MIN / INT32_MAX when open */
     int32_t dates[RESOURCE_DATES]; /* single days, sorted; where there are any, they are all */
     size_t n_dates;
-    struct str
-        rrule; /* RFC 5545 recurrence without bounds, "FREQ=MONTHLY;BYDAY=2TU,4TU" (directory/recurrence.h). Empty: none */
+    /* RFC 5545 recurrence without bounds, "FREQ=MONTHLY;BYDAY=2TU,4TU" (directory/recurrence.h). Empty: none */
+    struct str rrule;
     struct str except; /* when it is off, parts separated by commas: directory/off_days.h */
 };
 
@@ -23,11 +23,11 @@ struct schedule {
 void schedule_init(struct schedule *s);
 
 /*
- * What people write: 「第2・第4火曜 13:30〜15:00（祝日を除く）」, 「毎月10日」, 「4月7日から隔週火曜」, 「月〜金（8月は休み）」. Fills rule, exceptions,
- * bounds, times and the quick bits of *ret (dates stay as they are); strings live in `arena`.
- * `reference`: the day of publication for dates without a year, INT32_MIN unknown.
- * False: something is said that is not understood, *ret is untouched; never guessed. *ret_remarks: what does not change the days (雨天中止) or only
- * perhaps (原則) was left out.
+ * What people write: 「第2・第4火曜 13:30〜15:00（祝日を除く）」, 「毎月10日」, 「4月7日から隔週火曜」,
+ * 「月〜金（8月は休み）」. Fills rule, exceptions, bounds, times and the quick bits of *ret (dates stay as they are);
+ * strings live in `arena`. `reference`: the day of publication for dates without a year, INT32_MIN unknown.
+ * False: something is said that is not understood, *ret is untouched; never guessed. *ret_remarks: what does not change
+ * the days (雨天中止) or only perhaps (原則) was left out.
  * Limits: 600 characters. A time that ends before it begins stays open unless 「翌」 is said.
  */
 bool schedule_read(struct str text, int32_t reference, struct arena *arena, struct schedule *ret, bool *ret_remarks);
@@ -40,13 +40,15 @@ bool schedule_set_rule(struct str rrule, struct arena *arena, struct schedule *r
 /* Are rule and exceptions ones we know? What is not is never on. */
 bool schedule_is_known(const struct schedule *s);
 
-/* Next day (days since 1970) on or after `today` on which it happens, or INT32_MAX: over, or not known. `cal`: the town's holidays; NULL none. */
+/* Next day (days since 1970) on or after `today` on which it happens, or INT32_MAX: over, or not known. `cal`: the
+ * town's holidays; NULL none. */
 int32_t schedule_next_in(const struct schedule *s, const struct calendar *cal, int32_t today);
 int32_t schedule_next(const struct schedule *s, int32_t today);
 /* The days in [from, to] (at most 800 days) on which it happens, rising, at most `max`; returns how many. */
 size_t schedule_days(const struct schedule *s, const struct calendar *cal, int32_t from, int32_t to, int32_t *ret,
                      size_t max);
-/* Its rule as RFC 5545 writes it, also where only weekdays and weeks are known; the empty str: single days, or nothing that comes again. In `arena`. */
+/* Its rule as RFC 5545 writes it, also where only weekdays and weeks are known; the empty str: single days, or nothing
+ * that comes again. In `arena`. */
 struct str schedule_rule(const struct schedule *s, struct arena *arena);
 /* Last day on which it can happen; INT32_MAX when it goes on or is not known. */
 int32_t schedule_last(const struct schedule *s);

@@ -1,4 +1,5 @@
-/* Things said (said.h) into a schedule: one rule, what it is less, its bounds. What does not come to one rule is not understood. */
+/* Things said (said.h) into a schedule: one rule, what it is less, its bounds. What does not come to one rule is not
+ * understood. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "directory/event_date.h"
@@ -21,8 +22,8 @@ static bool is_day_thing(const struct thing *t)
     return t->kind == THING_WEEKDAYS || t->kind == THING_MONTH_DAYS;
 }
 
-/* 「月〜金、祝日は休み」 is from Monday to Friday; 「日曜、祝日を除く毎日」 is not on Sundays, and 「月曜、祝日は休み」 does not say when it is: nobody is
- * closed on three days and more. */
+/* 「月〜金、祝日は休み」 is from Monday to Friday; 「日曜、祝日を除く毎日」 is not on Sundays, and 「月曜、祝日は休み」
+ * does not say when it is: nobody is closed on three days and more. */
 static void settle_perhaps(struct said *s)
 {
     bool on = s->daily;

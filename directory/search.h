@@ -1,5 +1,6 @@
-/* Looking for something in the town by words and conditions: what is asked and what is answered. One box takes both: 「水曜 午前 手芸」 is one word
- * and two conditions, and the answer says which was taken as which. Joined with the index by bot/resource_search. */
+/* Looking for something in the town by words and conditions: what is asked and what is answered. One box takes both:
+ * 「水曜 午前 手芸」 is one word and two conditions, and the answer says which was taken as which. Joined with the
+ * index by bot/resource_search. */
 #pragma once
 #include "directory/resource.h"
 
@@ -11,10 +12,12 @@ enum {
 };
 
 /*
- * A condition is a short text, fit for an address (?f=day:wed&f=cost:free) and the same for what a page offers and what a sentence says:
+ * A condition is a short text, fit for an address (?f=day:wed&f=cost:free) and the same for what a page offers and what
+ * a sentence says:
  *   day:sun … day:sat       on one of these weekdays
  *   time:am pm evening      begins then
- *   when:today tomorrow week next_week weekend   happens then (week: on one of the seven days from now on), and can be joined: not full, closed or over
+ *   when:today tomorrow week next_week weekend   happens then (week: on one of the seven days from now on), and can be
+ *   joined: not full, closed or over
  *   cost:free  cost:500     at most so many yen
  *   category:craft          of the vocabulary (directory/data/categories.yaml)
  *   access:wheelchair       everyone of them, and known to be so; flag:pickup likewise; flag:online

@@ -1,5 +1,5 @@
-/* See search_filter.h. A head of a condition is one row of a table; what is not known counts as not fitting, as in matching: nobody is promised a ramp
- * that nobody has seen. */
+/* See search_filter.h. A head of a condition is one row of a table; what is not known counts as not fitting, as in
+ * matching: nobody is promised a ramp that nobody has seen. */
 #include "directory/search_filter.h"
 #include <math.h>
 #include "base/clock.h"

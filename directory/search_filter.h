@@ -1,4 +1,5 @@
-/* Conditions of a search ("day:wed", "cost:free") compiled against one index, and compared with every candidate. Pure. Private to directory/. */
+/* Conditions of a search ("day:wed", "cost:free") compiled against one index, and compared with every candidate. Pure.
+ * Private to directory/. */
 #pragma once
 #include "directory/search_index.h"
 
@@ -40,7 +41,8 @@ struct conditions {
 /* ERR_NOMEM. */
 MUST_CHECK enum err conditions_init(struct conditions *c, const struct search_index *x,
                                     const struct search_request *request, struct arena *a);
-/* Add one; its group, or -1: not a condition (or one too many). `near` without a point is a condition that holds for all. ERR_NOMEM shows in a->failed. */
+/* Add one; its group, or -1: not a condition (or one too many). `near` without a point is a condition that holds for
+ * all. ERR_NOMEM shows in a->failed. */
 int conditions_add(struct conditions *c, struct arena *a, struct str filter);
 
 /* Groups that resource no. `item` does not fit, as bits; 0: fits all. */

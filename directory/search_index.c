@@ -1,5 +1,6 @@
-/* Walks all listings once. Words are runs of one script (kanji, katakana, Latin) and the pieces of names, as far as they are short enough to be typed;
- * parts of the town are what stands in addresses between the municipality and the first number. */
+/* Walks all listings once. Words are runs of one script (kanji, katakana, Latin) and the pieces of names, as far as
+ * they are short enough to be typed; parts of the town are what stands in addresses between the municipality and the
+ * first number. */
 #include "directory/search_index.h"
 #include <stdlib.h>
 #include "base/clock.h"
@@ -104,7 +105,8 @@ static void add_word(struct builder *b, struct str raw, size_t least, size_t mos
         (void)set_add(&b->words, &b->x->arena, folded, raw);
 }
 
-/* Runs of one script in `text`; of a summary only those that are not kanji: 大丈夫 and 自分 are no words of a listing. */
+/* Runs of one script in `text`; of a summary only those that are not kanji: 大丈夫 and 自分 are no words of a
+ * listing. */
 static void add_runs(struct builder *b, struct str text, bool kanji)
 {
     struct str rest = text;

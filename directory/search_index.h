@@ -1,5 +1,5 @@
-/* What search knows of each resource beside the snapshot's facts, and the words of the listings themselves. Read-only after building.
- * Private to directory/ and bot/resource_search. */
+/* What search knows of each resource beside the snapshot's facts, and the words of the listings themselves. Read-only
+ * after building. Private to directory/ and bot/resource_search. */
 #pragma once
 #include "directory/search_words.h"
 #include "directory/snapshot.h"

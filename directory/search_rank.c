@@ -1,5 +1,6 @@
-/* Points: a word in the name before one of the same meaning there, before the category, before the rest of the listing. What has all words comes first;
- * where that is too little, what has the most telling of them follows. Freshness and status move only what fits equally well. */
+/* Points: a word in the name before one of the same meaning there, before the category, before the rest of the listing.
+ * What has all words comes first; where that is too little, what has the most telling of them follows. Freshness and
+ * status move only what fits equally well. */
 #include "directory/search_rank.h"
 #include <math.h>
 #include <stdlib.h>
@@ -83,8 +84,8 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
     r->weak[no] = t->weak;
 }
 
-/* Which terms must be there. 会 and 教室 only when nothing else is; what may be no word at all only when it is found and no known word is. Of a sentence
- * with nothing but such terms the conditions remain. */
+/* Which terms must be there. 会 and 教室 only when nothing else is; what may be no word at all only when it is found
+ * and no known word is. Of a sentence with nothing but such terms the conditions remain. */
 void ranking_settle(struct ranking *r)
 {
     bool strong = false;

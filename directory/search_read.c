@@ -1,6 +1,7 @@
-/* Every way to cut the text into known phrases and unknown letters has a price; the cheapest is taken (one pass, left to right, best way to each
- * place). Known phrases are cheap, so that たいそうないかね is 体操 and "is there none?", and いご inside of かいご is not a game: かいご is cheaper as
- * a whole. A short kana word next to unknown kana is dear, for it is more likely a part of a longer word. */
+/* Every way to cut the text into known phrases and unknown letters has a price; the cheapest is taken (one pass, left
+ * to right, best way to each place). Known phrases are cheap, so that たいそうないかね is 体操 and "is there none?",
+ * and いご inside of かいご is not a game: かいご is cheaper as a whole. A short kana word next to unknown kana is
+ * dear, for it is more likely a part of a longer word. */
 #include "directory/search_read.h"
 #include "base/fold_variant.h"
 #include "base/utf8.h"
@@ -286,7 +287,8 @@ static void say_area(const struct reader *r, const struct piece *p, struct searc
             (struct said_filter){arena_fmt(r->arena, "area:%.*s", STR_FMT(p->phrase->shown)), NULL, words};
 }
 
-/* Unknown letters [from, to), which are one word. A single letter, and what has kana in it, may be a verb's ending; two kana always are, or nothing. */
+/* Unknown letters [from, to), which are one word. A single letter, and what has kana in it, may be a verb's ending; two
+ * kana always are, or nothing. */
 static void add_unknown(const struct reader *r, size_t from, size_t to, struct search_query *q)
 {
     bool kana = false, digits = true;

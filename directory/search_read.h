@@ -1,5 +1,6 @@
-/* What was typed into the box, taken apart: conditions, words to look for, small words that are passed over. Pure; no dictionary of Japanese, only the
- * phrases of search_words and of the listings. Private to directory/ and bot/resource_search. */
+/* What was typed into the box, taken apart: conditions, words to look for, small words that are passed over. Pure; no
+ * dictionary of Japanese, only the phrases of search_words and of the listings. Private to directory/ and
+ * bot/resource_search. */
 #pragma once
 #include "directory/search_words.h"
 

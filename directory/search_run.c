@@ -1,4 +1,5 @@
-/* Read the box, look each word up, mend the words that are nowhere, weigh what has them, throw out what breaks a condition, cut the page. */
+/* Read the box, look each word up, mend the words that are nowhere, weigh what has them, throw out what breaks a
+ * condition, cut the page. */
 #include "directory/search_run.h"
 #include <math.h>
 #include <stdlib.h>
@@ -169,8 +170,8 @@ static uint32_t least_to_drop(const struct run *r, uint32_t soft)
     return best ? best : soft;
 }
 
-/* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done without, is set aside when it leaves
- * nothing. Never a condition of the body, the purse or the day. */
+/* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done
+ * without, is set aside when it leaves nothing. Never a condition of the body, the purse or the day. */
 static enum err set_aside(struct run *r)
 {
     uint32_t drop = least_to_drop(r, soft_groups(r));

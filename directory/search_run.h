@@ -1,4 +1,5 @@
-/* A search from the request to the page, without a database: where a term stands is asked of a source. Pure but for that. */
+/* A search from the request to the page, without a database: where a term stands is asked of a source. Pure but for
+ * that. */
 #pragma once
 #include "directory/search_index.h"
 #include "directory/search_read.h"

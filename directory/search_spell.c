@@ -1,4 +1,5 @@
-/* Three steps, the first that finds anything wins: the same but for the slips of the keyboard; one letter; one letter beside such slips. */
+/* Three steps, the first that finds anything wins: the same but for the slips of the keyboard; one letter; one letter
+ * beside such slips. */
 #include "directory/search_spell.h"
 #include "base/utf8.h"
 

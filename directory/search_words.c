@@ -1,5 +1,5 @@
-/* Reads query_words.yaml and synonyms.yaml. A word may stand in one place only, so that a reader of the files knows what it does: a second place is
- * an error, but for conditions, of which one word may say several (土日). */
+/* Reads query_words.yaml and synonyms.yaml. A word may stand in one place only, so that a reader of the files knows
+ * what it does: a second place is an error, but for conditions, of which one word may say several (土日). */
 #include "directory/search_words.h"
 #include <stdlib.h>
 #include "base/fold_variant.h"
@@ -106,7 +106,8 @@ static bool stands_there(const struct phrases *sorted, struct str text)
     return at < sorted->n && str_eq(sorted->item[at].text, text);
 }
 
-/* 眠れない is 眠れなくて and 眠れません as well, 亡くした is 亡くして: asked for alike. What the files have themselves stays what it is. */
+/* 眠れない is 眠れなくて and 眠れません as well, 亡くした is 亡くして: asked for alike. What the files have themselves
+ * stays what it is. */
 static void add_forms(struct search_words *w)
 {
     static const struct {

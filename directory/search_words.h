@@ -1,11 +1,13 @@
-/* The words of the search box as data: which words are conditions, which are passed over, which mean the same (directory/data/query_words.yaml and
- * synonyms.yaml). Read-only after loading. All words are kept folded as search compares them. Private to directory/ and bot/resource_search. */
+/* The words of the search box as data: which words are conditions, which are passed over, which mean the same
+ * (directory/data/query_words.yaml and synonyms.yaml). Read-only after loading. All words are kept folded as search
+ * compares them. Private to directory/ and bot/resource_search. */
 #pragma once
 #include "base/fault.h"
 #include "directory/search.h"
 #include "directory/vocabulary.h"
 
-/* Words that mean the same; `near` are things that somebody who asks for these is glad of as well, not the other way round. */
+/* Words that mean the same; `near` are things that somebody who asks for these is glad of as well, not the other way
+ * round. */
 struct word_group {
     struct str shown; /* the first word, as it is written in the file */
     struct str *same, *near;

@@ -1,4 +1,5 @@
-/* Candidates come from the lists of the wanted categories and from the words; each is looked at once, in a few comparisons of bits. */
+/* Candidates come from the lists of the wanted categories and from the words; each is looked at once, in a few
+ * comparisons of bits. */
 #include "directory/seek.h"
 #include "base/fold.h"
 #include "directory/match_why.h"

@@ -1,4 +1,5 @@
-/* How well one fits, in points of 1000. Only what does not break a constraint is weighed here; the figures are explained in docs/MATCHING.md. */
+/* How well one fits, in points of 1000. Only what does not break a constraint is weighed here; the figures are
+ * explained in docs/MATCHING.md. */
 #include "directory/limits.h"
 #include "directory/match_why.h"
 #include "directory/seek.h"

@@ -15,7 +15,8 @@ struct names {
 /* Its bit as a mask; 0 when it is not there. */
 uint64_t names_mask(const struct names *names, struct str name);
 
-/* Of what it is one: hashes, 0 where nothing is said. Two of one series are the same thing twice: one host, and names that differ in numbers only. */
+/* Of what it is one: hashes, 0 where nothing is said. Two of one series are the same thing twice: one host, and names
+ * that differ in numbers only. */
 struct kin {
     uint64_t series, host, place;
 };

@@ -1,4 +1,5 @@
-/* "day:wed", "cost:free", "not:karaoke" … into bits, by tables. A constraint that is not known here is left to the words. */
+/* "day:wed", "cost:free", "not:karaoke" … into bits, by tables. A constraint that is not known here is left to the
+ * words. */
 #include "directory/wish.h"
 #include <math.h>
 #include "base/clock.h"

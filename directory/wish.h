@@ -5,7 +5,8 @@
 
 enum day_part { PART_AM, PART_PM, PART_DAYTIME, PART_EVENING, PARTS };
 
-/* Wishes that are said in one word: constraints that a resource may break (limits.h), and that move it up where it answers them. */
+/* Wishes that are said in one word: constraints that a resource may break (limits.h), and that move it up where it
+ * answers them. */
 enum liking {
     LIKE_FREE,
     LIKE_CHEAP,

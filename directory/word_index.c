@@ -1,6 +1,6 @@
 /* Letter pairs with the places where they stand, as one sorted array; a query walks its pairs and follows runs.
- * Cost: building O(letters log letters); a query O(its pairs × resources that have them). Pairs that stand in more than one of eight
- * resources tell nothing and are skipped. */
+ * Cost: building O(letters log letters); a query O(its pairs × resources that have them). Pairs that stand in more than
+ * one of eight resources tell nothing and are skipped. */
 #include "directory/word_index.h"
 #include <stdlib.h>
 #include "base/utf8.h"
@@ -158,7 +158,8 @@ static struct word_hit hit_of(const struct run *runs, uint32_t item)
     return (struct word_hit){item, r->best, r->best_end, r->best_length, in_name};
 }
 
-/* The smallest weight with which all that weigh as much find room; at least 1. Where even the heaviest do not, the first of them are taken. */
+/* The smallest weight with which all that weigh as much find room; at least 1. Where even the heaviest do not, the
+ * first of them are taken. */
 static uint16_t least_weight(const struct word_index *x, const struct run *runs, size_t max)
 {
     size_t count[HEAVIEST + 1] = {0}, sum = 0;

@@ -1,5 +1,6 @@
-/* Which resources say something like what a person said: runs of shared letter pairs between an utterance and names or summaries.
- * No dictionary: 「針金アート」 and 「ハーモニカ」 are found because they are rare. Private to directory/. */
+/* Which resources say something like what a person said: runs of shared letter pairs between an utterance and names or
+ * summaries. No dictionary: 「針金アート」 and 「ハーモニカ」 are found because they are rare. Private to
+ * directory/. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -24,6 +25,6 @@ bool word_is_letter(uint32_t c);
 /* Texts are folded. `names` and `summaries` have n entries. ERR_NOMEM. */
 MUST_CHECK enum err word_index_build(struct arena *arena, const struct str *names, const struct str *summaries,
                                      size_t n, struct word_index *ret);
-/* Items that share a telling run with `words` (folded), in the order of items; where there are more than `max`, the most
- * telling. */
+/* Items that share a telling run with `words` (folded), in the order of items; where there are more than `max`, the
+ * most telling. */
 size_t word_index_find(const struct word_index *index, struct str words, struct word_hit *ret, size_t max);

@@ -38,7 +38,8 @@ size_t wording_audiences(const struct reasons *r); /* 0 for NULL */
 void wording_audience(const struct reasons *r, size_t i, struct audience *ret);
 /* The person belongs to it, as far as is known. */
 bool audience_is_theirs(const struct audience *a, const struct profile *p);
-/* Is the resource for people to whom the person, as far as is known, does not belong? Looks at the published audience, not at flags. */
+/* Is the resource for people to whom the person, as far as is known, does not belong? Looks at the published audience,
+ * not at flags. */
 bool wording_not_for_them(const struct reasons *r, const struct resource *resource, const struct profile *p);
 /* Words that everybody says, folded: 「一緒」, 「手伝」. That two say them means nothing. */
 const struct name_list *wording_plain(const struct reasons *r);

@@ -1,5 +1,6 @@
-/* The first sheet of an Excel workbook (.xlsx) as rows, like those of a CSV: text as it is seen, without the readings that Excel keeps beside it
- * (rPh); dates as 2026-12-03, times as 13:30. Pure. Private to directory/; the one home of libzip. */
+/* The first sheet of an Excel workbook (.xlsx) as rows, like those of a CSV: text as it is seen, without the readings
+ * that Excel keeps beside it (rPh); dates as 2026-12-03, times as 13:30. Pure. Private to directory/; the one home of
+ * libzip. */
 #pragma once
 #include "directory/csv.h"
 
@@ -10,8 +11,8 @@ bool xlsx_is_old(struct str bytes); /* .xls and protected workbooks, which canno
 
 /*
  * Read it. Line is the row of the sheet, column its column (A is 1). All rows are as wide as the widest.
- * Faults: I013 a cell over CSV_CELL_MAX, I014 too many columns, I015 too many rows, I040 damaged or no workbook, I041 larger than the limits above once
- * unpacked, I042 the workbook has no sheet, I044 a cell with an Excel error (#N/A).
+ * Faults: I013 a cell over CSV_CELL_MAX, I014 too many columns, I015 too many rows, I040 damaged or no workbook, I041
+ * larger than the limits above once unpacked, I042 the workbook has no sheet, I044 a cell with an Excel error (#N/A).
  * Errors: ERR_INPUT (see faults), ERR_NOMEM.
  */
 MUST_CHECK enum err xlsx_read(struct arena *arena, struct str file, struct str bytes, struct faults *faults,

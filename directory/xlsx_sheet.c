@@ -100,7 +100,8 @@ static void sheet_text(void *self, struct str text)
         buf_add(&s->value, text);
 }
 
-/* Days and parts of a day since the end of 1899 (Excel's 1900 was a leap year: what lies before March 1900 is left a number). */
+/* Days and parts of a day since the end of 1899 (Excel's 1900 was a leap year: what lies before March 1900 is left a
+ * number). */
 static struct str serial_text(const struct sheet *s, double serial, struct str plain)
 {
     double day = floor(serial);

@@ -1,4 +1,5 @@
-/* Walking XML: names without their namespace, text of elements, no document types. The one home of expat. Private to directory/. */
+/* Walking XML: names without their namespace, text of elements, no document types. The one home of expat. Private to
+ * directory/. */
 #pragma once
 #include "base/err.h"
 #include "base/str.h"

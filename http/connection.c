@@ -1,4 +1,5 @@
-/* Places and generations: what the rest of the program holds instead of a pointer to a socket, which may be gone after any commit. */
+/* Places and generations: what the rest of the program holds instead of a pointer to a socket, which may be gone after
+ * any commit. */
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/socket.h>

@@ -1,4 +1,5 @@
-/* Health for monitors. Ready means: the loop answers, content is loaded (or the process would not run) and what comes in can be saved. */
+/* Health for monitors. Ready means: the loop answers, content is loaded (or the process would not run) and what comes
+ * in can be saved. */
 #include "http/health.h"
 
 #include <stdlib.h>
@@ -27,12 +28,14 @@ static void ready(void *self, const struct http_request *req)
     if (desk_figures(h->desk).disk_full)
         http_problem(h->http, req->ref, 503, "not-saved");
     else
-        http_reply(h->http, req->ref, &(struct http_response){.status = 200, .type = S("text/plain"), .body = S("ready\n")});
+        http_reply(h->http, req->ref,
+                   &(struct http_response){.status = 200, .type = S("text/plain"), .body = S("ready\n")});
 }
 
 static void put(struct buf *b, const char *name, const char *type, const char *help, uint64_t value)
 {
-    buf_addf(b, "# HELP tsunagu_%s %s\n# TYPE tsunagu_%s %s\ntsunagu_%s %llu\n", name, help, name, type, name, (unsigned long long)value);
+    buf_addf(b, "# HELP tsunagu_%s %s\n# TYPE tsunagu_%s %s\ntsunagu_%s %llu\n", name, help, name, type, name,
+             (unsigned long long)value);
 }
 
 static void metrics(void *self, const struct http_request *req)
@@ -48,9 +51,11 @@ static void metrics(void *self, const struct http_request *req)
     put(&b, "commit_microseconds_total", "counter", "Time spent in COMMIT.", f.commit_us_total);
     put(&b, "desk_waiting", "gauge", "Requests waiting for the desk.", f.waiting);
     put(&b, "disk_full", "gauge", "1 while nothing can be saved.", f.disk_full);
-    put(&b, "uptime_seconds", "gauge", "Since the process started.", (uint64_t)(clock_mono_ms() - h->started_ms) / 1000);
+    put(&b, "uptime_seconds", "gauge", "Since the process started.",
+        (uint64_t)(clock_mono_ms() - h->started_ms) / 1000);
     http_reply(h->http, req->ref,
-               &(struct http_response){.status = 200, .type = S("text/plain; version=0.0.4; charset=utf-8"), .body = buf_str(&b)});
+               &(struct http_response){
+                   .status = 200, .type = S("text/plain; version=0.0.4; charset=utf-8"), .body = buf_str(&b)});
 }
 
 enum err health_open(struct http_server *http, struct desk *desk, struct health **ret)

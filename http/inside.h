@@ -105,8 +105,8 @@ struct http_server {
     char subprotocol[ENDPOINTS_MAX][48]; /* names the protocols above point at; filled as endpoints are added */
     struct arena keep;                   /* the process's: routes, files */
     struct arena request_arena;
-    struct buf out;                      /* answers are built here: LWS_PRE, headers, body */
-    struct buf frame;                    /* frames that can be written at once */
+    struct buf out;   /* answers are built here: LWS_PRE, headers, body */
+    struct buf frame; /* frames that can be written at once */
     const struct http_route *routes[ROUTES_MAX];
     size_t n_routes;
     struct static_file files[FILES_MAX];
@@ -143,10 +143,10 @@ void conn_bury(struct http_server *s);
 struct conn *conn_find(struct http_server *s, struct http_ref ref); /* NULL: it has gone */
 void conn_drop_request(struct conn *c);
 void conn_expired(void *server, struct wheel_node *node); /* a deadline of the wheel */
-void conn_kill(struct conn *c);                            /* close it soon, from anywhere on the loop */
+void conn_kill(struct conn *c);                           /* close it soon, from anywhere on the loop */
 
 /* request.c */
-int request_begin(struct http_server *s, struct conn *c);  /* LWS_CALLBACK_HTTP: 0, or -1 to close */
+int request_begin(struct http_server *s, struct conn *c); /* LWS_CALLBACK_HTTP: 0, or -1 to close */
 int request_body(struct http_server *s, struct conn *c, struct str piece);
 int request_whole(struct http_server *s, struct conn *c);
 /* Fill *ret from wsi's headers; strings in arena. ERR_NOMEM, ERR_INPUT. */
@@ -155,8 +155,8 @@ enum err request_read(struct http_server *s, struct conn *c, struct arena *arena
 /* router.c */
 enum route_found { ROUTE_FOUND, ROUTE_NO_PATH, ROUTE_NO_METHOD };
 /* `param` borrows from path. `allow` gets the methods the path has, for 405. */
-enum route_found route_find(const struct http_server *s, struct str method, struct str path, const struct http_route **ret, struct str *ret_param,
-                            struct buf *allow);
+enum route_found route_find(const struct http_server *s, struct str method, struct str path,
+                            const struct http_route **ret, struct str *ret_param, struct buf *allow);
 
 /* static_files.c */
 const struct static_file *static_find(const struct http_server *s, struct str path);

@@ -1,4 +1,5 @@
-/* How other threads reach the loop: whole jobs in order, one wake-up for many. And what the loop does every so often. */
+/* How other threads reach the loop: whole jobs in order, one wake-up for many. And what the loop does every so
+ * often. */
 #include <stdlib.h>
 #include "base/clock.h"
 #include "http/inside.h"

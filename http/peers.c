@@ -36,8 +36,10 @@ struct peer_address peer_address_of(const struct sockaddr *sa)
 
 bool peer_address_local(const struct peer_address *a)
 {
-    static const struct peer_address unix_socket, v6 = {{[15] = 1}}, v4 = {{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}};
-    return memcmp(a, &v4, sizeof v4) == 0 || memcmp(a, &v6, sizeof v6) == 0 || memcmp(a, &unix_socket, sizeof unix_socket) == 0;
+    static const struct peer_address unix_socket, v6 = {{[15] = 1}},
+                                                  v4 = {{[10] = 0xff, [11] = 0xff, [12] = 127, [15] = 1}};
+    return memcmp(a, &v4, sizeof v4) == 0 || memcmp(a, &v6, sizeof v6) == 0 ||
+           memcmp(a, &unix_socket, sizeof unix_socket) == 0;
 }
 
 enum err peers_new(struct peers **ret)

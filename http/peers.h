@@ -8,12 +8,14 @@
 struct sockaddr;
 struct peers;
 
-/* An address as a key: 16 bytes, IPv4 mapped into IPv6; an IPv6 client is counted by its /64. Zero for a unix socket. */
+/* An address as a key: 16 bytes, IPv4 mapped into IPv6; an IPv6 client is counted by its /64. Zero for a unix
+ * socket. */
 struct peer_address {
     uint8_t byte[16];
 };
 struct peer_address peer_address_of(const struct sockaddr *sa);
-bool peer_address_local(const struct peer_address *a); /* 127.0.0.1, ::1 or a unix socket: a reverse proxy of our own machine */
+/* 127.0.0.1, ::1 or a unix socket: a reverse proxy of our own machine */
+bool peer_address_local(const struct peer_address *a);
 
 MUST_CHECK enum err peers_new(struct peers **ret);
 void peers_free(struct peers *p);

@@ -1,4 +1,5 @@
-/* From the library's headers to one whole request. Lengths are read here and nowhere else: the library's own reading takes "-1" and "5x". */
+/* From the library's headers to one whole request. Lengths are read here and nowhere else: the library's own reading
+ * takes "-1" and "5x". */
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include "base/owned.h"
@@ -145,7 +146,8 @@ static bool takes_body(struct str method)
 
 static struct str *const_strings(struct http_request *r, size_t i)
 {
-    struct str *all[] = {&r->method, &r->path, &r->query, &r->peer, &r->host, &r->origin, &r->cookie, &r->content_type, &r->csrf, &r->signature,
+    struct str *all[] = {&r->method,         &r->path,   &r->query,         &r->peer, &r->host,
+                         &r->origin,         &r->cookie, &r->content_type,  &r->csrf, &r->signature,
                          &r->sec_fetch_site, &r->accept, &r->if_none_match, &r->param};
     return i < sizeof all / sizeof all[0] ? all[i] : NULL;
 }
@@ -179,7 +181,8 @@ static int hand_over(struct http_server *s, struct conn *c, struct http_request 
     const struct http_route *route = c->route;
     c->state = CONN_WAITING;
     s->figures.requests++;
-    if (route->access == ACCESS_STAFF && (!s->authorize || !s->authorize(s->authorize_self, req, route, &req->identity))) {
+    if (route->access == ACCESS_STAFF &&
+        (!s->authorize || !s->authorize(s->authorize_self, req, route, &req->identity))) {
         if (!c->finished && c->state == CONN_WAITING)
             respond_problem(s, c, 403, "forbidden", (struct str){0});
         return respond_finish(c);
@@ -193,11 +196,16 @@ static int hand_over(struct http_server *s, struct conn *c, struct http_request 
     return respond_finish(c);
 }
 
-static int answer_file(struct http_server *s, struct conn *c, const struct static_file *f, const struct http_request *req)
+static int answer_file(struct http_server *s, struct conn *c, const struct static_file *f,
+                       const struct http_request *req)
 {
     s->figures.requests++;
     bool same = req->if_none_match.len && str_find(req->if_none_match, str_from(f->etag)) >= 0;
-    respond(s, c, &(struct answer){.status = same ? 304 : 200, .headers = f->headers, .body = same ? (struct str){0} : f->body, .plain_headers = true});
+    respond(s, c,
+            &(struct answer){.status = same ? 304 : 200,
+                             .headers = f->headers,
+                             .body = same ? (struct str){0} : f->body,
+                             .plain_headers = true});
     return respond_finish(c);
 }
 
@@ -210,7 +218,8 @@ static int find_route(struct http_server *s, struct conn *c, struct http_request
     bool reads = str_eq(req->method, S("GET")) || c->head;
     const struct static_file *file = found == ROUTE_NO_PATH ? static_find(s, req->path) : NULL;
     if (length > 0 && (found != ROUTE_FOUND || length > c->route->body_max))
-        return respond_and_close(s, c, found == ROUTE_NO_PATH && !file ? 404 : 413, found == ROUTE_NO_PATH && !file ? "not_found" : "too_large");
+        return respond_and_close(s, c, found == ROUTE_NO_PATH && !file ? 404 : 413,
+                                 found == ROUTE_NO_PATH && !file ? "not_found" : "too_large");
     if (file && reads)
         return answer_file(s, c, file, req);
     if (found == ROUTE_FOUND)
@@ -239,7 +248,10 @@ int request_begin(struct http_server *s, struct conn *c)
     c->head = str_eq(req.method, S("HEAD"));
     int refuse = body_length(c->wsi, takes_body(req.method), &length);
     if (refuse)
-        return respond_and_close(s, c, refuse, refuse == 411 ? "length_required" : refuse == 413 ? "too_large" : "bad_length");
+        return respond_and_close(s, c, refuse,
+                                 refuse == 411   ? "length_required"
+                                 : refuse == 413 ? "too_large"
+                                                 : "bad_length");
     int rc = find_route(s, c, &req, length);
     if (rc != 0 || !c->route)
         return rc;
@@ -257,8 +269,9 @@ int request_begin(struct http_server *s, struct conn *c)
 }
 
 /*
- * Requests that come in one packet behind another (pipelining) are stashed by the library, and a body is then read from the wrong end of the
- * stash: its first bytes are those of its own request line. Seen on 4.1.6; such a connection is closed. No body of ours begins so.
+ * Requests that come in one packet behind another (pipelining) are stashed by the library, and a body is then read from
+ * the wrong end of the stash: its first bytes are those of its own request line. Seen on 4.1.6; such a connection is
+ * closed. No body of ours begins so.
  */
 static bool is_own_head(const struct http_request *req, struct str piece)
 {
@@ -285,7 +298,8 @@ int request_whole(struct http_server *s, struct conn *c)
 {
     bool zero = c->zero_body;
     c->zero_body = false;
-    /* Bytes behind a body whose answer is still out: the library would call here for ever. Nobody pipelines behind a POST. */
+    /* Bytes behind a body whose answer is still out: the library would call here for ever. Nobody pipelines behind a
+     * POST. */
     if (c->state != CONN_BODY)
         return zero ? 0 : -1;
     wheel_clear(&c->timer);
@@ -305,7 +319,10 @@ int request_whole(struct http_server *s, struct conn *c)
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static struct str decode(struct arena *arena, struct str s)

@@ -13,11 +13,30 @@ static const char *reason(int status)
         int status;
         const char *words;
     } rows[] = {
-        {101, "Switching Protocols"}, {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {302, "Found"},
-        {303, "See Other"}, {304, "Not Modified"}, {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {408, "Request Timeout"}, {409, "Conflict"}, {411, "Length Required"}, {412, "Precondition Failed"},
-        {413, "Content Too Large"}, {415, "Unsupported Media Type"}, {422, "Unprocessable Content"}, {426, "Upgrade Required"},
-        {429, "Too Many Requests"}, {500, "Internal Server Error"}, {503, "Service Unavailable"},
+        {101, "Switching Protocols"},
+        {200, "OK"},
+        {201, "Created"},
+        {202, "Accepted"},
+        {204, "No Content"},
+        {302, "Found"},
+        {303, "See Other"},
+        {304, "Not Modified"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {411, "Length Required"},
+        {412, "Precondition Failed"},
+        {413, "Content Too Large"},
+        {415, "Unsupported Media Type"},
+        {422, "Unprocessable Content"},
+        {426, "Upgrade Required"},
+        {429, "Too Many Requests"},
+        {500, "Internal Server Error"},
+        {503, "Service Unavailable"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (rows[i].status == status)
@@ -28,13 +47,15 @@ static const char *reason(int status)
 static const char *date_line(struct http_server *s)
 {
     static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     int64_t now_ms = clock_wall_ms();
     if (now_ms / 1000 != s->date_s) {
         s->date_s = now_ms / 1000;
         struct civil c = civil_from_ms(now_ms, 0);
-        snprintf(s->date, sizeof s->date, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[c.weekday % 7], (unsigned)c.day % 100, months[(c.month - 1) % 12],
-                 (unsigned)c.year % 10000, (unsigned)c.hour % 100, (unsigned)c.minute % 100, (unsigned)c.second % 100);
+        snprintf(s->date, sizeof s->date, "%s, %02u %s %04u %02u:%02u:%02u GMT", days[c.weekday % 7],
+                 (unsigned)c.day % 100, months[(c.month - 1) % 12], (unsigned)c.year % 10000, (unsigned)c.hour % 100,
+                 (unsigned)c.minute % 100, (unsigned)c.second % 100);
     }
     return s->date;
 }
@@ -75,7 +96,8 @@ void respond(struct http_server *s, struct conn *c, const struct answer *a)
         buf_done(&s->out);
         c->close_after = true;
     } else {
-        int len = lws_write(c->wsi, (unsigned char *)s->out.ptr + LWS_PRE, s->out.len - LWS_PRE, LWS_WRITE_HTTP_HEADERS);
+        int len =
+            lws_write(c->wsi, (unsigned char *)s->out.ptr + LWS_PRE, s->out.len - LWS_PRE, LWS_WRITE_HTTP_HEADERS);
         if (len < 0)
             c->close_after = true;
     }
@@ -130,7 +152,12 @@ void respond_problem(struct http_server *s, struct conn *c, int status, const ch
     buf_init(&body, 1024);
     add_problem(&body, status, code);
     struct http_header extra = {"Allow", allow};
-    respond(s, c, &(struct answer){.status = status, .type = S("application/problem+json"), .body = buf_str(&body), .extra = &extra, .n_extra = allow.len > 0});
+    respond(s, c,
+            &(struct answer){.status = status,
+                             .type = S("application/problem+json"),
+                             .body = buf_str(&body),
+                             .extra = &extra,
+                             .n_extra = allow.len > 0});
 }
 
 int respond_and_close(struct http_server *s, struct conn *c, int status, const char *code)
@@ -157,7 +184,9 @@ static void send_now(struct http_server *s, struct http_ref ref, const struct ht
     struct conn *c = conn_find(s, ref);
     if (!c || c->state != CONN_WAITING)
         return;
-    respond(s, c, &(struct answer){.status = r->status, .type = r->type, .body = r->body, .extra = r->headers, .n_extra = r->n_headers});
+    respond(s, c,
+            &(struct answer){
+                .status = r->status, .type = r->type, .body = r->body, .extra = r->headers, .n_extra = r->n_headers});
 }
 
 static void open_parcel(void *arg)
@@ -205,5 +234,7 @@ void http_problem(struct http_server *s, struct http_ref ref, int status, const 
     OWNED(buf) struct buf body;
     buf_init(&body, 1024);
     add_problem(&body, status, code);
-    http_reply(s, ref, &(struct http_response){.status = status, .type = S("application/problem+json"), .body = buf_str(&body)});
+    http_reply(
+        s, ref,
+        &(struct http_response){.status = status, .type = S("application/problem+json"), .body = buf_str(&body)});
 }

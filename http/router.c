@@ -3,7 +3,8 @@
 
 static enum err check_route(const struct http_route *r)
 {
-    if (!r->method || !r->path || r->path[0] != '/' || !r->handle || r->access >= ACCESSES || r->body_max > HTTP_BODY_MAX * 64)
+    if (!r->method || !r->path || r->path[0] != '/' || !r->handle || r->access >= ACCESSES ||
+        r->body_max > HTTP_BODY_MAX * 64)
         return ERR_INPUT;
     if (r->access == ACCESS_STAFF && r->roles == 0)
         return ERR_INPUT;
@@ -17,7 +18,8 @@ enum err http_add_routes(struct http_server *s, const struct http_route *routes,
         return ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         if (check_route(&routes[i]) != ERR_OK) {
-            LOG(LOG_ERROR, "http_route_wrong", LOG_N("row", i), LOG_W("path", routes[i].path ? routes[i].path : "none"));
+            LOG(LOG_ERROR, "http_route_wrong", LOG_N("row", i),
+                LOG_W("path", routes[i].path ? routes[i].path : "none"));
             return ERR_INPUT;
         }
         kept[i] = routes[i];
@@ -53,8 +55,8 @@ static bool serves(const struct http_route *r, struct str method)
     return str_eq(own, method) || (str_eq(method, S("HEAD")) && str_eq(own, S("GET")));
 }
 
-enum route_found route_find(const struct http_server *s, struct str method, struct str path, const struct http_route **ret, struct str *ret_param,
-                            struct buf *allow)
+enum route_found route_find(const struct http_server *s, struct str method, struct str path,
+                            const struct http_route **ret, struct str *ret_param, struct buf *allow)
 {
     enum route_found found = ROUTE_NO_PATH;
     for (size_t i = 0; i < s->n_routes; i++) {

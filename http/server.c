@@ -1,11 +1,18 @@
-/* The server's life: one libwebsockets context on one libev loop, and the one callback through which everything comes in.
- * Settings are those measured on 4.1.6; each has its reason beside it. */
+/* The server's life: one libwebsockets context on one libev loop, and the one callback through which everything comes
+ * in. Settings are those measured on 4.1.6; each has its reason beside it. */
 #include <ev.h>
 #include <stdlib.h>
 #include "base/clock.h"
 #include "http/inside.h"
 
-enum { REQUEST_ARENA_BYTES = 256 * 1024, KEEP_BYTES = 64 << 20, RX_BYTES = 512, TX_BYTES = 256 * 1024, MAIL_MAX = 65536, ANSWER_BYTES = 80 << 20 };
+enum {
+    REQUEST_ARENA_BYTES = 256 * 1024,
+    KEEP_BYTES = 64 << 20,
+    RX_BYTES = 512,
+    TX_BYTES = 256 * 1024,
+    MAIL_MAX = 65536,
+    ANSWER_BYTES = 80 << 20
+};
 
 static struct http_server *server_of(struct lws *wsi)
 {
@@ -100,7 +107,8 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
 
 /* ---- opening ---- */
 
-static const lws_retry_bo_t no_timers; /* pings and timeouts are our wheel's: the library keeps its own in a sorted list */
+/* pings and timeouts are our wheel's: the library keeps its own in a sorted list */
+static const lws_retry_bo_t no_timers;
 
 static void quiet(int level, const char *line)
 {
@@ -149,14 +157,16 @@ static enum err open_vhost(struct http_server *s, const struct http_options *o)
 {
     struct str address = str_eq(o->address, S("localhost")) ? S("127.0.0.1") : o->address;
     struct str kept = arena_str(&s->keep, address);
-    bool unix_socket = str_starts(kept, S("/")), any = kept.len == 0 || str_eq(kept, S("0.0.0.0")) || str_eq(kept, S("::"));
+    bool unix_socket = str_starts(kept, S("/")),
+         any = kept.len == 0 || str_eq(kept, S("0.0.0.0")) || str_eq(kept, S("::"));
     bool v6 = memchr(kept.len ? kept.ptr : "", ':', kept.len) != NULL;
     struct lws_context_creation_info info = {
         .port = o->port,
         .iface = any ? NULL : kept.ptr,
         .vhost_name = "tsunagu",
         .protocols = s->protocols,
-        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND | (unix_socket ? (uint64_t)LWS_SERVER_OPTION_UNIX_SOCK : 0) |
+        .options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
+                   (unix_socket ? (uint64_t)LWS_SERVER_OPTION_UNIX_SOCK : 0) |
                    (v6 ? 0 : (uint64_t)LWS_SERVER_OPTION_DISABLE_IPV6),
         .retry_and_idle_policy = &no_timers,
         .timeout_secs = 10,

@@ -1,5 +1,5 @@
-/* One HTTP/1.1 and WebSocket server on one loop thread. The one home of libwebsockets. Routes and sockets are tables; what they mean is the edges'.
- * Never blocks; answers may come later and from any thread. */
+/* One HTTP/1.1 and WebSocket server on one loop thread. The one home of libwebsockets. Routes and sockets are tables;
+ * what they mean is the edges'. Never blocks; answers may come later and from any thread. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -23,17 +23,17 @@ struct http_request {
     struct http_ref ref;
     struct str method, path, query; /* path decoded and without query; query raw */
     struct str body;
-    struct str peer;    /* address; from X-Forwarded-For only on a unix socket */
+    struct str peer; /* address; from X-Forwarded-For only on a unix socket */
     struct str host, origin, cookie, content_type, csrf, signature, sec_fetch_site, accept, if_none_match;
-    struct str param;   /* what {id} stood for in the route's path */
-    void *identity;     /* from authorize() */
+    struct str param;    /* what {id} stood for in the route's path */
+    void *identity;      /* from authorize() */
     struct arena *arena; /* for the time of the handler */
 };
 
 /* A query parameter or form-less value, percent-decoded, in req->arena; empty when absent. */
 struct str http_query(const struct http_request *req, const char *name);
-/* The next "name=value" of a query or of a form's body, percent-decoded into `arena`; false at the end. `rest` shrinks. Values are bytes as they came: check
- * that they are UTF-8 before anything else. */
+/* The next "name=value" of a query or of a form's body, percent-decoded into `arena`; false at the end. `rest` shrinks.
+ * Values are bytes as they came: check that they are UTF-8 before anything else. */
 bool http_next_pair(struct str *rest, struct arena *arena, struct str *ret_name, struct str *ret_value);
 /* One cookie's value. */
 struct str http_cookie(const struct http_request *req, const char *name);
@@ -41,10 +41,10 @@ struct str http_cookie(const struct http_request *req, const char *name);
 enum http_access { ACCESS_PUBLIC, ACCESS_STAFF, ACCESSES };
 
 struct http_route {
-    const char *method, *path;   /* "/api/v1/escalations/{id}/claim" */
+    const char *method, *path; /* "/api/v1/escalations/{id}/claim" */
     enum http_access access;
-    unsigned roles;              /* bit per role for ACCESS_STAFF; a staff route without any does not start */
-    size_t body_max;             /* 0: no body is accepted; beyond it 413 before the handler runs */
+    unsigned roles;  /* bit per role for ACCESS_STAFF; a staff route without any does not start */
+    size_t body_max; /* 0: no body is accepted; beyond it 413 before the handler runs */
     void (*handle)(void *self, const struct http_request *req);
     void *self;
 };
@@ -62,18 +62,19 @@ struct http_response {
     size_t n_headers;
 };
 
-/* Send the answer to `ref`: once, from any thread; copies everything. When the client has gone nothing happens. Security headers are added here
- * (http/security_headers.c) unless the response names the same header itself. */
+/* Send the answer to `ref`: once, from any thread; copies everything. When the client has gone nothing happens.
+ * Security headers are added here (http/security_headers.c) unless the response names the same header itself. */
 void http_reply(struct http_server *server, struct http_ref ref, const struct http_response *response);
-/* application/problem+json (RFC 9457): type "https://tsunagu.example/problems/CODE", Japanese title from http/problems.yaml-like table. */
+/* application/problem+json (RFC 9457): type "https://tsunagu.example/problems/CODE", Japanese title from
+ * http/problems.yaml-like table. */
 void http_problem(struct http_server *server, struct http_ref ref, int status, const char *code);
 
 /* ---- sockets ---- */
 
 struct ws_endpoint {
     const char *path, *subprotocol;
-    size_t message_max;   /* bytes of a whole message; beyond it `refused` is told and, repeated, 1008 */
-    size_t queue_max;     /* bytes waiting for a slow reader; beyond it closed with 1013 */
+    size_t message_max; /* bytes of a whole message; beyond it `refused` is told and, repeated, 1008 */
+    size_t queue_max;   /* bytes waiting for a slow reader; beyond it closed with 1013 */
     /* May this upgrade happen? Sees origin and cookie. NULL: always. Identity is kept for the connection. */
     bool (*admit)(void *self, const struct http_request *req, void **ret_identity);
     void (*opened)(void *self, struct http_ref ref, void *identity, struct str peer);
@@ -96,7 +97,7 @@ struct http_file {
     const char *path; /* "/widget.js" */
     const char *file; /* below the content folder; with a slash in front, a path of the machine */
     const char *type;
-    const char *csp;  /* Content-Security-Policy; NULL: the strict default */
+    const char *csp;   /* Content-Security-Policy; NULL: the strict default */
     const char *cache; /* Cache-Control; NULL: no-store */
     const char *corp;  /* Cross-Origin-Resource-Policy; NULL: same-origin */
 };
@@ -105,16 +106,18 @@ struct http_file {
 
 struct http_options {
     struct str address;
-    int port;                /* 0: the system chooses */
+    int port; /* 0: the system chooses */
     const char *content_dir;
-    struct str public_url;   /* for Origin checks */
+    struct str public_url; /* for Origin checks */
     int64_t max_connections, max_connections_per_address;
-    /* For ACCESS_STAFF routes: who is it? Checks cookie, CSRF (on writes), Origin and Sec-Fetch-Site. Sets identity or answers itself with false. */
+    /* For ACCESS_STAFF routes: who is it? Checks cookie, CSRF (on writes), Origin and Sec-Fetch-Site. Sets identity or
+     * answers itself with false. */
     bool (*authorize)(void *self, const struct http_request *req, const struct http_route *route, void **ret_identity);
     void *authorize_self;
 };
 
-/* Bind and prepare; nothing is served until http_run. ERR_IO: port taken (a line is logged), ERR_INPUT: a route table mistake. */
+/* Bind and prepare; nothing is served until http_run. ERR_IO: port taken (a line is logged), ERR_INPUT: a route table
+ * mistake. */
 MUST_CHECK enum err http_open(const struct http_options *options, struct http_server **ret);
 MUST_CHECK enum err http_add_routes(struct http_server *s, const struct http_route *routes, size_t n);
 MUST_CHECK enum err http_add_files(struct http_server *s, const struct http_file *files, size_t n);
@@ -125,10 +128,12 @@ MUST_CHECK enum err http_run(struct http_server *s);
 void http_stop(struct http_server *s); /* from any thread or a signal handler */
 void http_close(struct http_server *s);
 
-/* Run fn(arg) on the loop thread soon; from any thread, in order. For many at once, post one that carries a list. ERR_NOMEM: 65,536 already wait. */
+/* Run fn(arg) on the loop thread soon; from any thread, in order. For many at once, post one that carries a list.
+ * ERR_NOMEM: 65,536 already wait. */
 MUST_CHECK enum err http_post(struct http_server *s, void (*fn)(void *arg), void *arg);
 /* Call fn every `every_ms` on the loop thread. At most 8. */
-MUST_CHECK enum err http_every(struct http_server *s, int64_t every_ms, void (*fn)(void *self, int64_t now_ms), void *self);
+MUST_CHECK enum err http_every(struct http_server *s, int64_t every_ms, void (*fn)(void *self, int64_t now_ms),
+                               void *self);
 
 /* Counters since the start, for /metrics. Loop thread only. */
 struct http_figures {

@@ -5,7 +5,8 @@
 
 enum { FILE_BYTES_MAX = 4 << 20 };
 
-static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                                  "font-src 'self'; connect-src 'self'; "
                                   "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 static struct str build_headers(struct http_server *s, const struct http_file *f, const char *etag)

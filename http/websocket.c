@@ -3,7 +3,15 @@
 #include "base/utf8.h"
 #include "http/inside.h"
 
-enum { FRAME_DIRECT_MAX = 64 * 1024, FRAMES_AT_ONCE = 16, CLOSE_NOW = 1, UTF8_WRONG = 1007, TOO_BIG = 1009, TRY_LATER = 1013, POLICY = 1008 };
+enum {
+    FRAME_DIRECT_MAX = 64 * 1024,
+    FRAMES_AT_ONCE = 16,
+    CLOSE_NOW = 1,
+    UTF8_WRONG = 1007,
+    TOO_BIG = 1009,
+    TRY_LATER = 1013,
+    POLICY = 1008
+};
 
 /* ---- the handshake ---- */
 
@@ -42,8 +50,8 @@ static int refuse(struct http_server *s, struct conn *c, int status, const char 
 static bool asks_for_websocket(struct lws *wsi)
 {
     char text[16];
-    return lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 9 && lws_hdr_copy(wsi, text, sizeof text, WSI_TOKEN_UPGRADE) == 9 &&
-           strcasecmp(text, "websocket") == 0;
+    return lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) == 9 &&
+           lws_hdr_copy(wsi, text, sizeof text, WSI_TOKEN_UPGRADE) == 9 && strcasecmp(text, "websocket") == 0;
 }
 
 int socket_confirm(struct http_server *s, struct conn *c)
@@ -59,8 +67,9 @@ int socket_confirm(struct http_server *s, struct conn *c)
         lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
         return refuse(s, c, 400, "bad_request");
     char version[8];
-    if (lws_hdr_total_length(c->wsi, WSI_TOKEN_VERSION) != 2 || lws_hdr_copy(c->wsi, version, sizeof version, WSI_TOKEN_VERSION) != 2 ||
-        strcmp(version, "13") != 0 || lws_hdr_total_length(c->wsi, WSI_TOKEN_KEY) <= 0)
+    if (lws_hdr_total_length(c->wsi, WSI_TOKEN_VERSION) != 2 ||
+        lws_hdr_copy(c->wsi, version, sizeof version, WSI_TOKEN_VERSION) != 2 || strcmp(version, "13") != 0 ||
+        lws_hdr_total_length(c->wsi, WSI_TOKEN_KEY) <= 0)
         return refuse(s, c, 426, "not_websocket");
     if (!subprotocol_fits(c->wsi, e))
         return refuse(s, c, 400, "subprotocol");
@@ -210,7 +219,8 @@ int socket_peer_closes(struct str payload)
 {
     if (payload.len == 0)
         return 0;
-    unsigned code = payload.len >= 2 ? (unsigned)((unsigned char)payload.ptr[0] << 8 | (unsigned char)payload.ptr[1]) : 0;
+    unsigned code =
+        payload.len >= 2 ? (unsigned)((unsigned char)payload.ptr[0] << 8 | (unsigned char)payload.ptr[1]) : 0;
     bool known = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     return known && utf8_valid(str_sub(payload, 2, payload.len)) ? 0 : -1;
 }
@@ -316,7 +326,8 @@ int socket_writable(struct http_server *s, struct conn *c)
         return 0;
     if (part->ping_due && !part->close_code) {
         part->ping_due = false;
-        ping[LWS_PRE] = 'p'; /* the library keeps pongs that carry nothing to itself: whoever is there would be taken for gone */
+        /* the library keeps pongs that carry nothing to itself: whoever is there would be taken for gone */
+        ping[LWS_PRE] = 'p';
         if (lws_write(c->wsi, ping + LWS_PRE, 1, LWS_WRITE_PING) < 0)
             return -1;
     }
@@ -379,7 +390,8 @@ void *ws_user(struct http_server *s, struct http_ref ref)
 
 enum err http_add_socket(struct http_server *s, const struct ws_endpoint *e)
 {
-    if (!e->path || !e->subprotocol || !e->message || !e->message_max || strlen(e->subprotocol) >= sizeof s->subprotocol[0])
+    if (!e->path || !e->subprotocol || !e->message || !e->message_max ||
+        strlen(e->subprotocol) >= sizeof s->subprotocol[0])
         return ERR_INPUT;
     if (s->n_endpoints == ENDPOINTS_MAX)
         return ERR_NOMEM;

@@ -1,5 +1,5 @@
-/* Hashed timing wheel with one list a slot. What is due is cut off the wheel before anything fires, so that a callback may set or clear
- * whatever it likes. */
+/* Hashed timing wheel with one list a slot. What is due is cut off the wheel before anything fires, so that a callback
+ * may set or clear whatever it likes. */
 #include "http/wheel.h"
 
 static void link_node(struct wheel_node **head, struct wheel_node *node)

@@ -1,5 +1,5 @@
-/* A timing wheel: thousands of deadlines for the price of one timer. Deadlines are whole ticks away and fire late by at most one.
- * Knows nothing of what waits on it. */
+/* A timing wheel: thousands of deadlines for the price of one timer. Deadlines are whole ticks away and fire late by at
+ * most one. Knows nothing of what waits on it. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -218,8 +218,8 @@ static size_t heaviest(const struct choosing *c, const int score[ANSWER_OPTIONS 
     return best;
 }
 
-/* Nothing was recognised: what the weights lean to, to be confirmed. Only where one option stands clear of the others, and never when somebody
- * tells of grief: 「先週亡くなったばかりで」 is no number. */
+/* Nothing was recognised: what the weights lean to, to be confirmed. Only where one option stands clear of the others,
+ * and never when somebody tells of grief: 「先週亡くなったばかりで」 is no number. */
 static bool by_weight(struct choosing *c)
 {
     enum { LEAN_AT = -40, CLEAR_BY = 120 };

@@ -1,5 +1,6 @@
-/* An answer to the question just asked, out of what somebody typed: exact label, number in any script (1 １ 一 ① いち 「2番」), synonyms,
- * unique part, unique small slip. Never a silently wrong value: two candidates are a question back. Pure. */
+/* An answer to the question just asked, out of what somebody typed: exact label, number in any script (1 １ 一 ① いち
+ * 「2番」), synonyms, unique part, unique small slip. Never a silently wrong value: two candidates are a question back.
+ * Pure. */
 #pragma once
 #include "nlu/nlu.h"
 
@@ -33,21 +34,23 @@ struct answer {
 };
 
 /*
- * Which of the options was meant? `scale` names a lexicon of ways to answer it ("trouble", "frequency", "satisfaction"; nlu/lexicon/scales.yaml)
- * or is empty. Dialect, kana, politeness as far as the lexicon knows them.
+ * Which of the options was meant? `scale` names a lexicon of ways to answer it ("trouble", "frequency", "satisfaction";
+ * nlu/lexicon/scales.yaml) or is empty. Dialect, kana, politeness as far as the lexicon knows them.
  */
 MUST_CHECK enum err answer_choice(const struct nlu *nlu, struct arena *arena, struct str text,
                                   const struct option *options, size_t n_options, struct str scale, struct answer *ret);
-/* The options of a scale of the lexicon, in order: labels in Japanese. Returns how many; 0 when there is no such scale. */
+/* The options of a scale of the lexicon, in order: labels in Japanese. Returns how many; 0 when there is no such
+ * scale. */
 size_t answer_scale(const struct nlu *nlu, struct str scale, struct option ret[ANSWER_OPTIONS]);
 /*
- * value: "yes" or "no". `question` is what was asked, as the person read it; empty when it is not known. A question for a value (何名様, いつ)
- * is never answered by yes or no; 「大丈夫です」 is no after 「ほかにご要望はありますか」 and yes after an offer; the thing offered, taken up with a
- * wish, is yes. ANSWER_LIKELY: words for both were heard. `how` is "unsure" when it was neither (ANSWER_NONE): a condition, something else, a question back.
+ * value: "yes" or "no". `question` is what was asked, as the person read it; empty when it is not known. A question for
+ * a value (何名様, いつ) is never answered by yes or no; 「大丈夫です」 is no after 「ほかにご要望はありますか」 and
+ * yes after an offer; the thing offered, taken up with a wish, is yes. ANSWER_LIKELY: words for both were heard. `how`
+ * is "unsure" when it was neither (ANSWER_NONE): a condition, something else, a question back.
  */
 MUST_CHECK enum err answer_yesno(const struct nlu *nlu, struct arena *arena, struct str question, struct str text,
                                  struct answer *ret);
-/* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). ANSWER_RANGE "2..3": 「二、三人」「3人以上」 (then up
- * to `hi`). ANSWER_LIKELY: much else is said beside the number. */
+/* value: decimal digits. Numbers in any script, with counters (「3つ」「5点」「十」). ANSWER_RANGE "2..3":
+ * 「二、三人」「3人以上」 (then up to `hi`). ANSWER_LIKELY: much else is said beside the number. */
 MUST_CHECK enum err answer_integer(const struct nlu *nlu, struct arena *arena, struct str text, int64_t lo, int64_t hi,
                                    struct answer *ret);

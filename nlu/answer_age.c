@@ -1,4 +1,5 @@
-/* An age in full years. 喜寿 and its like are counted 数え by many, a year of birth alone leaves two ages: confirmed, or a range. */
+/* An age in full years. 喜寿 and its like are counted 数え by many, a year of birth alone leaves two ages: confirmed,
+ * or a range. */
 #include "base/clock.h"
 #include "nlu/answer_date.h"
 #include "nlu/answer_open.h"

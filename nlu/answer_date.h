@@ -26,7 +26,8 @@ struct said_dates {
 
 void said_dates_read(const struct marks *m, struct said_dates *ret);
 
-/* The year it is of: false when no era and no full year were said. *ret_sure is false where the era had ended or not begun. */
+/* The year it is of: false when no era and no full year were said. *ret_sure is false where the era had ended or not
+ * begun. */
 bool said_year(const struct said_date *d, int64_t *ret);
 
 /* Which day is meant? *ret is written for ANSWER_VALUE and ANSWER_LIKELY. */

@@ -1,4 +1,5 @@
-/* Days of the week: 月水金, 平日, 水曜以外, 火曜か木曜. One letter alone counts only among other days, so that 水道 and お金 are none. */
+/* Days of the week: 月水金, 平日, 水曜以外, 火曜か木曜. One letter alone counts only among other days, so that 水道 and
+ * お金 are none. */
 #include "nlu/answer_open.h"
 #include "nlu/answer_when.h"
 #include "base/utf8.h"

@@ -1,5 +1,6 @@
-/* Telephone numbers and postcodes: digits in any script, with whatever stands between them. Lengths after the numbering plan
- * (総務省 電気通信番号計画): 10 digits on a line of a house and for 0120, 0570, 0990; 11 for 050, 060–090, 0800. */
+/* Telephone numbers and postcodes: digits in any script, with whatever stands between them. Lengths after the numbering
+ * plan (総務省 電気通信番号計画): 10 digits on a line of a house and for 0120, 0570, 0990; 11 for 050, 060–090,
+ * 0800. */
 #include "nlu/answer_open.h"
 #include "nlu/answer_when.h"
 #include "base/utf8.h"

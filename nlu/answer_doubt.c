@@ -1,5 +1,6 @@
-/* Letters are ticked off: those that rules of the value rest on, then those of words that say nothing (えっと, です, 生活, 電話). A few
- * letters may be left where the weights lean the same way; the more are left, the further they must lean. */
+/* Letters are ticked off: those that rules of the value rest on, then those of words that say nothing (えっと, です,
+ * 生活, 電話). A few letters may be left where the weights lean the same way; the more are left, the further they must
+ * lean. */
 #include "nlu/answer_doubt.h"
 #include "base/utf8.h"
 

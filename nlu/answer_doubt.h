@@ -1,6 +1,6 @@
-/* How much of the words does an answer explain? What is heard in free words is held against all of them: a second answer beside the
- * first, words that take it back or speak of another time or person (nlu/lexicon/doubts.yaml), and what is simply left over. Private to
- * nlu/. Pure. */
+/* How much of the words does an answer explain? What is heard in free words is held against all of them: a second
+ * answer beside the first, words that take it back or speak of another time or person (nlu/lexicon/doubts.yaml), and
+ * what is simply left over. Private to nlu/. Pure. */
 #pragma once
 #include "nlu/reading.h"
 

@@ -3,16 +3,15 @@
 #pragma once
 #include "nlu/rule.h"
 
+/* clang-format off */
 #define MARK_KINDS(X)                                                                                                  \
-    X(END)                                                                                                             \
-    X(OTHER)                                                                                                           \
-    X(FILL)                                                                                                            \
-    X(NUMBER) X(ERA) X(FIRST_YEAR) X(YEAR) X(MONTH) X(DAY) X(HOUR) X(MINUTE) X(HALF) X(AGE) X(DECADE) X(WEEKS) X(DAYS) \
-        X(MONTHS) X(SPAN) X(COUNT) X(WHOLE) X(DAY_NO) X(AGE_NAME) X(BORN) X(KAZOE) X(PART) X(REL_DAY) X(REL_VAGUE)     \
-            X(REL_WEEK) X(REL_NEXT) X(REL_MONTH) X(REL_YEAR) X(FIXED_DAY) X(THIRD) X(WEEKDAY) X(LETTER) X(DAY_SET)     \
-                X(HOLIDAY) X(SOME_WEEKS) X(CLOCK) X(NOON) X(OCLOCK) X(AFTER) X(BEFORE) X(PAST) X(AROUND) X(TO)         \
-                    X(UNTIL) X(FROM) X(UPTO) X(LESS) X(OR) X(DOT) X(COLON) X(OPEN) X(CLOSE) X(EXCEPT) X(BAD) X(BUSY)   \
-                        X(FIX) X(HEDGE) X(DOUBT) X(ASK)
+    X(END) X(OTHER) X(FILL) X(NUMBER) X(ERA) X(FIRST_YEAR) X(YEAR) X(MONTH) X(DAY) X(HOUR) X(MINUTE) X(HALF) X(AGE)    \
+    X(DECADE) X(WEEKS) X(DAYS) X(MONTHS) X(SPAN) X(COUNT) X(WHOLE) X(DAY_NO) X(AGE_NAME) X(BORN) X(KAZOE) X(PART)      \
+    X(REL_DAY) X(REL_VAGUE) X(REL_WEEK) X(REL_NEXT) X(REL_MONTH) X(REL_YEAR) X(FIXED_DAY) X(THIRD) X(WEEKDAY)          \
+    X(LETTER) X(DAY_SET) X(HOLIDAY) X(SOME_WEEKS) X(CLOCK) X(NOON) X(OCLOCK) X(AFTER) X(BEFORE) X(PAST) X(AROUND)      \
+    X(TO) X(UNTIL) X(FROM) X(UPTO) X(LESS) X(OR) X(DOT) X(COLON) X(OPEN) X(CLOSE) X(EXCEPT) X(BAD) X(BUSY) X(FIX)      \
+    X(HEDGE) X(DOUBT) X(ASK)
+/* clang-format on */
 enum mark_kind {
 #define X(name) MARK_##name,
     MARK_KINDS(X)

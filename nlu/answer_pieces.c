@@ -1,4 +1,5 @@
-/* Cutting. Marks and あと, それから part anywhere; と and や only beside an option's very words, for they are in many words. */
+/* Cutting. Marks and あと, それから part anywhere; と and や only beside an option's very words, for they are in many
+ * words. */
 #include "nlu/answer_pieces.h"
 #include "base/buf.h"
 #include "base/utf8.h"

@@ -1,5 +1,5 @@
-/* A message that may name several options, cut into pieces that name one each. An option's own words are never cut (「歌・音楽」「人と話す」). Private to
- * nlu/. Pure. */
+/* A message that may name several options, cut into pieces that name one each. An option's own words are never cut
+ * (「歌・音楽」「人と話す」). Private to nlu/. Pure. */
 #pragma once
 #include "nlu/answer.h"
 #include "nlu/reading.h"

@@ -1,5 +1,5 @@
-/* Several options out of one message: 「1と3」「手芸、将棋 あと散歩も」「全部」「やっぱり手芸はなし」「以上です」. What is sure is told apart from
- * what is not, and no piece is dropped in silence. Pure. */
+/* Several options out of one message: 「1と3」「手芸、将棋 あと散歩も」「全部」「やっぱり手芸はなし」「以上です」. What
+ * is sure is told apart from what is not, and no piece is dropped in silence. Pure. */
 #pragma once
 #include "nlu/answer.h"
 
@@ -12,15 +12,15 @@ struct several_asked {
 };
 
 struct several {
-    /* ANSWER_VALUE: chosen, dropped, enough and doubt say what. ANSWER_DECLINE, ANSWER_UNKNOWN, ANSWER_INVALID: nothing else was said.
-     * ANSWER_NONE: not an answer. */
+    /* ANSWER_VALUE: chosen, dropped, enough and doubt say what. ANSWER_DECLINE, ANSWER_UNKNOWN, ANSWER_INVALID: nothing
+     * else was said. ANSWER_NONE: not an answer. */
     enum answer_kind kind;
     bool chosen[ANSWER_OPTIONS], dropped[ANSWER_OPTIONS];
     size_t n_chosen;
     bool enough;     /* there is no more: 以上, 手芸だけ */
     bool unfinished; /* it ends in 「と」 or 「、」: more may come */
-    /* One piece that is not sure: ANSWER_LIKELY or ANSWER_AMBIGUOUS; else ANSWER_NONE. Where something is chosen already
-     * 「全部」 may be 「それで全部」 as well: then this is the list of all. */
+    /* One piece that is not sure: ANSWER_LIKELY or ANSWER_AMBIGUOUS; else ANSWER_NONE. Where something is chosen
+     * already 「全部」 may be 「それで全部」 as well: then this is the list of all. */
     struct answer doubt;
     struct str unknown; /* a piece that nobody understood, in its own spelling; empty when there is none */
     /* As in struct answer, of the least sure piece. "enough", "all"; "no", "more": said without naming anything. */

@@ -1,6 +1,6 @@
-/* A time of day. Parts of the day are those of the weather service (気象庁「時に関する用語」): 未明 0–3, 明け方 3–6, 朝 6–9, 昼前 9–12,
- * 昼過ぎ 12–15, 夕方 15–18, 夜 18–24, 昼頃 11–13, 日中 9–18; 深夜 is 22–5 (労働基準法第37条第4項). 午後12時 is asked back: by
- * 太政官布告第337号 it is midnight, to most people noon. */
+/* A time of day. Parts of the day are those of the weather service (気象庁「時に関する用語」): 未明 0–3, 明け方 3–6, 朝
+ * 6–9, 昼前 9–12, 昼過ぎ 12–15, 夕方 15–18, 夜 18–24, 昼頃 11–13, 日中 9–18; 深夜 is 22–5 (労働基準法第37条第4項).
+ * 午後12時 is asked back: by 太政官布告第337号 it is midnight, to most people noon. */
 #include "nlu/answer_open.h"
 #include "nlu/answer_when.h"
 

@@ -1,5 +1,6 @@
-/* Yes or no, in the light of what was asked. The rules (group asked) name the kind of question; those of group yesno are then read with
- * that kind as their context. What is left to code is whether the answer takes up the very thing that was offered. */
+/* Yes or no, in the light of what was asked. The rules (group asked) name the kind of question; those of group yesno
+ * are then read with that kind as their context. What is left to code is whether the answer takes up the very thing
+ * that was offered. */
 #include "base/utf8.h"
 #include "nlu/answer.h"
 #include "nlu/answer_reply.h"

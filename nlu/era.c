@@ -1,5 +1,6 @@
 /* When each era began, with what says so:
- *   明治  counted in this calendar from 1873-01-01, the day after 明治5年12月2日 (明治5年太政官布告第337号「改暦ノ布告」)
+ *   明治  counted in this calendar from 1873-01-01, the day after 明治5年12月2日
+ *   (明治5年太政官布告第337号「改暦ノ布告」)
  *   大正  1912-07-30, from that very day (大正改元の詔書, 明治45年7月30日)
  *   昭和  1926-12-25, from that very day (昭和改元の詔書, 大正15年12月25日; 元号法附則2)
  *   平成  1989-01-08 (元号を改める政令, 昭和64年政令第1号: the day after its proclamation on 1月7日)

@@ -1,5 +1,5 @@
-/* Groups are rewritten from the inside out. In each, branches that are plain words form a tree by their characters; other branches stay as
- * they are, behind the words. Groups of a few words are left alone. */
+/* Groups are rewritten from the inside out. In each, branches that are plain words form a tree by their characters;
+ * other branches stay as they are, behind the words. Groups of a few words are left alone. */
 #include "nlu/factor.h"
 #include "base/buf.h"
 #include "base/utf8.h"

@@ -1,5 +1,6 @@
-/* The same pattern, quicker: 「(?:編み物|編みぐるみ|絵手紙)」 becomes 「(?:編み(?:物|ぐるみ)|絵手紙)」, so that a vocabulary of a thousand words costs a few
- * steps at each place and not a thousand. Matches at the same places; which of two words that begin alike is taken may differ. Pure. */
+/* The same pattern, quicker: 「(?:編み物|編みぐるみ|絵手紙)」 becomes 「(?:編み(?:物|ぐるみ)|絵手紙)」, so that a
+ * vocabulary of a thousand words costs a few steps at each place and not a thousand. Matches at the same places; which
+ * of two words that begin alike is taken may differ. Pure. */
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"

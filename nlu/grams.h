@@ -1,4 +1,5 @@
-/* The pieces of a text that are weighed: every run of one to four characters, with marks for its beginning (^) and its end ($). Pure. */
+/* The pieces of a text that are weighed: every run of one to four characters, with marks for its beginning (^) and its
+ * end ($). Pure. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"

@@ -1,5 +1,6 @@
-/* Adagrad over the examples in a fixed shuffled order. Each weight is pulled towards nothing by the same amount in each round, however
- * often its piece occurs. Cost: rounds × pieces of all examples, a few seconds for 30,000 lines and 50 classes. */
+/* Adagrad over the examples in a fixed shuffled order. Each weight is pulled towards nothing by the same amount in each
+ * round, however often its piece occurs. Cost: rounds × pieces of all examples, a few seconds for 30,000 lines and 50
+ * classes. */
 #include "nlu/learn.h"
 #include <math.h>
 #include "nlu/grams.h"

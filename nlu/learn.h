@@ -1,5 +1,5 @@
-/* Learns weights (weights.h) from labelled lines: logistic regression, one class against the rest, always with the same result. For
- * `tsunagu weigh`; the service does not use it. */
+/* Learns weights (weights.h) from labelled lines: logistic regression, one class against the rest, always with the same
+ * result. For `tsunagu weigh`; the service does not use it. */
 #pragma once
 #include <stdio.h>
 #include "base/arena.h"
@@ -10,8 +10,8 @@ struct lesson;
 
 MUST_CHECK enum err lesson_new(struct arena *arena, struct lesson **ret);
 /*
- * Add an example: `text` as the rules see it. `vocabulary`: its pieces may become pieces of the table (labelled lines, not the mass of
- * ordinary talk). Returns its number, or -1 without memory.
+ * Add an example: `text` as the rules see it. `vocabulary`: its pieces may become pieces of the table (labelled lines,
+ * not the mass of ordinary talk). Returns its number, or -1 without memory.
  */
 ptrdiff_t lesson_add(struct lesson *l, struct str text, bool vocabulary);
 

@@ -1,5 +1,6 @@
-/* The automaton, a character a step. Its nodes are the places of one hash table, by what they come from and the character that leads to them: a
- * step, and a step that fails, cost one line of the cache each. Read-only afterwards. */
+/* The automaton, a character a step. Its nodes are the places of one hash table, by what they come from and the
+ * character that leads to them: a step, and a step that fails, cost one line of the cache each. Read-only
+ * afterwards. */
 #include "nlu/literals.h"
 #include <stdlib.h>
 #include "base/utf8.h"
@@ -109,8 +110,8 @@ static uint32_t arrange(struct planted *sorted, const struct literal *items, siz
     return nodes;
 }
 
-/* Sorted, a literal shares a path with the one before it, and nothing has to be looked up. `path`: the nodes of that one, by bytes; `more`: 1 +
- * index of the next literal that ends at the same node. */
+/* Sorted, a literal shares a path with the one before it, and nothing has to be looked up. `path`: the nodes of that
+ * one, by bytes; `more`: 1 + index of the next literal that ends at the same node. */
 static void plant(struct draft *d, uint32_t *path, uint32_t *more, const struct planted *sorted, size_t n)
 {
     uint32_t n_draft = 1;
@@ -270,7 +271,8 @@ static void each_id(const struct literals *l, const struct sightings *s, uint32_
     }
 }
 
-/* In a long text every pattern would walk past thousands of words that are not its own. A counting sort: O(sightings + ids). */
+/* In a long text every pattern would walk past thousands of words that are not its own. A counting sort: O(sightings +
+ * ids). */
 static enum err sort_by_id(const struct literals *l, struct arena *arena, struct sightings *s)
 {
     enum { LONG = 160 };

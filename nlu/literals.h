@@ -56,7 +56,8 @@ struct sightings {
     const uint32_t *by_id;
 };
 
-/* Set the bit of every id that has a literal in `text`, and note where. Memory: the lists live in `arena`. ERR_NOMEM. */
+/* Set the bit of every id that has a literal in `text`, and note where. Memory: the lists live in `arena`.
+ * ERR_NOMEM. */
 MUST_CHECK enum err literals_scan(const struct literals *l, struct arena *arena, struct str text, uint64_t *bits,
                                   struct sightings *ret);
 
@@ -64,8 +65,8 @@ MUST_CHECK enum err literals_scan(const struct literals *l, struct arena *arena,
 size_t literals_first(const struct sightings *s, uint32_t id, size_t after);
 
 /*
- * The next sighting of `id`; of literals that end together, the longest. The cursor stands behind it then. False: no more.
- * `most`: none that ends after this byte is asked for (the search may stop there).
+ * The next sighting of `id`; of literals that end together, the longest. The cursor stands behind it then. False: no
+ * more. `most`: none that ends after this byte is asked for (the search may stop there).
  */
 bool literals_next(const struct literals *l, const struct sightings *s, uint32_t id, size_t most, size_t *cursor,
                    struct sighted *ret);

@@ -1,7 +1,7 @@
-/* Backtracking that never does the same twice. What can follow a gap at a place does not depend on how the gap was reached, so a place from
- * which it has failed is crossed off, for all beginnings of a match together; what a look saw at a place is kept likewise. A text costs
- * O(gaps × bytes) and not, as one start after the other would, O(bytes × gap × gap …). The memo is begun only when a search turns out to be
- * long: most are over after a few steps. */
+/* Backtracking that never does the same twice. What can follow a gap at a place does not depend on how the gap was
+ * reached, so a place from which it has failed is crossed off, for all beginnings of a match together; what a look saw
+ * at a place is kept likewise. A text costs O(gaps × bytes) and not, as one start after the other would, O(bytes × gap
+ * × gap …). The memo is begun only when a search turns out to be long: most are over after a few steps. */
 #include "nlu/machine.h"
 #include "nlu/tree.h"
 

@@ -1,5 +1,6 @@
-/* A pattern as steps, made once (machine_make.c) and run on a text (machine.c). Finds what PCRE2 would find: the match that begins first, and of
- * those that begin there the one that the earlier alternatives and the greedy counts prefer. Private to nlu/pattern.c. */
+/* A pattern as steps, made once (machine_make.c) and run on a text (machine.c). Finds what PCRE2 would find: the match
+ * that begins first, and of those that begin there the one that the earlier alternatives and the greedy counts prefer.
+ * Private to nlu/pattern.c. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -29,8 +30,8 @@ struct step {
     uint32_t only;        /* GAP: a chain of looks that ends with STEP_YES and holds before each character; STEP_NONE */
     uint32_t least, most; /* GAP; TREE_NO_BOUND */
     uint32_t other, n_other; /* ANY: ways, when the next character has no key */
-    uint32_t
-        memo; /* its row of the memo, see machine.c. GAP: of what follows; LOOK: two rows; ANY: of a loop, else STEP_NONE */
+    /* its row of the memo, see machine.c. GAP: of what follows; LOOK: two rows; ANY: of a loop, else STEP_NONE */
+    uint32_t memo;
 };
 
 /* The ways that can go on with this character, in order. */
@@ -56,7 +57,8 @@ struct machine {
     uint32_t first, n_memo;
 };
 
-/* Errors: ERR_INPUT: outside the language of tree.h, or too large; ERR_NOMEM. Memory: *ret is the caller's: machine_free. */
+/* Errors: ERR_INPUT: outside the language of tree.h, or too large; ERR_NOMEM. Memory: *ret is the caller's:
+ * machine_free. */
 MUST_CHECK enum err machine_new(struct str pattern, struct machine **ret);
 void machine_free(struct machine *m);
 

@@ -1,6 +1,6 @@
-/* From the tree of a pattern to steps, from behind, so that each knows what comes after it. Repeated groups are written out. At every choice the
- * first characters of each way are known, so that a vocabulary of a hundred words costs one search at a place. O(steps × first characters), at
- * start. */
+/* From the tree of a pattern to steps, from behind, so that each knows what comes after it. Repeated groups are written
+ * out. At every choice the first characters of each way are known, so that a vocabulary of a hundred words costs one
+ * search at a place. O(steps × first characters), at start. */
 #include "nlu/machine.h"
 #include <stdlib.h>
 #include "base/utf8.h"
@@ -180,7 +180,8 @@ static void find_openings(struct maker *k, struct choice *c)
     }
 }
 
-/* The ways of one character, among those that may begin with anything, in order; the same way once. Openings from..to are its own. */
+/* The ways of one character, among those that may begin with anything, in order; the same way once. Openings from..to
+ * are its own. */
 static struct key add_key(struct maker *k, const struct choice *c, uint32_t from, uint32_t to)
 {
     struct key key = {.cp = from < to ? c->openings[from].cp : 0, .at = k->m.n_ways};
@@ -340,7 +341,8 @@ static uint32_t make_gap(struct maker *k, const struct tree *t, const struct tre
     return add_step(k, s);
 }
 
-/* x*: it ends, for each round takes a character. A loop within a loop is left to PCRE2 and its limits: no rule needs one. */
+/* x*: it ends, for each round takes a character. A loop within a loop is left to PCRE2 and its limits: no rule needs
+ * one. */
 static uint32_t make_loop(struct maker *k, const struct tree *t, uint32_t next)
 {
     if (k->in_loop || t->first->shortest == 0) {

@@ -4,7 +4,8 @@
 
 size_t nlu_count_rules(const struct nlu *nlu);
 
-/* A peer to compare with: every pattern tried on the text, one after the other, without the literal pass. Returns how many rules fired. */
+/* A peer to compare with: every pattern tried on the text, one after the other, without the literal pass. Returns how
+ * many rules fired. */
 MUST_CHECK enum err nlu_try_every_rule(const struct nlu *nlu, struct arena *arena, struct str text, size_t *ret);
 
 /* One way in which a rule can match (an alternative of one of its patterns): where it stands, what it cost. */
@@ -30,8 +31,9 @@ struct slowest {
 enum { HOSTILE_TEXTS = 200, HOSTILE_CHARS = 5000 };
 
 /*
- * Every rule against HOSTILE_TEXTS texts of HOSTILE_CHARS characters, made of what rules look for: samples again and again, samples without
- * their end, single characters, wild mixtures. Each pair counts with the best of three times, so that a busy machine is not blamed on a rule.
+ * Every rule against HOSTILE_TEXTS texts of HOSTILE_CHARS characters, made of what rules look for: samples again and
+ * again, samples without their end, single characters, wild mixtures. Each pair counts with the best of three times, so
+ * that a busy machine is not blamed on a rule.
  * Errors: ERR_NOMEM. Takes minutes with thousands of rules.
  */
 MUST_CHECK enum err nlu_slowest_rule(const struct nlu *nlu, struct slowest *ret);

@@ -104,7 +104,8 @@ static void fill_up(const struct reading *r, struct understanding *u)
         add_ranked(u, rest[i]);
 }
 
-/* What the weights say for an intent, as points beside those of rules: they break ties, and decide where no rule knows anything. */
+/* What the weights say for an intent, as points beside those of rules: they break ties, and decide where no rule knows
+ * anything. */
 static int weight_points(int score)
 {
     enum { NOTHING = -300, POINT = 20, MOST = 35 };

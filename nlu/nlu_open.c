@@ -75,7 +75,8 @@ static enum err load_weights(struct loader *l, const char *dir)
     return path.len ? weights_load(l->keep, l->scratch, path.ptr, l->faults, &l->nlu->weights) : ERR_NOMEM;
 }
 
-/* Samples are proved also when some rules are faulty: an author sees everything at once. What must be hit is proved when all are there. */
+/* Samples are proved also when some rules are faulty: an author sees everything at once. What must be hit is proved
+ * when all are there. */
 static enum err prove(struct loader *l, const char *dir, bool complete)
 {
     struct str path = arena_fmt(l->faults->arena, "%s/rules/risk_must_hit.txt", dir);

@@ -1,4 +1,5 @@
-/* Numbers as people write them, in folded text: 2, 十二, いち, two; with the words around them taken off. Private to nlu/. */
+/* Numbers as people write them, in folded text: 2, 十二, いち, two; with the words around them taken off. Private to
+ * nlu/. */
 #pragma once
 #include "nlu/rule.h"
 
@@ -22,7 +23,8 @@ int64_t numeral_place(uint32_t cp);
 /* The whole text is one number, in any script. */
 bool numeral_whole(const struct nlu *nlu, struct str text, int64_t *ret);
 
-/* Ⅲ in the text as it was sent (folded, three letters run together to two); false when there is none, or more than one. */
+/* Ⅲ in the text as it was sent (folded, three letters run together to two); false when there is none, or more than
+ * one. */
 bool numeral_roman(struct str original, int64_t *ret);
 
 /* Without marks, pictures, heads (えっと) and tails (です, 番, でお願いします) around what was answered. */

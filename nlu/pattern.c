@@ -107,8 +107,8 @@ static bool ready(struct pattern_scratch *f)
     return f->data != NULL;
 }
 
-static enum found find_anything(const struct pattern *p, struct pattern_scratch *f, struct str text, size_t from, size_t last,
-                                struct span *ret)
+static enum found find_anything(const struct pattern *p, struct pattern_scratch *f, struct str text, size_t from,
+                                size_t last, struct span *ret)
 {
     if (!ready(f))
         return FOUND_LIMIT;

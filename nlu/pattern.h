@@ -1,6 +1,6 @@
-/* Regular expressions with a leash: UTF, interpreted (the service runs where memory cannot be made executable), with limits on steps, depth and
- * heap. Matched by a machine of our own (machine.h); PCRE2, whose one home this is, says what is wrong with a pattern and takes those beyond the
- * machine. Knows nothing of rules. */
+/* Regular expressions with a leash: UTF, interpreted (the service runs where memory cannot be made executable), with
+ * limits on steps, depth and heap. Matched by a machine of our own (machine.h); PCRE2, whose one home this is, says
+ * what is wrong with a pattern and takes those beyond the machine. Knows nothing of rules. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"

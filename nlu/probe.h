@@ -1,5 +1,5 @@
-/* Looking for one pattern in a message without looking everywhere: only when its words were seen, and only where they stand. Private to
- * nlu/. */
+/* Looking for one pattern in a message without looking everywhere: only when its words were seen, and only where they
+ * stand. Private to nlu/. */
 #pragma once
 #include "nlu/reading.h"
 
@@ -8,8 +8,8 @@ bool probe_possible(const struct reading *r, const struct probe *probe, size_t v
 bool probe_possible_somewhere(const struct reading *r, const struct probe *probe);
 
 /*
- * The first match of a probe in a stretch of a view, which begins at `from` or later. What lies outside the stretch does not exist for it.
- * FOUND_LIMIT: it could have begun at too many places, or it met a limit of its own.
+ * The first match of a probe in a stretch of a view, which begins at `from` or later. What lies outside the stretch
+ * does not exist for it. FOUND_LIMIT: it could have begun at too many places, or it met a limit of its own.
  */
 enum found probe_find(struct reading *r, const struct probe *probe, size_t view, struct span within, size_t from,
                       struct span *ret);

@@ -51,7 +51,8 @@ static void prove_intent(const struct nlu *nlu, struct arena *a, size_t i, const
                   STR_FMT(u.intent), STR_FMT(u.intent_rule));
 }
 
-/* A pattern that runs wild does so on its own words, again and again without their end, before the whole of them comes. */
+/* A pattern that runs wild does so on its own words, again and again without their end, before the whole of them
+ * comes. */
 static void prove_limit(const struct nlu *nlu, struct arena *a, size_t i, struct faults *faults)
 {
     enum { LONG_TEXT = 400 };

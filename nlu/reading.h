@@ -48,8 +48,8 @@ struct firing {
 /* Walk the rules of some groups that fire, in file order, each once. `cursor` starts at 0. False at the end. */
 bool reading_next(struct reading *r, uint32_t groups, size_t *cursor, struct firing *ret);
 
-/* The next place where the rule of `f` fires: further on, in the other spelling, by another of its patterns. The same words
- * may come twice. False when there is none; `f` is then as it was. */
+/* The next place where the rule of `f` fires: further on, in the other spelling, by another of its patterns. The same
+ * words may come twice. False when there is none; `f` is then as it was. */
 bool reading_again(struct reading *r, struct firing *f);
 
 /* Try one slot alone, if it is wanted in these groups. For measuring. */

@@ -1,7 +1,7 @@
 /* A recursive descent over the pattern. Every piece answers with a set of strings: either it matches exactly these
- * (`exact`), or one of these is inside whatever it matches; and with the most bytes it can be wide. Sets are kept small;
- * when a product grows past CROSS_MAX the better half of what is known is kept and the rest forgotten, which only costs
- * speed. Along the top level every set is noted as a need of its own. O(pattern). */
+ * (`exact`), or one of these is inside whatever it matches; and with the most bytes it can be wide. Sets are kept
+ * small; when a product grows past CROSS_MAX the better half of what is known is kept and the rest forgotten, which
+ * only costs speed. Along the top level every set is noted as a need of its own. O(pattern). */
 #include "nlu/required.h"
 #include "nlu/rarity.h"
 #include "base/utf8.h"
@@ -76,7 +76,8 @@ static size_t shortest(const struct set *a)
 
 enum { CERTAIN = 30 };
 
-/* How often will one of these be in a text, about, in 2^CERTAIN texts? Smaller is better; the worst when nothing is promised. */
+/* How often will one of these be in a text, about, in 2^CERTAIN texts? Smaller is better; the worst when nothing is
+ * promised. */
 static uint64_t commonness(const struct set *a)
 {
     uint64_t sum = a->n ? 0 : UINT64_MAX;

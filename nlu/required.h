@@ -1,6 +1,6 @@
-/* Which fixed strings must a text contain for a pattern to match at all, and where could the match begin? Read off the pattern itself, so
- * that authors never write a list twice. Understands the part of regular expressions our rules may use, and says so when a pattern goes
- * beyond it. */
+/* Which fixed strings must a text contain for a pattern to match at all, and where could the match begin? Read off the
+ * pattern itself, so that authors never write a list twice. Understands the part of regular expressions our rules may
+ * use, and says so when a pattern goes beyond it. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -23,10 +23,12 @@ struct required {
 
 /*
  * Memory: in `arena`. Pure.
- * Errors: ERR_INPUT: uses something outside our part of the language (back references, inline options, recursion, \b, \w …);
+ * Errors: ERR_INPUT: uses something outside our part of the language (back references, inline options, recursion, \b,
+ * \w …);
  *         ERR_NOMEM.
  */
 MUST_CHECK enum err required_literals(struct arena *arena, struct str pattern, struct required *ret);
 
-/* Take the next alternative of the top level off the front of `rest`: 「a|b(c|d)」 is a, then b(c|d). False when nothing is left. */
+/* Take the next alternative of the top level off the front of `rest`: 「a|b(c|d)」 is a, then b(c|d). False when
+ * nothing is left. */
 bool required_branch(struct str *rest, struct str *ret);

@@ -1,5 +1,5 @@
-/* The safety floor: the most serious thing that is in a message. Rules with a level decide alone, signs of one kind add up, and what no rule
- * knows is weighed. Every change here is held against the must-hit corpus at start. */
+/* The safety floor: the most serious thing that is in a message. Rules with a level decide alone, signs of one kind add
+ * up, and what no rule knows is weighed. Every change here is held against the must-hit corpus at start. */
 #include "nlu/reading.h"
 
 enum { SIGN_KINDS = 16, SIGN_CONCERN = 3, SIGN_URGENT = 5, SIGN_EMERGENCY = 8 };
@@ -41,7 +41,8 @@ enum {
     URGENT_WITH_CONCERN = 190, /* … or one found something to worry about */
     EMERGENCY_ALONE = 20,      /* … and nothing but weights calls it urgent */
     EMERGENCY_WITH_RULE = 20,  /* a rule calls it urgent: rather once too often */
-    SURE = 400                 /* the weights alone: below, a quarter of what they call grave is not, and the person is asked */
+    /* the weights alone: below, a quarter of what they call grave is not, and the person is asked */
+    SURE = 400
 };
 
 static struct str heaviest_kind(const struct reading *r)
@@ -56,8 +57,8 @@ static struct str heaviest_kind(const struct reading *r)
     return best < 0 ? S("suicide") : str_sub(name, strlen("kind:"), name.len);
 }
 
-/* Kinds of trouble that weights may call an emergency; of the others only a rule may say so: hunger, fraud and a mother who
- * feels nothing are not for 119. */
+/* Kinds of trouble that weights may call an emergency; of the others only a rule may say so: hunger, fraud and a mother
+ * who feels nothing are not for 119. */
 static bool may_be_emergency(struct str kind)
 {
     static const char *const kinds[] = {"suicide",
@@ -93,8 +94,8 @@ static void weigh(struct reading *r, struct risk *worst)
     if (!by_rule)
         *worst = (struct risk){RISK_URGENT, heaviest_kind(r), S("weighed"), reading_weighed_words(r, urgent),
                                score[urgent] < SURE};
-    const bool now = by_rule ? score[emergency] >= EMERGENCY_WITH_RULE
-                             : score[emergency] >= EMERGENCY_ALONE && !worst->unsure;
+    const bool now =
+        by_rule ? score[emergency] >= EMERGENCY_WITH_RULE : score[emergency] >= EMERGENCY_ALONE && !worst->unsure;
     if (now && may_be_emergency(worst->kind)) {
         worst->level = RISK_EMERGENCY;
         worst->rule = by_rule ? worst->rule : S("weighed_now");

@@ -18,7 +18,8 @@ enum rule_group {
     GROUP_ASKED, /* what kind of question a yes or no is to: value "more", "which", "offer", … */
     GROUP_REPLY, /* ways not to answer: value "decline" or "unknown" */
     GROUP_SCALE, /* value of an option of `scale` */
-    GROUP_DOUBT, /* of answers in free words: what takes them back, or makes them somebody else's; value: what kind of doubt */
+    /* of answers in free words: what takes them back, or makes them somebody else's; value: what kind of doubt */
+    GROUP_DOUBT,
     GROUP_NEGATION, /* 「…は苦手」: a category whose words lie in the match is not wanted; value: "not" */
     RULE_GROUPS
 };
@@ -63,7 +64,8 @@ struct rule {
     int points;            /* of a sign: a risk rule without a level; signs of one kind add up */
     int weight;            /* 1–10; 5 when not written */
     bool strong;
-    bool ask; /* of a risk rule: its words are harmless about as often; unless the weights are sure, the person is asked first */
+    /* of a risk rule: its words are harmless about as often; unless the weights are sure, the person is asked first */
+    bool ask;
     bool negatable;             /* a category within a negation (「歌以外」「歌はだめ」) becomes not:VALUE */
     const struct guard *guards; /* any hit takes the match away */
     size_t n_guards;

@@ -21,11 +21,10 @@ static const struct {
     [GROUP_NEGATION] = {"negation", "value", 0},
 };
 
-static const char *const file_keys[] = {"group",   "about",      "rules",       "parts",       "guards", "scales",
-                                        "intents", "categories", "kinds",       "constraints", "needs",  "heads",
-                                        "tails",   "units",      "corrections", "turns",       "idle",   "generic",
-                                        "numbers", "rewrites",   "abouts",      "enough",      "all",    "only",
-                                        "without", "except",     "joins",       "beside",      "unclear"};
+static const char *const file_keys[] = {
+    "group",  "about",  "rules", "parts", "guards",      "scales", "intents", "categories", "kinds",   "constraints",
+    "needs",  "heads",  "tails", "units", "corrections", "turns",  "idle",    "generic",    "numbers", "rewrites",
+    "abouts", "enough", "all",   "only",  "without",     "except", "joins",   "beside",     "unclear"};
 static const char *const rule_keys[] = {
     "id",       "match",     "unless", "unless_near", "unless_anywhere", "guards", "with",   "level",   "points",
     "with_all", "kind",      "intent", "value",       "scale",           "weight", "strong", "context", "yes",
@@ -318,11 +317,14 @@ static void load_words(struct loader *l, const struct yaml *root)
     const struct {
         const char *key;
         struct names *names;
-    } lists[] = {
-        {"heads", &nlu->heads}, {"tails", &nlu->tails},     {"units", &nlu->units}, {"corrections", &nlu->corrections},
-        {"turns", &nlu->turns}, {"generic", &nlu->generic}, {"idle", &nlu->idle},   {"enough", &nlu->enough},
-        {"all", &nlu->all},     {"only", &nlu->only},       {"without", &nlu->without}, {"except", &nlu->except},
-        {"joins", &nlu->joins}, {"beside", &nlu->beside},   {"unclear", &nlu->unclear}};
+    } lists[] = {{"heads", &nlu->heads},     {"tails", &nlu->tails},
+                 {"units", &nlu->units},     {"corrections", &nlu->corrections},
+                 {"turns", &nlu->turns},     {"generic", &nlu->generic},
+                 {"idle", &nlu->idle},       {"enough", &nlu->enough},
+                 {"all", &nlu->all},         {"only", &nlu->only},
+                 {"without", &nlu->without}, {"except", &nlu->except},
+                 {"joins", &nlu->joins},     {"beside", &nlu->beside},
+                 {"unclear", &nlu->unclear}};
     for (size_t i = 0; i < LEN(lists); i++) {
         const struct yaml *at;
         size_t n = texts(root, lists[i].key, &at), used = 0;

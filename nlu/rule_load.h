@@ -1,5 +1,5 @@
-/* Rule files into memory: YAML, parts, guards, patterns. Private to nlu/. Every mistake becomes a fault with its place; loading goes
- * on, so that an author sees all of them at once. */
+/* Rule files into memory: YAML, parts, guards, patterns. Private to nlu/. Every mistake becomes a fault with its place;
+ * loading goes on, so that an author sees all of them at once. */
 #pragma once
 #include "base/yaml.h"
 #include "nlu/rule.h"

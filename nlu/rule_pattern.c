@@ -133,7 +133,8 @@ static const char *in_japanese(const char *why)
     return why;
 }
 
-/* The place is named by what stands before it: parts are filled in by now, so a number would be none of what was written. */
+/* The place is named by what stands before it: parts are filled in by now, so a number would be none of what was
+ * written. */
 static void unreadable(struct loader *l, const struct yaml *at, struct str text, const struct pattern_fault *why)
 {
     enum { BEFORE = 8 };

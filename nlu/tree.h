@@ -1,4 +1,5 @@
-/* A pattern of a rule as a tree: the part of regular expressions that our rules are written in. Knows nothing of matching. */
+/* A pattern of a rule as a tree: the part of regular expressions that our rules are written in. Knows nothing of
+ * matching. */
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
@@ -36,7 +37,8 @@ struct tree {
 
 /*
  * Memory: in `arena`; texts point into `pattern`, which must be valid UTF-8.
- * Errors: ERR_INPUT: outside our part of the language (back references, atomic and possessive, \b, \w, \p …), or not well-formed;
+ * Errors: ERR_INPUT: outside our part of the language (back references, atomic and possessive, \b, \w, \p …), or not
+ * well-formed;
  *         ERR_NOMEM.
  */
 MUST_CHECK enum err tree_read(struct arena *arena, struct str pattern, struct tree **ret);

@@ -166,7 +166,8 @@ static enum err take_seats(struct weights *w, struct arena *keep)
     return ERR_OK;
 }
 
-/* 1 + the number of the first piece from `at` on that has the same tag, and very likely is the gram; 0: none. *at goes there. */
+/* 1 + the number of the first piece from `at` on that has the same tag, and very likely is the gram; 0: none. *at goes
+ * there. */
 static uint32_t look_up(const struct weights *w, const struct gram *g, size_t *at)
 {
     const size_t mask = w->n_seats - 1;
@@ -181,8 +182,8 @@ struct likely {
     uint32_t gram, id; /* 1 + piece */
 };
 
-/* The table is larger than a cache: the seats of the grams to come are fetched while this one is looked up, and the pieces before they are
- * weighed. */
+/* The table is larger than a cache: the seats of the grams to come are fetched while this one is looked up, and the
+ * pieces before they are weighed. */
 static size_t look_all_up(const struct weights *w, const struct grams *grams, struct likely *ret)
 {
     enum { AHEAD = 12 };

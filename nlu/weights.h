@@ -1,6 +1,7 @@
-/* What single pieces of words weigh for and against a meaning, learnt from our own labelled lines (nlu/corpus) by `tsunagu weigh`. Rules come
- * first and decide what they know; the weights are for what nobody has written a rule for. They are a table that anybody can read:
- * one piece a line, and how many hundredths it speaks for each class. Private to nlu/. */
+/* What single pieces of words weigh for and against a meaning, learnt from our own labelled lines (nlu/corpus) by
+ * `tsunagu weigh`. Rules come first and decide what they know; the weights are for what nobody has written a rule for.
+ * They are a table that anybody can read: one piece a line, and how many hundredths it speaks for each class. Private
+ * to nlu/. */
 #pragma once
 #include "base/arena.h"
 #include "base/fault.h"
@@ -10,8 +11,8 @@ enum { WEIGHT_CLASSES = 160, WEIGHT_UNIT = 100 /* hundredths of a logit */ };
 struct weights; /* read-only once loaded */
 
 /*
- * Read every file of `dir` that ends in .tsv. Lines: piece TAB class=weight TAB …; # begins a comment; the piece of the very first
- * line of a class's bias is empty. A missing folder is an empty set.
+ * Read every file of `dir` that ends in .tsv. Lines: piece TAB class=weight TAB …; # begins a comment; the piece of the
+ * very first line of a class's bias is empty. A missing folder is an empty set.
  * Memory: *ret lives in `keep`.
  * Errors: ERR_INPUT (each mistake is in `faults`, code F059), ERR_IO, ERR_NOMEM.
  */

@@ -1,5 +1,6 @@
-/* What a visitor asks for, as it stands in the address: words, conditions, page, and how the page shall speak. Read tolerantly (what cannot be meant is
- * left out), written in one canonical order: the same wish is always the same address. What conditions mean is directory/search.h's. Pure. */
+/* What a visitor asks for, as it stands in the address: words, conditions, page, and how the page shall speak. Read
+ * tolerantly (what cannot be meant is left out), written in one canonical order: the same wish is always the same
+ * address. What conditions mean is directory/search.h's. Pure. */
 #pragma once
 #include "base/arena.h"
 #include "dialogs/bundle.h"

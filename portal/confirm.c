@@ -1,4 +1,5 @@
-/* A host's answer on its way: loop → desk → loop. The page it leads to says thank you; going back and sending it again changes nothing. */
+/* A host's answer on its way: loop → desk → loop. The page it leads to says thank you; going back and sending it again
+ * changes nothing. */
 #include "portal/confirm.h"
 #include <stdlib.h>
 #include "base/clock.h"

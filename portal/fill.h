@@ -1,5 +1,5 @@
-/* What a page shows: names with a text, words, or a list of rows, which have names again. Built in an arena for one page, then rendered. A name is looked
- * for in the row, then in what the row stands in. Pure. */
+/* What a page shows: names with a text, words, or a list of rows, which have names again. Built in an arena for one
+ * page, then rendered. A name is looked for in the row, then in what the row stands in. Pure. */
 #pragma once
 #include "base/arena.h"
 #include "base/str.h"

@@ -1,5 +1,5 @@
-/* A resource as an HSDS 3.0 service (Open Referral, Human Services Data Specification): what other directories and social-care software read. Pure.
- * https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html */
+/* A resource as an HSDS 3.0 service (Open Referral, Human Services Data Specification): what other directories and
+ * social-care software read. Pure. https://docs.openreferral.org/en/v3.0.0/hsds/schema_reference.html */
 #pragma once
 #include "base/json.h"
 #include "directory/resource.h"

@@ -1,5 +1,5 @@
-/* Ids for other programs: a UUID made from what a thing is and from our own id, so that the same thing keeps its UUID over imports, restarts and
- * installations (HSDS wants UUIDs). Pure. */
+/* Ids for other programs: a UUID made from what a thing is and from our own id, so that the same thing keeps its UUID
+ * over imports, restarts and installations (HSDS wants UUIDs). Pure. */
 #pragma once
 #include "base/str.h"
 

@@ -1,5 +1,5 @@
-/* A resource as schema.org JSON-LD, for search engines: Event when a day is known (name, startDate, location are what Google asks for), else Place or
- * Service. Pure. */
+/* A resource as schema.org JSON-LD, for search engines: Event when a day is known (name, startDate, location are what
+ * Google asks for), else Place or Service. Pure. */
 #pragma once
 #include "base/buf.h"
 #include "directory/resource.h"

@@ -1,4 +1,5 @@
-/* A set-associative table: a page's address says where it may stand, the one unused longest goes. O(1), bounded in entries and bytes. */
+/* A set-associative table: a page's address says where it may stand, the one unused longest goes. O(1), bounded in
+ * entries and bytes. */
 #include "portal/page_cache.h"
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* Pages that were made already, by their address. Belongs to the loop's thread. Forgotten when the content changes, and at midnight: what a page says
- * depends on the day. Addresses with words of a visitor's own never come here. */
+/* Pages that were made already, by their address. Belongs to the loop's thread. Forgotten when the content changes, and
+ * at midnight: what a page says depends on the day. Addresses with words of a visitor's own never come here. */
 #pragma once
 #include "base/buf.h"
 #include "base/str.h"

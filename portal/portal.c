@@ -76,7 +76,8 @@ static enum err add_files(struct portal *p)
     return http_add_files(p->http, files, sizeof files / sizeof files[0]);
 }
 
-/* The map is drawn by Leaflet as the system ships it. Where it is not there the list of places is all, and a line says so. */
+/* The map is drawn by Leaflet as the system ships it. Where it is not there the list of places is all, and a line says
+ * so. */
 static enum err add_map(struct portal *p)
 {
     struct str folder = p->config->portal_leaflet;
@@ -142,8 +143,8 @@ void portal_settle(struct portal *p)
 
 /* ---- life ---- */
 
-enum err portal_open(const struct config *config, struct http_server *http, struct desk *desk, const struct content *content,
-                     struct portal **ret)
+enum err portal_open(const struct config *config, struct http_server *http, struct desk *desk,
+                     const struct content *content, struct portal **ret)
 {
     struct portal *p = calloc(1, sizeof *p);
     if (!p)

@@ -1,4 +1,5 @@
-/* All pages and words of the portal, read and proved together: by the service when it starts, and by `tsunagu check`. */
+/* All pages and words of the portal, read and proved together: by the service when it starts, and by `tsunagu
+ * check`. */
 #pragma once
 #include "portal/template.h"
 

@@ -1,6 +1,7 @@
 /*
- * Pages as HTML files with places for values; every value is escaped for the place it stands in, which is read from the HTML around it when the file is
- * loaded. A page that puts a value where none can be made safe (a tag's name, style, an event handler, an attribute without quotes) is not loaded.
+ * Pages as HTML files with places for values; every value is escaped for the place it stands in, which is read from the
+ * HTML around it when the file is loaded. A page that puts a value where none can be made safe (a tag's name, style, an
+ * event handler, an attribute without quotes) is not loaded.
  *
  *   {{name}}                    a value
  *   {{=key}}                    words of portal/words.yaml in the visitor's language; their {name} are values of here

@@ -1,4 +1,5 @@
-/* The states of HTML that matter for escaping, one small function each (HTML Living Standard, 13.2.5, reduced to what our pages use). */
+/* The states of HTML that matter for escaping, one small function each (HTML Living Standard, 13.2.5, reduced to what
+ * our pages use). */
 #include "portal/template_place.h"
 #include <strings.h>
 

@@ -1,4 +1,5 @@
-/* Where in a page are we? Follows HTML from left to right, as far as our own pages use it, and says how a value must be escaped here. Pure. */
+/* Where in a page are we? Follows HTML from left to right, as far as our own pages use it, and says how a value must be
+ * escaped here. Pure. */
 #pragma once
 #include <stdbool.h>
 #include "portal/escape.h"

@@ -1,4 +1,5 @@
-/* What pages have in common: the frame around them, links that keep the visitor's voice, dates, prices and cards. On a worker; all strings in v->arena. */
+/* What pages have in common: the frame around them, links that keep the visitor's voice, dates, prices and cards. On a
+ * worker; all strings in v->arena. */
 #pragma once
 #include "portal/portal_inside.h"
 
@@ -40,8 +41,8 @@ bool view_takes_place(const struct resource *r);
 /* May it be shown, and is it not over? */
 bool view_shown(const struct view *v, const struct resource *r);
 
-/* Rows {safety_line, safety_call} of the list `safety`, when what was typed speaks of danger: lines that are open now. False: it does
- * not. */
+/* Rows {safety_line, safety_call} of the list `safety`, when what was typed speaks of danger: lines that are open now.
+ * False: it does not. */
 bool view_safety(const struct view *v, struct fill *fill);
 
 /* Search with what the address asks for. The request's texts are the ask's. */

@@ -1,5 +1,5 @@
-/* Six sides of one's own health, each from 0 to 10, as a picture and a table. What is entered comes in a form's body, is drawn, and is gone: no address, no
- * cache, no log holds it. */
+/* Six sides of one's own health, each from 0 to 10, as a picture and a table. What is entered comes in a form's body,
+ * is drawn, and is gone: no address, no cache, no log holds it. */
 #include <math.h>
 #include "http/server.h"
 #include "portal/view.h"

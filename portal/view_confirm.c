@@ -1,4 +1,5 @@
-/* A host looks at what is listed and says whether it is still true. What is shown is what residents see; nothing is answered by looking. */
+/* A host looks at what is listed and says whether it is still true. What is shown is what residents see; nothing is
+ * answered by looking. */
 #include "bot/resource_confirm.h"
 #include "portal/view.h"
 #include "portal/view_pages.h"

@@ -1,4 +1,5 @@
-/* For other programs: our own JSON, HSDS 3.0, the map of the site. Open to every origin; in pages, each with what comes next. */
+/* For other programs: our own JSON, HSDS 3.0, the map of the site. Open to every origin; in pages, each with what comes
+ * next. */
 #include "portal/hsds.h"
 #include "portal/view.h"
 #include "portal/view_pages.h"

@@ -1,4 +1,5 @@
-/* The list: the form, what was taken as a condition (each can be taken away), results, pages; and when nothing is there, what is nearest. */
+/* The list: the form, what was taken as a condition (each can be taken away), results, pages; and when nothing is
+ * there, what is nearest. */
 #include "portal/view.h"
 #include "portal/view_pages.h"
 

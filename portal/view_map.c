@@ -1,4 +1,5 @@
-/* Where things are. The list of places comes first and is whole; the map above it is there only where the town has tiles and the browser has scripts. */
+/* Where things are. The list of places comes first and is whole; the map above it is there only where the town has
+ * tiles and the browser has scripts. */
 #include <math.h>
 #include <stdlib.h>
 #include "portal/view.h"

@@ -1,4 +1,5 @@
-/* One resource: everything that people ask before they go, and, where nobody has written it down, that it can be asked. */
+/* One resource: everything that people ask before they go, and, where nobody has written it down, that it can be
+ * asked. */
 #include <math.h>
 #include "base/clock.h"
 #include "portal/hsds_id.h"

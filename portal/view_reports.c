@@ -1,4 +1,5 @@
-/* つながるレポート: what people of the town wrote, newest first, and one of them. Read for each visit, so that what is withdrawn is gone at once. */
+/* つながるレポート: what people of the town wrote, newest first, and one of them. Read for each visit, so that what is
+ * withdrawn is gone at once. */
 #include "base/clock.h"
 #include "bot/markdown.h"
 #include "portal/view.h"

@@ -1,10 +1,12 @@
-/* Who writes of dying, of being hurt or of a fire into the search box is shown first who can be called now: the same floor that hears every message
- * hears what is searched. Nothing of it is kept and nobody is alerted, for nobody is known here; the chat stands beside it. */
+/* Who writes of dying, of being hurt or of a fire into the search box is shown first who can be called now: the same
+ * floor that hears every message hears what is searched. Nothing of it is kept and nobody is alerted, for nobody is
+ * known here; the chat stands beside it. */
 #include "portal/view.h"
 
 enum { LINES = 3 };
 
-/* The number behind a link is the one that is read, or there is no link: some lines have another one in some prefectures. */
+/* The number behind a link is the one that is read, or there is no link: some lines have another one in some
+ * prefectures. */
 static struct str call_of(const struct view *v, struct str line, struct str id)
 {
     struct str number = hotline_number(v->content->hotlines, id);

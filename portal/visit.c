@@ -1,4 +1,5 @@
-/* One visit on its way: loop → cache, or a worker → loop. Whoever holds the pointer owns it. Must not know what pages show. */
+/* One visit on its way: loop → cache, or a worker → loop. Whoever holds the pointer owns it. Must not know what pages
+ * show. */
 #include <stdlib.h>
 #include "base/clock.h"
 #include "base/crypto.h"

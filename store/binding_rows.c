@@ -1,4 +1,5 @@
-/* Conversations that are gone on with elsewhere: one-time links, and who came by one. Only hashes of tokens are kept. */
+/* Conversations that are gone on with elsewhere: one-time links, and who came by one. Only hashes of tokens are
+ * kept. */
 #include "store/query.h"
 #include "store/rows.h"
 

@@ -1,4 +1,5 @@
-/* Content as it was published, and what was in use when. What the JSON means is dialogs/'s; which is used is bot/activation's. */
+/* Content as it was published, and what was in use when. What the JSON means is dialogs/'s; which is used is
+ * bot/activation's. */
 #pragma once
 #include "store/store.h"
 

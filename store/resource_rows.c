@@ -27,8 +27,8 @@ enum err resource_row_put(struct store *s, const struct resource_row *row)
 {
     sqlite3_stmt *stmt;
     int64_t key = 0;
-    enum err err = QUERY_START(s, RESOURCE_PUT, &stmt, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name), BIND_S(row->source),
-                               BIND_S(row->body), BIND_N(row->updated_ms), BIND_S(row->imported));
+    enum err err = QUERY_START(s, RESOURCE_PUT, &stmt, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name),
+                               BIND_S(row->source), BIND_S(row->body), BIND_N(row->updated_ms), BIND_S(row->imported));
     if (!err)
         err = returned_key(s, stmt, &key);
     return err ? err : put_words(s, key, row->name, row->words);
@@ -62,10 +62,11 @@ enum err resource_row_get(struct store *s, struct arena *a, struct str id, struc
     return query_row(s, Q_RESOURCE_GET, (const struct bind[]){BIND_S(id)}, 1, a, read_resource, ret);
 }
 
-enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n)
+enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret,
+                            size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_LIST, (const struct bind[]){BIND_S(after), BIND_N((int64_t)max)}, 2, a, sizeof **ret, read_resource,
-                      (void **)ret, ret_n);
+    return query_rows(s, Q_RESOURCE_LIST, (const struct bind[]){BIND_S(after), BIND_N((int64_t)max)}, 2, a,
+                      sizeof **ret, read_resource, (void **)ret, ret_n);
 }
 
 enum err resource_rows_version(struct store *s, int64_t *ret)
@@ -73,22 +74,25 @@ enum err resource_rows_version(struct store *s, int64_t *ret)
     return query_number(s, Q_RESOURCE_VERSION, ret);
 }
 
-enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max, struct resource_row **ret,
-                                 size_t *ret_n)
+enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max,
+                                 struct resource_row **ret, size_t *ret_n)
 {
-    struct str from = after.len ? after : arena_join(a, source, S(":")), to = arena_join(a, source, S(";")); /* ';' comes after ':' */
-    return query_rows(s, Q_RESOURCE_OF_SOURCE, (const struct bind[]){BIND_S(from), BIND_S(to), BIND_N((int64_t)max)}, 3, a, sizeof **ret,
-                      read_resource, (void **)ret, ret_n);
+    /* ';' comes after ':' */
+    struct str from = after.len ? after : arena_join(a, source, S(":")), to = arena_join(a, source, S(";"));
+    return query_rows(s, Q_RESOURCE_OF_SOURCE, (const struct bind[]){BIND_S(from), BIND_S(to), BIND_N((int64_t)max)}, 3,
+                      a, sizeof **ret, read_resource, (void **)ret, ret_n);
 }
 
 enum err resource_row_touch(struct store *s, const struct resource_row *row)
 {
-    return QUERY_RUN(s, RESOURCE_TOUCH, BIND_S(row->body), BIND_S(row->imported), BIND_N(row->updated_ms), BIND_S(row->id));
+    return QUERY_RUN(s, RESOURCE_TOUCH, BIND_S(row->body), BIND_S(row->imported), BIND_N(row->updated_ms),
+                     BIND_S(row->id));
 }
 
 enum err resource_edit_put(struct store *s, const struct resource_edit_row *row)
 {
-    return QUERY_RUN(s, RESOURCE_EDIT_PUT, BIND_S(row->resource_id), BIND_S(row->field), BIND_S(row->value), BIND_N(row->at_ms), BIND_N(row->staff_id));
+    return QUERY_RUN(s, RESOURCE_EDIT_PUT, BIND_S(row->resource_id), BIND_S(row->field), BIND_S(row->value),
+                     BIND_N(row->at_ms), BIND_N(row->staff_id));
 }
 
 enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field)
@@ -110,11 +114,11 @@ static void read_edit(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max, struct resource_edit_row **ret,
-                            size_t *ret_n)
+enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max,
+                            struct resource_edit_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_EDITS, (const struct bind[]){BIND_S(first), BIND_S(last), BIND_N((int64_t)max)}, 3, a, sizeof **ret, read_edit,
-                      (void **)ret, ret_n);
+    return query_rows(s, Q_RESOURCE_EDITS, (const struct bind[]){BIND_S(first), BIND_S(last), BIND_N((int64_t)max)}, 3,
+                      a, sizeof **ret, read_edit, (void **)ret, ret_n);
 }
 
 enum err resource_rows_count(struct store *s, int64_t *ret)
@@ -149,8 +153,8 @@ static void read_hit(sqlite3_stmt *stmt, struct arena *a, void *row)
     };
 }
 
-enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n, size_t n_same,
-                            struct word_hit_row **ret, size_t *ret_n)
+enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n,
+                            size_t n_same, struct word_hit_row **ret, size_t *ret_n)
 {
     struct buf terms;
     *ret = NULL;
@@ -160,8 +164,8 @@ enum err resource_rows_find(struct store *s, struct arena *a, const struct word_
         add_phrase(&terms, &phrases[i]);
     if (terms.err || !terms.len)
         return terms.err;
-    return query_rows(s, Q_RESOURCE_WORDS_FIND, (const struct bind[]){BIND_N((int64_t)n_same), BIND_S(buf_str(&terms))}, 2, a,
-                      sizeof **ret, read_hit, (void **)ret, ret_n);
+    return query_rows(s, Q_RESOURCE_WORDS_FIND, (const struct bind[]){BIND_N((int64_t)n_same), BIND_S(buf_str(&terms))},
+                      2, a, sizeof **ret, read_hit, (void **)ret, ret_n);
 }
 
 static void read_key(sqlite3_stmt *stmt, struct arena *a, void *row)

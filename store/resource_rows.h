@@ -1,5 +1,6 @@
-/* The town's resources on disk, as JSON texts with their words for search. What the JSON means is directory/'s; bot/resources joins them.
- * Functions that write need an open transaction of a writing handle; strings of results live in the arena given. */
+/* The town's resources on disk, as JSON texts with their words for search. What the JSON means is directory/'s;
+ * bot/resources joins them. Functions that write need an open transaction of a writing handle; strings of results live
+ * in the arena given. */
 #pragma once
 #include "store/store.h"
 
@@ -12,15 +13,18 @@ struct resource_row {
 };
 
 MUST_CHECK enum err resource_row_put(struct store *s, const struct resource_row *row); /* insert or replace by id */
-MUST_CHECK enum err resource_row_get(struct store *s, struct arena *a, struct str id, struct resource_row *ret); /* ERR_NOTFOUND */
-MUST_CHECK enum err resource_row_delete(struct store *s, struct str id);                                        /* ERR_NOTFOUND */
+/* ERR_NOTFOUND */
+MUST_CHECK enum err resource_row_get(struct store *s, struct arena *a, struct str id, struct resource_row *ret);
+/* ERR_NOTFOUND */
+MUST_CHECK enum err resource_row_delete(struct store *s, struct str id);
 /* With id > after, in the order of ids. */
-MUST_CHECK enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret, size_t *ret_n);
+MUST_CHECK enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max,
+                                       struct resource_row **ret, size_t *ret_n);
 /* Another number than before: rows were added, changed or taken out. */
 MUST_CHECK enum err resource_rows_version(struct store *s, int64_t *ret);
 /* The same among ids that begin with `source` and a colon. */
-MUST_CHECK enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max, struct resource_row **ret,
-                                            size_t *ret_n);
+MUST_CHECK enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after,
+                                            size_t max, struct resource_row **ret, size_t *ret_n);
 /* Only body, imported and updated_ms; nothing that search finds may have changed. */
 MUST_CHECK enum err resource_row_touch(struct store *s, const struct resource_row *row);
 MUST_CHECK enum err resource_rows_count(struct store *s, int64_t *ret);
@@ -39,8 +43,8 @@ struct word_hit_row {
 };
 
 /* Rows in which any of `n` phrases stands, in the order of keys. ERR_NOMEM also for more than 16 KiB of phrases. */
-MUST_CHECK enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n, size_t n_same,
-                                       struct word_hit_row **ret, size_t *ret_n);
+MUST_CHECK enum err resource_rows_find(struct store *s, struct arena *a, const struct word_phrase *phrases, size_t n,
+                                       size_t n_same, struct word_hit_row **ret, size_t *ret_n);
 
 struct resource_key {
     int64_t key; /* of word_hit_row */
@@ -57,8 +61,10 @@ struct resource_edit_row {
     int64_t at_ms, staff_id;
 };
 
-MUST_CHECK enum err resource_edit_put(struct store *s, const struct resource_edit_row *row);            /* insert or replace */
-MUST_CHECK enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field);      /* ERR_NOTFOUND */
+/* insert or replace */
+MUST_CHECK enum err resource_edit_put(struct store *s, const struct resource_edit_row *row);
+/* ERR_NOTFOUND */
+MUST_CHECK enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field);
 /* Those of the resources from the id `first` to the id `last`, in the order of ids and fields. */
-MUST_CHECK enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max, struct resource_edit_row **ret,
-                                       size_t *ret_n);
+MUST_CHECK enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max,
+                                       struct resource_edit_row **ret, size_t *ret_n);

@@ -33,7 +33,8 @@ MUST_CHECK enum err conversation_rows_alone(struct store *s, struct arena *a, in
 
 /* ---- a conversation gone on with elsewhere: one-time links, and whoever came by one ---- */
 /* One a conversation: an older one is void. */
-MUST_CHECK enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str token_hash, int64_t expires_ms);
+MUST_CHECK enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str token_hash,
+                                      int64_t expires_ms);
 /* Once: it is gone afterwards. ERR_NOTFOUND: there is no such link, or its time is over. */
 MUST_CHECK enum err chat_link_row_take(struct store *s, struct str token_hash, int64_t now_ms,
                                        int64_t *ret_conversation_id);
@@ -165,9 +166,12 @@ struct report_row {
     struct str title, writer, body;
     struct str state; /* "draft", "published", "withdrawn" */
 };
-MUST_CHECK enum err report_row_insert(struct store *s, const struct report_row *row, int64_t *ret_id); /* id is not read */
-MUST_CHECK enum err report_row_update(struct store *s, const struct report_row *row);                  /* ERR_NOTFOUND */
-MUST_CHECK enum err report_row_get(struct store *s, struct arena *a, int64_t id, struct report_row *ret); /* ERR_NOTFOUND */
+/* id is not read */
+MUST_CHECK enum err report_row_insert(struct store *s, const struct report_row *row, int64_t *ret_id);
+/* ERR_NOTFOUND */
+MUST_CHECK enum err report_row_update(struct store *s, const struct report_row *row);
+/* ERR_NOTFOUND */
+MUST_CHECK enum err report_row_get(struct store *s, struct arena *a, int64_t id, struct report_row *ret);
 /* Newest first, without bodies; `published`: what residents see, with the beginning of each body. */
 MUST_CHECK enum err report_rows_list(struct store *s, struct arena *a, bool published, size_t max,
                                      struct report_row **ret, size_t *ret_n);
@@ -196,7 +200,8 @@ MUST_CHECK enum err host_answer_row_add(struct store *s, const struct host_answe
 /* Newest first. */
 MUST_CHECK enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
                                           struct host_answer_row **ret, size_t *ret_n);
-/* What nobody has vouched for since; events pass by themselves. n: when somebody last did, in ms, 0 never. Longest ago first, never last. */
+/* What nobody has vouched for since; events pass by themselves. n: when somebody last did, in ms, 0 never. Longest ago
+ * first, never last. */
 MUST_CHECK enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, size_t max,
                                      struct resource_count_row **ret, size_t *ret_n);
 /* Links at their end; answers older than the instant. */

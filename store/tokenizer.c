@@ -1,5 +1,6 @@
-/* The FTS5 tokenizer. A run's last letter is a token of its own, so that one letter can be searched at the end of a word too (as a prefix it finds
- * every pair that begins with it); a query of two letters or more leaves that out, so that it is a phrase of pairs. O(bytes). */
+/* The FTS5 tokenizer. A run's last letter is a token of its own, so that one letter can be searched at the end of a
+ * word too (as a prefix it finds every pair that begins with it); a query of two letters or more leaves that out, so
+ * that it is a phrase of pairs. O(bytes). */
 #include "store/tokenizer.h"
 #include "base/fold_variant.h"
 #include "base/utf8.h"
@@ -14,13 +15,13 @@ enum {
 enum class { CLASS_NONE, CLASS_PAIRS, CLASS_WORD };
 
 /* Letters written without blanks between words; everything else that is a letter or digit makes whole words. */
-static enum class class_of(uint32_t c)
-{
-    if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xac00 && c <= 0xd7a3) ||
-        (c >= 0x20000 && c <= 0x3ffff))
-        return c == 0x30fb ? CLASS_NONE : CLASS_PAIRS; /* ・ */
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 0xc0 && c <= 0x1fff && c != 0xd7 && c != 0xf7))
-        return CLASS_WORD;
+static enum class class_of(uint32_t c) {
+    if ((c >= 0x3005 && c <= 0x3007) || (c >= 0x3041 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
+        (c >= 0xac00 && c <= 0xd7a3) || (c >= 0x20000 && c <= 0x3ffff)) return c == 0x30fb
+        ? CLASS_NONE
+        : CLASS_PAIRS; /* ・ */
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+        (c >= 0xc0 && c <= 0x1fff && c != 0xd7 && c != 0xf7)) return CLASS_WORD;
     return CLASS_NONE;
 }
 
@@ -41,7 +42,8 @@ static int emit(const struct walk *w, size_t from, size_t to)
         len--;
     if (!len)
         return SQLITE_OK;
-    return w->emit(w->ctx, 0, w->f.text.ptr + from, (int)len, (int)(w->offset + w->f.at[from]), (int)(w->offset + w->f.at[to]));
+    return w->emit(w->ctx, 0, w->f.text.ptr + from, (int)len, (int)(w->offset + w->f.at[from]),
+                   (int)(w->offset + w->f.at[to]));
 }
 
 static size_t char_bytes(struct str s, size_t at)

@@ -1,4 +1,5 @@
-/* An SQL function for FTS5: in which columns of a row which phrases of the query stand. One pass gives what ranking needs, in the order of rows. */
+/* An SQL function for FTS5: in which columns of a row which phrases of the query stand. One pass gives what ranking
+ * needs, in the order of rows. */
 #pragma once
 #include <sqlite3.h>
 

@@ -9,7 +9,8 @@ enum {
     HOLD_MS = 3600000,
     KEY_LIFE_MS = 23 * 3600000, /* LINE keeps retry keys for 24 h; after that the same call would send again */
     PROMPT_REPLIES = 4,         /* a reply is repeated at short intervals while its token lives … */
-    PROMPT_MS = 5000            /* … and never put off for longer than this: attempts that our own end cut short count, too */
+    /* … and never put off for longer than this: attempts that our own end cut short count, too */
+    PROMPT_MS = 5000
 };
 
 static int64_t backoff(int64_t n)

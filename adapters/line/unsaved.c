@@ -1,4 +1,5 @@
-/* The safety floor without a desk: words in, one text out, no row anywhere. What became of it is only counted in the log. */
+/* The safety floor without a desk: words in, one text out, no row anywhere. What became of it is only counted in the
+ * log. */
 #include "adapters/line/unsaved.h"
 
 #include <stdlib.h>

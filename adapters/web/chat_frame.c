@@ -27,8 +27,9 @@ static const struct {
     const char *name;
     bool id, text, value;
 } kinds[CHAT_FRAME_KINDS] = {
-    [CHAT_HELLO] = {"hello", false, false, false}, [CHAT_SAY] = {"say", true, true, false}, [CHAT_CHOOSE] = {"choose", true, false, true},
-    [CHAT_READ] = {"read", false, false, false},   [CHAT_TYPING] = {"typing", false, false, false}, [CHAT_BYE] = {"bye", false, false, false},
+    [CHAT_HELLO] = {"hello", false, false, false},   [CHAT_SAY] = {"say", true, true, false},
+    [CHAT_CHOOSE] = {"choose", true, false, true},   [CHAT_READ] = {"read", false, false, false},
+    [CHAT_TYPING] = {"typing", false, false, false}, [CHAT_BYE] = {"bye", false, false, false},
 };
 
 static bool is_name(struct str s, const char *extra)
@@ -57,7 +58,8 @@ static enum err check(struct raw_frame *raw)
         return ERR_INPUT;
     if ((f->token.len && !is_token(f->token)) || (f->link.len && (!is_token(f->link) || !f->token.len)))
         return ERR_INPUT;
-    if ((kinds[kind].id && !f->id.len) || (kinds[kind].text && !str_trim(f->text).len) || (kinds[kind].value && !f->value.len))
+    if ((kinds[kind].id && !f->id.len) || (kinds[kind].text && !str_trim(f->text).len) ||
+        (kinds[kind].value && !f->value.len))
         return ERR_INPUT;
     f->kind = (enum chat_frame_kind)kind;
     return ERR_OK;

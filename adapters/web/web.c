@@ -1,4 +1,5 @@
-/* The web channel put together: pages and scripts, the policy that says who may embed them, what the page needs to know, the socket. */
+/* The web channel put together: pages and scripts, the policy that says who may embed them, what the page needs to
+ * know, the socket. */
 #include "adapters/web/web.h"
 #include <stdlib.h>
 #include "adapters/web/web_inside.h"
@@ -6,7 +7,13 @@
 #include "base/clock.h"
 #include "bot/turn.h"
 
-enum { KEEP_BYTES = 1 << 20, FRAME_ARENA_BYTES = 256 * 1024, QUEUE_BYTES = 256 * 1024, TOWN_VARS = 16, HOTLINES_SHOWN = 2 };
+enum {
+    KEEP_BYTES = 1 << 20,
+    FRAME_ARENA_BYTES = 256 * 1024,
+    QUEUE_BYTES = 256 * 1024,
+    TOWN_VARS = 16,
+    HOTLINES_SHOWN = 2
+};
 
 /* Who may hold the chat in a frame, and whom it may call: the browser enforces both. */
 static const char *chat_policy(struct web *w)
@@ -16,7 +23,8 @@ static const char *chat_policy(struct web *w)
     bool tls = str_starts(w->public_url, S("https:"));
     struct str host = str_sub(w->public_url, tls ? 8 : 7, w->public_url.len);
     buf_addf(&b,
-             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' %s://%.*s; form-action 'none'; "
+             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' "
+             "%s://%.*s; form-action 'none'; "
              "base-uri 'none'; object-src 'none'; frame-ancestors 'self'",
              tls ? "wss" : "ws", STR_FMT(host));
     for (size_t i = 0; i < w->config->n_web_origins; i++)
@@ -24,14 +32,16 @@ static const char *chat_policy(struct web *w)
     return buf_str(&b).ptr;
 }
 
-static const char demo_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'none'; "
+static const char demo_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                                  "frame-src 'self'; form-action 'none'; "
                                   "base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
 
 static enum err add_files(struct web *w)
 {
     const char *policy = chat_policy(w);
-    static const char html[] = "text/html; charset=utf-8", js[] = "text/javascript; charset=utf-8", css[] = "text/css; charset=utf-8",
-                      svg[] = "image/svg+xml", revalidate[] = "no-cache", hour[] = "public, max-age=3600";
+    static const char html[] = "text/html; charset=utf-8", js[] = "text/javascript; charset=utf-8",
+                      css[] = "text/css; charset=utf-8", svg[] = "image/svg+xml", revalidate[] = "no-cache",
+                      hour[] = "public, max-age=3600";
     const struct http_file files[] = {
         {"/chat", "adapters/web/page/chat.html", html, policy, NULL, "cross-origin"},
         {"/demo", "adapters/web/page/demo.html", html, demo_policy, NULL, NULL},
@@ -54,7 +64,8 @@ static enum err add_files(struct web *w)
 
 /* ---- what the page needs to know before it can say anything ---- */
 
-/* Nothing was read of what the visitor wrote: it may have been a cry for help, so the lines that are open now stand in every such answer. */
+/* Nothing was read of what the visitor wrote: it may have been a cry for help, so the lines that are open now stand in
+ * every such answer. */
 struct str web_full_disk(struct web *w, enum lang lang)
 {
     struct var item[TOWN_VARS + 1];
@@ -63,7 +74,8 @@ struct str web_full_disk(struct web *w, enum lang lang)
     struct vars vars = {item, town_vars(w->content->town, &w->arena, lang, now_ms, item, TOWN_VARS)};
     if (w->content->hotlines) {
         const struct hotline_wish wish = {.kind = S("suicide")};
-        item[vars.n++] = (struct var){S("hotlines"), hotlines_text(w->content->hotlines, &w->arena, &wish, now_ms, HOTLINES_SHOWN)};
+        item[vars.n++] =
+            (struct var){S("hotlines"), hotlines_text(w->content->hotlines, &w->arena, &wish, now_ms, HOTLINES_SHOWN)};
     }
     return bundle_text(w->content->bundle, &w->arena, "web_full_disk", lang, &vars, 0);
 }
@@ -91,7 +103,8 @@ static void build_config(struct web *w, const struct content *content)
 static void answer_config(void *self, const struct http_request *req)
 {
     struct web *w = self;
-    http_reply(w->http, req->ref, &(struct http_response){.status = 200, .type = S("application/json"), .body = w->config_json});
+    http_reply(w->http, req->ref,
+               &(struct http_response){.status = 200, .type = S("application/json"), .body = w->config_json});
 }
 
 void web_use_content(struct web *w, const struct content *content)
@@ -123,7 +136,8 @@ static enum err add_all(struct web *w)
     return err != ERR_OK ? err : http_add_socket(w->http, &endpoint);
 }
 
-enum err web_open(const struct config *config, struct http_server *http, struct desk *desk, const struct content *content, struct web **ret)
+enum err web_open(const struct config *config, struct http_server *http, struct desk *desk,
+                  const struct content *content, struct web **ret)
 {
     struct web *w = calloc(1, sizeof *w);
     if (!w)

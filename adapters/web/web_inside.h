@@ -1,4 +1,5 @@
-/* What the files of the web channel share. Sessions belong to the loop thread; the outgoing list to the desk's until it is handed over. */
+/* What the files of the web channel share. Sessions belong to the loop thread; the outgoing list to the desk's until it
+ * is handed over. */
 #pragma once
 #include "adapters/web/chat_frame.h"
 #include "adapters/web/web.h"
@@ -9,11 +10,11 @@
 
 enum {
     CLOSE_POLICY = 1008,
-    USER_CHARS = 64,        /* hex SHA-256 of the token */
-    WRONG_MAX = 5,          /* wrong frames before the socket is closed */
-    IN_FLIGHT_MAX = 64,     /* words sent and not yet saved, per socket */
+    USER_CHARS = 64,    /* hex SHA-256 of the token */
+    WRONG_MAX = 5,      /* wrong frames before the socket is closed */
+    IN_FLIGHT_MAX = 64, /* words sent and not yet saved, per socket */
     BURST = 20,
-    OVER_LIMIT_FACTOR = 5,  /* this far beyond the limit words are no longer taken, only refused */
+    OVER_LIMIT_FACTOR = 5, /* this far beyond the limit words are no longer taken, only refused */
     TALK_BUCKETS = 4096,
     FRAME_OUT_MAX = 256 * 1024
 };
@@ -26,7 +27,7 @@ struct session {
     struct session *next;    /* in its bucket, once welcomed */
     int64_t tokens_milli, tokens_at_ms;
     uint16_t faults, in_flight;
-    bool asked;              /* hello was sent */
+    bool asked; /* hello was sent */
     uint8_t lang;
     char user[USER_CHARS + 1];
 };
@@ -36,8 +37,8 @@ struct asked {
     struct web *web;
     struct http_ref ref;
     enum chat_frame_kind kind;
-    bool fresh;             /* a token made just now */
-    bool void_link;         /* the link was used before, or too old: the visitor begins anew and is told why */
+    bool fresh;     /* a token made just now */
+    bool void_link; /* the link was used before, or too old: the visitor begins anew and is told why */
     int64_t after;
     char token[CHAT_TOKEN_CHARS + 1];
     char link[CHAT_TOKEN_CHARS + 1]; /* empty: none was followed */
@@ -50,11 +51,11 @@ enum note_kind { NOTE_WELCOME, NOTE_FRAME, NOTE_DONE };
 struct note {
     struct note *next;
     enum note_kind kind;
-    struct asked *asked;     /* NOTE_WELCOME, NOTE_DONE */
+    struct asked *asked; /* NOTE_WELCOME, NOTE_DONE */
     int64_t conversation_id, seq;
     enum err err;
     size_t len;
-    char text[];             /* NOTE_WELCOME: several frames, each ended by '\n' (which JSON text never holds) */
+    char text[]; /* NOTE_WELCOME: several frames, each ended by '\n' (which JSON text never holds) */
 };
 
 struct web {

@@ -1,5 +1,5 @@
-/* From the desk to the sockets. Frames are written on the desk's thread into a list, which travels to the loop once a group; there each one
- * goes to every socket of its conversation. A seq goes down a socket once, however it came. */
+/* From the desk to the sockets. Frames are written on the desk's thread into a list, which travels to the loop once a
+ * group; there each one goes to every socket of its conversation. A seq goes down a socket once, however it came. */
 #include <stdlib.h>
 #include "adapters/web/web_inside.h"
 
@@ -113,8 +113,11 @@ static void to_all(struct web *w, const struct note *n)
 static void refuse_words(struct web *w, struct session *s, struct asked *asked, enum err err)
 {
     bool full = err == ERR_FULL;
-    web_error(w, s, full ? "disk_full" : err == ERR_NOMEM ? "busy" : "internal", str_from(asked->id),
-              full ? web_full_disk(w, s->lang < LANGS ? s->lang : LANG_JA) : (struct str){0});
+    web_error(w, s,
+              full               ? "disk_full"
+              : err == ERR_NOMEM ? "busy"
+                                 : "internal",
+              str_from(asked->id), full ? web_full_disk(w, s->lang < LANGS ? s->lang : LANG_JA) : (struct str){0});
 }
 
 /* A link was followed into this conversation: pages that were open on it are nobody's any more. */

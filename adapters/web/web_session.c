@@ -1,4 +1,5 @@
-/* One session per socket, on the loop: hello, words, presses; limits and faults. What comes of them is in web_news.c. */
+/* One session per socket, on the loop: hello, words, presses; limits and faults. What comes of them is in
+ * web_news.c. */
 #include <stdlib.h>
 #include "adapters/web/web_inside.h"
 #include "base/clock.h"
@@ -56,7 +57,8 @@ void web_closed(void *self, struct http_ref ref)
     if (!s)
         return;
     ws_set_user(w->http, ref, NULL);
-    for (struct session **p = &w->bucket[(uint64_t)s->conversation_id % TALK_BUCKETS]; s->conversation_id && *p; p = &(*p)->next) {
+    for (struct session **p = &w->bucket[(uint64_t)s->conversation_id % TALK_BUCKETS]; s->conversation_id && *p;
+         p = &(*p)->next) {
         if (*p != s)
             continue;
         *p = s->next;
@@ -92,7 +94,8 @@ void web_refused(void *self, struct http_ref ref, const char *why)
 
 enum pace { PACE_FINE, PACE_FAST, PACE_FLOOD };
 
-/* A token bucket that may go below zero: what comes too fast is still heard (it may be a cry for help), a flood is not. */
+/* A token bucket that may go below zero: what comes too fast is still heard (it may be a cry for help), a flood is
+ * not. */
 static enum pace pace(const struct web *w, struct session *s)
 {
     if (w->per_min <= 0)

@@ -1,4 +1,5 @@
-/* A visitor on the wire: hello, words, the same words again, another tab, coming back, wrong frames. Real desk, real content, database in memory. */
+/* A visitor on the wire: hello, words, the same words again, another tab, coming back, wrong frames. Real desk, real
+ * content, database in memory. */
 #include <pthread.h>
 #include "adapters/web/web.h"
 #include "base/clock.h"
@@ -38,7 +39,8 @@ static int start(void **state)
     }
     const struct desk_options desk_options = {.database = ":memory:", .content = &content, .seed = 1};
     const struct http_options options = {.address = S("127.0.0.1"), .content_dir = "."};
-    if (desk_open(&desk_options, &desk) || http_open(&options, &server) || web_open(&config, server, desk, &content, &web) || desk_start(desk))
+    if (desk_open(&desk_options, &desk) || http_open(&options, &server) ||
+        web_open(&config, server, desk, &content, &web) || desk_start(desk))
         return -1;
     return pthread_create(&loop, NULL, run, NULL);
 }
@@ -209,9 +211,14 @@ static void pages(void **state)
     static const struct {
         const char *path, *want;
     } rows[] = {
-        {"/chat", "frame-ancestors 'self'"},      {"/demo", "/widget.js"},          {"/widget.js", "Cross-Origin-Resource-Policy: cross-origin"},
-        {"/chat/config", "\"origins\""},          {"/chat/chat.js", "ETag"},        {"/chat/chat.css", "text/css"},
-        {"/chat/icon.svg", "image/svg+xml"},      {"/demo/scene.svg", "<svg"},
+        {"/chat", "frame-ancestors 'self'"},
+        {"/demo", "/widget.js"},
+        {"/widget.js", "Cross-Origin-Resource-Policy: cross-origin"},
+        {"/chat/config", "\"origins\""},
+        {"/chat/chat.js", "ETag"},
+        {"/chat/chat.css", "text/css"},
+        {"/chat/icon.svg", "image/svg+xml"},
+        {"/demo/scene.svg", "<svg"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char get[200];
@@ -228,8 +235,9 @@ static void pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_words_once), cmocka_unit_test(two_tabs), cmocka_unit_test(resume), cmocka_unit_test(unknown_token),
-        cmocka_unit_test(wrong_frames),    cmocka_unit_test(too_fast), cmocka_unit_test(pages),
+        cmocka_unit_test(same_words_once), cmocka_unit_test(two_tabs),     cmocka_unit_test(resume),
+        cmocka_unit_test(unknown_token),   cmocka_unit_test(wrong_frames), cmocka_unit_test(too_fast),
+        cmocka_unit_test(pages),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct chat_frame f;
     arena_init(&arena, 1 << 20);
     if (chat_frame_read((struct str){(const char *)data, size}, &arena, &f) == ERR_OK) {
-        if (f.kind >= CHAT_FRAME_KINDS || f.id.len > CHAT_ID_MAX || f.after < 0 || !utf8_valid(f.text) || !utf8_valid(f.value))
+        if (f.kind >= CHAT_FRAME_KINDS || f.id.len > CHAT_ID_MAX || f.after < 0 || !utf8_valid(f.text) ||
+            !utf8_valid(f.value))
             __builtin_trap();
     }
     arena_done(&arena);

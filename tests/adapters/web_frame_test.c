@@ -10,14 +10,17 @@ static void frames(void **state)
         enum err want;
         enum chat_frame_kind kind;
     } rows[] = {
-        {"new visitor", "{\"type\":\"hello\",\"token\":null,\"after\":0,\"lang\":\"ja\",\"page\":\"https://town.example/\"}", ERR_OK, CHAT_HELLO},
+        {"new visitor",
+         "{\"type\":\"hello\",\"token\":null,\"after\":0,\"lang\":\"ja\",\"page\":\"https://town.example/\"}", ERR_OK,
+         CHAT_HELLO},
         {"known visitor", "{\"type\":\"hello\",\"token\":\"b2hSYnyLFnm-yAF0CxYQFw\",\"after\":12}", ERR_OK, CHAT_HELLO},
         {"token too short", "{\"type\":\"hello\",\"token\":\"abc\"}", ERR_INPUT, 0},
         {"token with something else in it", "{\"type\":\"hello\",\"token\":\"b2hSYnyLFnm/yAF0CxYQFw\"}", ERR_INPUT, 0},
         {"after is not a number", "{\"type\":\"hello\",\"after\":\"1\"}", ERR_INPUT, 0},
         {"after is negative", "{\"type\":\"hello\",\"after\":-1}", ERR_INPUT, 0},
         {"words", "{\"type\":\"say\",\"id\":\"a-1\",\"text\":\"こんにちは\"}", ERR_OK, CHAT_SAY},
-        {"unknown members are left alone", "{\"type\":\"say\",\"id\":\"a\",\"text\":\"x\",\"mood\":1}", ERR_OK, CHAT_SAY},
+        {"unknown members are left alone", "{\"type\":\"say\",\"id\":\"a\",\"text\":\"x\",\"mood\":1}", ERR_OK,
+         CHAT_SAY},
         {"words without id", "{\"type\":\"say\",\"text\":\"x\"}", ERR_INPUT, 0},
         {"no words", "{\"type\":\"say\",\"id\":\"a\",\"text\":\"\"}", ERR_INPUT, 0},
         {"only blanks", "{\"type\":\"say\",\"id\":\"a\",\"text\":\" \\u3000\\n\"}", ERR_INPUT, 0},

@@ -1,4 +1,5 @@
-/* Letters in their common form for searching: old and new, small ヶ and ケ; offsets point into what was typed; done twice is done once. */
+/* Letters in their common form for searching: old and new, small ヶ and ケ; offsets point into what was typed; done
+ * twice is done once. */
 #include "base/fold_variant.h"
 #include "tests/support/check.h"
 

@@ -133,7 +133,8 @@ static void explains(void **state)
         {"a: @b\n", 1, 4, "「\"」で囲む"},
         {"a: |b\n", 1, 5, "次の行から"},
         {"a: - b\n", 1, 4, "「- 」は書けません"},
-        {"a:\n  |\n  お返事：いつ\nb\n", 5, 1, "「:」が足りません"}, /* a colon in somebody's sentence is nobody's slip */
+        /* a colon in somebody's sentence is nobody's slip */
+        {"a:\n  |\n  お返事：いつ\nb\n", 5, 1, "「:」が足りません"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct yaml *root = NULL;

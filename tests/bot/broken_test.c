@@ -2,8 +2,9 @@
  *
  *     # flows/t.yaml: 9:5 F001, 12:7 F012 ~ next, last
  *
- * The file takes the place of flows/t.yaml in the smallest whole content (tests/dialogs/whole/). Exactly these faults are reported, in this order,
- * in Japanese and English, and the names after ~ are suggested, the first for the first fault. */
+ * The file takes the place of flows/t.yaml in the smallest whole content (tests/dialogs/whole/). Exactly these faults
+ * are reported, in this order, in Japanese and English, and the names after ~ are suggested, the first for the first
+ * fault. */
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -102,7 +102,8 @@ static void round_trip(void **state)
     assert_str_equal(back.escalation.claimed_name, S("佐藤"));
 }
 
-/* Frames as older programs wrote them; and what is chosen, without anything to confirm, stands where those look for no more. */
+/* Frames as older programs wrote them; and what is chosen, without anything to confirm, stands where those look for no
+ * more. */
 static void frames_of_every_age(void **state)
 {
     struct fix *f = *state;

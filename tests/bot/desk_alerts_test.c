@@ -360,8 +360,8 @@ static void without_accounts(void **state)
     }
 }
 
-/* What the resident is told agrees with who is alerted, also where the list and the accounts disagree; and a replay says
- * the same. */
+/* What the resident is told agrees with who is alerted, also where the list and the accounts disagree; and a replay
+ * says the same. */
 static void what_is_said_is_true(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* What happens in the flows is counted once: not again when an event is delivered again, when a group is taken apart, or when
- * somebody is asked the same once more. Of whom it was, nothing is kept. */
+/* What happens in the flows is counted once: not again when an event is delivered again, when a group is taken apart,
+ * or when somebody is asked the same once more. Of whom it was, nothing is kept. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "bot/desk.h"

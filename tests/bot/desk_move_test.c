@@ -1,5 +1,6 @@
-/* A conversation that is gone on with elsewhere, at the desk: a link works once and not for long, only the newest browser is
- * let in, and what was said elsewhere is not carried home. Virtual clock, database on disk, shipped content. */
+/* A conversation that is gone on with elsewhere, at the desk: a link works once and not for long, only the newest
+ * browser is let in, and what was said elsewhere is not carried home. Virtual clock, database on disk, shipped
+ * content. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "bot/desk.h"

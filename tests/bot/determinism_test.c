@@ -1,5 +1,6 @@
-/* The same journal gives the same bytes: state and effects, whoever plays it, beside whom, in which order, in which process. What a turn looks at
- * beyond its arguments (a clock, an address, memory that nobody wrote) would show here. */
+/* The same journal gives the same bytes: state and effects, whoever plays it, beside whom, in which order, in which
+ * process. What a turn looks at beyond its arguments (a clock, an address, memory that nobody wrote) would show
+ * here. */
 #include <pthread.h>
 #include <spawn.h>
 #include <sys/wait.h>

@@ -156,11 +156,12 @@ static void bubbles_come_back(void **state)
     static const struct bubble full = {S("こちらはどうですか"), choices, 2, cards, 2, true};
     struct bubble got;
     struct str json = bubble_encode(&arena, &full);
-    assert_str_equal(json, S("{\"text\":\"こちらはどうですか\",\"choices\":[{\"label\":\"はい\",\"value\":\"v1.a\"},{"
-                             "\"label\":\"いいえ\",\"value\":\"v1.b\"}],"
-                             "\"cards\":[{\"id\":\"town:1\",\"title\":\"手芸の会\",\"text\":\"水曜の午前です\","
-                             "\"lines\":[\"毎週水曜 10:00\",\"無料\"],"
-                             "\"actions\":[{\"label\":\"くわしく\",\"value\":\"v1.c\"}]},{\"title\":\"男の料理\"}],\"link\":true}"));
+    assert_str_equal(
+        json, S("{\"text\":\"こちらはどうですか\",\"choices\":[{\"label\":\"はい\",\"value\":\"v1.a\"},{"
+                "\"label\":\"いいえ\",\"value\":\"v1.b\"}],"
+                "\"cards\":[{\"id\":\"town:1\",\"title\":\"手芸の会\",\"text\":\"水曜の午前です\","
+                "\"lines\":[\"毎週水曜 10:00\",\"無料\"],"
+                "\"actions\":[{\"label\":\"くわしく\",\"value\":\"v1.c\"}]},{\"title\":\"男の料理\"}],\"link\":true}"));
     assert_int_equal(bubble_decode(json, &arena, &got), ERR_OK);
     assert_str_equal(bubble_encode(&arena, &got), json);
     assert_int_equal(got.n_cards, 2);

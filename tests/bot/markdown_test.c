@@ -1,4 +1,5 @@
-/* What people write as HTML that is safe to show: nothing of theirs is a tag, no link leads where it may not, no picture is fetched. */
+/* What people write as HTML that is safe to show: nothing of theirs is a tag, no link leads where it may not, no
+ * picture is fetched. */
 #include "bot/markdown.h"
 #include "tests/support/check.h"
 

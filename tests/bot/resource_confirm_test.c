@@ -1,5 +1,5 @@
-/* Hosts vouch for what is listed: by a link that works once, for three weeks, the newest alone; and what they say survives the
- * next import. */
+/* Hosts vouch for what is listed: by a link that works once, for three weeks, the newest alone; and what they say
+ * survives the next import. */
 #include "bot/resource_confirm.h"
 #include "base/clock.h"
 #include "base/crypto.h"

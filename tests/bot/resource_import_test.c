@@ -1,4 +1,5 @@
-/* Importing again and again: what is the same stays, what changed changes, what vanished is kept and not offered, what staff changed stays. */
+/* Importing again and again: what is the same stays, what changed changes, what vanished is kept and not offered, what
+ * staff changed stays. */
 #include "bot/resource_import.h"
 #include "bot/resource_edits.h"
 #include "bot/resources.h"

@@ -1,4 +1,5 @@
-/* Any text and any conditions over the demo town: an answer, never an error of the engine. A NUL separates the text from conditions. */
+/* Any text and any conditions over the demo town: an answer, never an error of the engine. A NUL separates the text
+ * from conditions. */
 #include <math.h>
 #include <stdlib.h>
 #include "base/utf8.h"

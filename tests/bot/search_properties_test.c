@@ -1,4 +1,5 @@
-/* What holds for every search: conditions are kept, no text does harm, pages make up the whole, the way of writing makes no difference. */
+/* What holds for every search: conditions are kept, no text does harm, pages make up the whole, the way of writing
+ * makes no difference. */
 #include "tests/bot/search_town.h"
 
 static const char said[] = "tests/bot/search_said.tsv";

@@ -21,7 +21,7 @@ static void logins(void **state)
     static const struct {
         const char *login;
         bool valid;
-    } rows[] = {{"hanako", true}, {"h.sato-2_x", true}, {"", false},  {"Hanako", false}, {"2nd", false},
+    } rows[] = {{"hanako", true}, {"h.sato-2_x", true}, {"", false},   {"Hanako", false}, {"2nd", false},
                 {"花子", false},  {"a b", false},       {".a", false}, {"a\n", false}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].login);
@@ -39,8 +39,12 @@ static void passwords(void **state)
     static const struct {
         const char *password;
         bool valid;
-    } rows[] = {{"12345678901", false},      {"123456789012", true},           {"", false},
-                {"hanako-hanako", false},    {"山川草木花鳥風月雪月花見", true}, {"山川草木花鳥風月雪月花", false}};
+    } rows[] = {{"12345678901", false},
+                {"123456789012", true},
+                {"", false},
+                {"hanako-hanako", false},
+                {"山川草木花鳥風月雪月花見", true},
+                {"山川草木花鳥風月雪月花", false}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].password);
         assert_int_equal(staff_password_valid(str_from(rows[i].password), S("hanako-hanako")), rows[i].valid);
@@ -53,6 +57,7 @@ static void passwords(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(names_go_both_ways), cmocka_unit_test(logins), cmocka_unit_test(passwords)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(names_go_both_ways), cmocka_unit_test(logins),
+                                       cmocka_unit_test(passwords)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -261,8 +261,9 @@ static void calendar(void **state)
     static const struct {
         const char *day;
         bool holiday, new_year;
-    } rows[] = {{"2026-11-23", true, false}, {"2026-11-24", false, false}, {"2026-12-28", false, false}, {"2026-12-29", false, true},
-                {"2027-01-01", true, true},  {"2027-01-03", false, true},  {"2027-01-04", false, false}};
+    } rows[] = {{"2026-11-23", true, false}, {"2026-11-24", false, false}, {"2026-12-28", false, false},
+                {"2026-12-29", false, true}, {"2027-01-01", true, true},   {"2027-01-03", false, true},
+                {"2027-01-04", false, false}};
     town_calendar(f->town, &c);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         int64_t ms;

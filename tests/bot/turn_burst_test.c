@@ -1,5 +1,5 @@
-/* One thought in pieces: what waits, for how long, what ends it, and that nothing of it is lost, doubled or kept after it was
- * taken back. */
+/* One thought in pieces: what waits, for how long, what ends it, and that nothing of it is lost, doubled or kept after
+ * it was taken back. */
 #include "bot/desk.h"
 #include "bot/escalation.h"
 #include "tests/bot/one_talk.h"

@@ -1,6 +1,6 @@
-/* The promise of the safety floor, as a product: wherever a conversation stands (every question of every flow, waiting for a human,
- * talking to one, paused, closed, new), on both channels, every line of the must-hit corpus is answered by the safety answer before
- * anything else, and people are alerted. While a human talks: alert only. */
+/* The promise of the safety floor, as a product: wherever a conversation stands (every question of every flow, waiting
+ * for a human, talking to one, paused, closed, new), on both channels, every line of the must-hit corpus is answered by
+ * the safety answer before anything else, and people are alerted. While a human talks: alert only. */
 #include <stdio.h>
 #include "base/file.h"
 #include "base/yaml.h"
@@ -40,7 +40,8 @@ static struct place_to_stand *add_state(const char *name)
     return p;
 }
 
-/* A conversation that waits at this question. In a form the place follows from the answers: `earlier` of its questions have one. */
+/* A conversation that waits at this question. In a form the place follows from the answers: `earlier` of its questions
+ * have one. */
 static bool stand_at(struct str flow, struct str node, bool form, const struct conversation *earlier)
 {
     struct question q;
@@ -205,7 +206,8 @@ static const char *what_is_wrong(const struct conversation *before, const struct
     bool human = before->mode == MODE_HUMAN || before->mode == MODE_PAUSED;
     /* What only weights have heard, and faintly, is asked about first, with the numbers to call beside the question. */
     bool asks = !human && out->trace.risk.unsure && str_eq(out->trace.flow, S("safety_unsure"));
-    size_t n = 0, step = first_step(out, asks ? S("119・110") : S("まずこれ"), asks ? S("119 or 110") : S("[First]"), &n);
+    size_t n = 0,
+           step = first_step(out, asks ? S("119・110") : S("まずこれ"), asks ? S("119 or 110") : S("[First]"), &n);
     enum severity severity = cry->level == RISK_EMERGENCY ? SEVERITY_EMERGENCY : SEVERITY_URGENT;
     if (asks)
         severity = SEVERITY_NORMAL;

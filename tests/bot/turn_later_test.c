@@ -1,5 +1,5 @@
-/* What is said later without being asked: never at night, never to somebody in danger, never twice. Timers that come late
- * or at the wrong moment; whole stories are in tests/talks. */
+/* What is said later without being asked: never at night, never to somebody in danger, never twice. Timers that come
+ * late or at the wrong moment; whole stories are in tests/talks. */
 #include "base/clock.h"
 #include "bot/escalation.h"
 #include "bot/resources.h"

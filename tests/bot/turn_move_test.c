@@ -1,5 +1,5 @@
-/* The same talk on two channels, decided by turn(): where words were written from, what is said on arriving and on coming
- * back, and when home hears that something waits elsewhere. */
+/* The same talk on two channels, decided by turn(): where words were written from, what is said on arriving and on
+ * coming back, and when home hears that something waits elsewhere. */
 #include "base/clock.h"
 #include "bot/escalation.h"
 #include "tests/bot/one_talk.h"

@@ -1,4 +1,5 @@
-/* Rest and who answers: at the very message, at the very hour, never in an answer to danger, never more than five bubbles. */
+/* Rest and who answers: at the very message, at the very hour, never in an answer to danger, never more than five
+ * bubbles. */
 #include "base/clock.h"
 #include "bot/escalation.h"
 #include "tests/bot/one_talk.h"
@@ -126,7 +127,8 @@ static void danger_only_puts_it_off(void **state)
     assert_true(says(t, automatic));
 }
 
-/* Both at once, in the longest answer there is: five bubbles at most, buttons below the last, the question's among them. */
+/* Both at once, in the longest answer there is: five bubbles at most, buttons below the last, the question's among
+ * them. */
 static void it_fits(void **state)
 {
     struct talk *t = *state;

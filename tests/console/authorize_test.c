@@ -3,7 +3,8 @@
 
 #define CSRF "0123456789012345678901234567890123456789012"
 
-static const struct http_route write_route = {.method = "POST", .path = "/w", .access = ACCESS_STAFF, .roles = MAY_LINK};
+static const struct http_route write_route = {
+    .method = "POST", .path = "/w", .access = ACCESS_STAFF, .roles = MAY_LINK};
 static const struct http_route read_route = {.method = "GET", .path = "/r", .access = ACCESS_STAFF, .roles = MAY_LINK};
 
 static void judged_in_order(void **state)
@@ -18,21 +19,25 @@ static void judged_in_order(void **state)
     } rows[] = {
         {"all in order", false, true, ROLE_LINK_WORKER, "https://town.example", "same-origin", CSRF, PROBLEMS},
         {"a browser without Sec-Fetch-Site", false, true, ROLE_SUPERVISOR, "https://town.example", "", CSRF, PROBLEMS},
-        {"nobody", false, false, ROLE_LINK_WORKER, "https://town.example", "same-origin", CSRF, PROBLEM_SESSION_REQUIRED},
+        {"nobody", false, false, ROLE_LINK_WORKER, "https://town.example", "same-origin", CSRF,
+         PROBLEM_SESSION_REQUIRED},
         {"no origin", false, true, ROLE_LINK_WORKER, "", "same-origin", CSRF, PROBLEM_ORIGIN},
         {"another origin", false, true, ROLE_LINK_WORKER, "https://evil.example", "cross-site", CSRF, PROBLEM_ORIGIN},
         {"looks alike", false, true, ROLE_LINK_WORKER, "https://town.example.evil.example", "", CSRF, PROBLEM_ORIGIN},
         {"other scheme", false, true, ROLE_LINK_WORKER, "http://town.example", "", CSRF, PROBLEM_ORIGIN},
         {"null origin", false, true, ROLE_LINK_WORKER, "null", "", CSRF, PROBLEM_ORIGIN},
-        {"same site is not same origin", false, true, ROLE_LINK_WORKER, "https://town.example", "same-site", CSRF, PROBLEM_ORIGIN},
-        {"typed address cannot write", false, true, ROLE_LINK_WORKER, "https://town.example", "none", CSRF, PROBLEM_ORIGIN},
+        {"same site is not same origin", false, true, ROLE_LINK_WORKER, "https://town.example", "same-site", CSRF,
+         PROBLEM_ORIGIN},
+        {"typed address cannot write", false, true, ROLE_LINK_WORKER, "https://town.example", "none", CSRF,
+         PROBLEM_ORIGIN},
         {"no token", false, true, ROLE_LINK_WORKER, "https://town.example", "same-origin", "", PROBLEM_CSRF},
         {"short token", false, true, ROLE_LINK_WORKER, "https://town.example", "same-origin", "0123", PROBLEM_CSRF},
         {"wrong token", false, true, ROLE_LINK_WORKER, "https://town.example", "same-origin",
          "x123456789012345678901234567890123456789012", PROBLEM_CSRF},
         {"an editor", false, true, ROLE_EDITOR, "https://town.example", "same-origin", CSRF, PROBLEM_ROLE},
         {"an auditor", false, true, ROLE_AUDITOR, "https://town.example", "same-origin", CSRF, PROBLEM_ROLE},
-        {"an administrator sees nobody's words", false, true, ROLE_ADMIN, "https://town.example", "same-origin", CSRF, PROBLEM_ROLE},
+        {"an administrator sees nobody's words", false, true, ROLE_ADMIN, "https://town.example", "same-origin", CSRF,
+         PROBLEM_ROLE},
         {"reading needs no token", true, true, ROLE_LINK_WORKER, "", "same-origin", "", PROBLEMS},
         {"typed address may read", true, true, ROLE_LINK_WORKER, "", "none", "", PROBLEMS},
         {"reading from elsewhere", true, true, ROLE_LINK_WORKER, "", "cross-site", "", PROBLEM_ORIGIN},
@@ -50,7 +55,8 @@ static void judged_in_order(void **state)
                                    .csrf = str_from(rows[i].csrf)};
         enum problem problem = PROBLEMS;
         print_message("%s\n", rows[i].why);
-        bool may = console_judge(&c, &req, rows[i].read ? &read_route : &write_route, rows[i].signed_in ? &s : NULL, &problem);
+        bool may =
+            console_judge(&c, &req, rows[i].read ? &read_route : &write_route, rows[i].signed_in ? &s : NULL, &problem);
         assert_int_equal(may, rows[i].want == PROBLEMS);
         if (!may)
             assert_int_equal(problem, rows[i].want);
@@ -131,7 +137,10 @@ static void demo_has_two_names(void **state)
         {true, "https://town.example", "http://localhost", false},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        struct config config = {.demo = rows[i].demo, .public_url = str_from(rows[i].url), .console_idle_s = 900, .console_absolute_s = 28800};
+        struct config config = {.demo = rows[i].demo,
+                                .public_url = str_from(rows[i].url),
+                                .console_idle_s = 900,
+                                .console_absolute_s = 28800};
         struct console *c = NULL;
         assert_int_equal(console_new(&config, &c), ERR_OK);
         assert_int_equal(console_origin_allowed(c, str_from(rows[i].origin)), rows[i].allowed);
@@ -142,10 +151,8 @@ static void demo_has_two_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judged_in_order),
-        cmocka_unit_test(flows_are_for_those_who_write_them),
-        cmocka_unit_test(every_route_has_its_row),
-        cmocka_unit_test(refuses_to_promise_totp),
+        cmocka_unit_test(judged_in_order),         cmocka_unit_test(flows_are_for_those_who_write_them),
+        cmocka_unit_test(every_route_has_its_row), cmocka_unit_test(refuses_to_promise_totp),
         cmocka_unit_test(demo_has_two_names),
     };
     return crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,10 +120,8 @@ static void answers_beside_their_questions(void **state)
 {
     (void)state;
     static struct answer_row answers[] = {
-        {1, 5, 1, S("life"), S("payday"), S("filled"), S("1")},
-        {1, 6, 2, S("life"), S("payday"), S("filled"), S("4")},
-        {1, 7, 2, S("life"), S("family"), S("declined"), S("")},
-        {1, 8, 2, S("other"), S("x"), S("filled"), S("1")},
+        {1, 5, 1, S("life"), S("payday"), S("filled"), S("1")},  {1, 6, 2, S("life"), S("payday"), S("filled"), S("4")},
+        {1, 7, 2, S("life"), S("family"), S("declined"), S("")}, {1, 8, 2, S("other"), S("x"), S("filled"), S("1")},
         {1, 9, 2, S("life"), S("bills"), S("filled"), S("1,4")},
     };
     static const struct questionnaires all = {.item = &life, .n = 1};

@@ -18,7 +18,8 @@ static void small_numbers_are_not_told(void **state)
         assert_int_equal(figure_told(rows[i].n), rows[i].want);
 }
 
-/* However many answered, skipped and left, what is hidden cannot be computed from what is told: at least three values remain. */
+/* However many answered, skipped and left, what is hidden cannot be computed from what is told: at least three values
+ * remain. */
 static void differences_tell_nothing_exact(void **state)
 {
     (void)state;

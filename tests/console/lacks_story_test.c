@@ -1,6 +1,7 @@
-/* 針金アート, from one man's hobby to a group that he helps to run: nothing like it in town; five agree to be counted; the link
- * worker sees how many and what they have in common, and nobody's name; a group is made and offered; he goes, helps with
- * the hall, and is asked how it was. Virtual clock, database on disk, shipped content, a town of three places. */
+/* 針金アート, from one man's hobby to a group that he helps to run: nothing like it in town; five agree to be counted;
+ * the link worker sees how many and what they have in common, and nobody's name; a group is made and offered; he goes,
+ * helps with the hall, and is asked how it was. Virtual clock, database on disk, shipped content, a town of three
+ * places. */
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "bot/desk.h"

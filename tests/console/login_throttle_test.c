@@ -23,7 +23,8 @@ static void delay_grows(void **state)
     (void)state;
     static const struct {
         int64_t failures, want_ms;
-    } rows[] = {{0, 0}, {1, 0}, {2, 0}, {3, 1000}, {4, 2000}, {5, 4000}, {10, 128000}, {11, 256000}, {12, 300000}, {1000000, 300000}};
+    } rows[] = {{0, 0},    {1, 0},       {2, 0},       {3, 1000},    {4, 2000},
+                {5, 4000}, {10, 128000}, {11, 256000}, {12, 300000}, {1000000, 300000}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_int_equal(throttle_delay_ms(rows[i].failures), rows[i].want_ms);
 }
@@ -102,9 +103,12 @@ static void recalled_after_a_restart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(delay_grows),          cmocka_unit_test(login_has_to_wait),
-        cmocka_unit_test(forgotten_after_an_hour), cmocka_unit_test(address_has_a_bucket),
-        cmocka_unit_test(many_names),           cmocka_unit_test(recalled_after_a_restart),
+        cmocka_unit_test(delay_grows),
+        cmocka_unit_test(login_has_to_wait),
+        cmocka_unit_test(forgotten_after_an_hour),
+        cmocka_unit_test(address_has_a_bucket),
+        cmocka_unit_test(many_names),
+        cmocka_unit_test(recalled_after_a_restart),
     };
     return crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
 }

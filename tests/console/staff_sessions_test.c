@@ -114,8 +114,8 @@ static void cookie_is_locked_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_when_idle_or_old),          cmocka_unit_test(oldest_of_one_person_gives_way),
-        cmocka_unit_test(full_table_refuses),             cmocka_unit_test(handles_die_with_their_session),
+        cmocka_unit_test(ends_when_idle_or_old), cmocka_unit_test(oldest_of_one_person_gives_way),
+        cmocka_unit_test(full_table_refuses),    cmocka_unit_test(handles_die_with_their_session),
         cmocka_unit_test(cookie_is_locked_down),
     };
     return crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);

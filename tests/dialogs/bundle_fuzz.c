@@ -4,7 +4,8 @@
 static void run(struct bundle *b, struct arena *arena)
 {
     static const uint8_t key[16] = "0123456789abcde";
-    static const enum flow_input_kind kinds[] = {FLOW_START, FLOW_MISS, FLOW_ANSWER, FLOW_DECLINE, FLOW_BACK, FLOW_MISS, FLOW_ANSWER, FLOW_STOP, FLOW_RESUME};
+    static const enum flow_input_kind kinds[] = {FLOW_START, FLOW_MISS,   FLOW_ANSWER, FLOW_DECLINE, FLOW_BACK,
+                                                 FLOW_MISS,  FLOW_ANSWER, FLOW_STOP,   FLOW_RESUME};
     struct flow_state state = {0};
     struct flow_env env = {.key = key};
     static struct effects out;

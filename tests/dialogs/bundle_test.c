@@ -45,11 +45,36 @@ static void the_id_is_of_the_bytes(void **state)
 static void every_intent_leads_somewhere(void **state)
 {
     (void)state;
-    static const char *const intents[] = {
-        "greet", "start_questionnaire", "find_activity", "interest_statement", "loneliness", "low_mood", "fatigue_stress", "money_worry", "want_work",
-        "caregiving_burden", "hikikomori_family", "drinking", "lifestyle_improvement", "dementia_worry", "want_to_contribute_skill", "talk_to_human",
-        "opening_hours", "event_details", "stop", "go_back", "repeat", "help", "thanks", "complaint", "consent_yes", "consent_no", "delete_my_data",
-        "who_are_you", "small_talk", "out_of_scope"};
+    static const char *const intents[] = {"greet",
+                                          "start_questionnaire",
+                                          "find_activity",
+                                          "interest_statement",
+                                          "loneliness",
+                                          "low_mood",
+                                          "fatigue_stress",
+                                          "money_worry",
+                                          "want_work",
+                                          "caregiving_burden",
+                                          "hikikomori_family",
+                                          "drinking",
+                                          "lifestyle_improvement",
+                                          "dementia_worry",
+                                          "want_to_contribute_skill",
+                                          "talk_to_human",
+                                          "opening_hours",
+                                          "event_details",
+                                          "stop",
+                                          "go_back",
+                                          "repeat",
+                                          "help",
+                                          "thanks",
+                                          "complaint",
+                                          "consent_yes",
+                                          "consent_no",
+                                          "delete_my_data",
+                                          "who_are_you",
+                                          "small_talk",
+                                          "out_of_scope"};
     for (size_t i = 0; i < ARRAY_LEN(intents); i++) {
         const struct trigger *t = bundle_trigger_of(content, str_from(intents[i]));
         print_message("%s\n", intents[i]);
@@ -67,9 +92,11 @@ static void commands(void **state)
         const char *said;
         enum command want;
     } rows[] = {
-        {"もどる", COMMAND_BACK},     {"ﾓﾄﾞﾙ", COMMAND_BACK},      {"スキップ", COMMAND_SKIP},   {"答えたくない", COMMAND_SKIP}, {"わからない", COMMAND_UNKNOWN},
-        {"やめる", COMMAND_STOP},     {"最初から", COMMAND_RESTART}, {"続きから", COMMAND_CONTINUE}, {"人と話したい", COMMAND_HUMAN}, {"ＨＥＬＰ", COMMAND_HELP},
-        {"メニュー", COMMAND_MENU},   {"もう一度", COMMAND_REPEAT}, {"お茶を飲む", COMMAND_NONE},
+        {"もどる", COMMAND_BACK},       {"ﾓﾄﾞﾙ", COMMAND_BACK},          {"スキップ", COMMAND_SKIP},
+        {"答えたくない", COMMAND_SKIP}, {"わからない", COMMAND_UNKNOWN}, {"やめる", COMMAND_STOP},
+        {"最初から", COMMAND_RESTART},  {"続きから", COMMAND_CONTINUE},  {"人と話したい", COMMAND_HUMAN},
+        {"ＨＥＬＰ", COMMAND_HELP},     {"メニュー", COMMAND_MENU},      {"もう一度", COMMAND_REPEAT},
+        {"お茶を飲む", COMMAND_NONE},
     };
     struct arena arena;
     arena_init(&arena, 1 << 20);
@@ -97,8 +124,10 @@ static void texts(void **state)
     assert_true(str_find(notice, S("あした")) >= 0 && str_find(notice, S("{")) < 0);
     assert_true(str_ends(notice, S("あした")));
     /* Several wordings: chosen by number. */
-    assert_false(str_eq(bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 0), bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 1)));
-    assert_str_equal(bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 0), bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 2));
+    assert_false(str_eq(bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 0),
+                        bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 1)));
+    assert_str_equal(bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 0),
+                     bundle_text(content, &arena, "thanks_reply", LANG_JA, NULL, 2));
     arena_done(&arena);
 }
 
@@ -114,7 +143,8 @@ static void the_questionnaire(void **state)
         assert_str_equal(q->items[i].slot, str_from(slots[i]));
         assert_int_equal(q->items[i].n_options, 4);
     }
-    assert_str_equal(q->items[2].text, S("この1年間で、家計の支払い(税金、保険料、携帯代、電気代など)は、いかがでしたか。"));
+    assert_str_equal(q->items[2].text,
+                     S("この1年間で、家計の支払い(税金、保険料、携帯代、電気代など)は、いかがでしたか。"));
     assert_str_equal(q->items[2].options[0].label, S("問題なかった"));
 }
 
@@ -143,8 +173,12 @@ static void what_is_missing_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_id_is_of_the_bytes), cmocka_unit_test(every_intent_leads_somewhere), cmocka_unit_test(commands),
-        cmocka_unit_test(texts),                  cmocka_unit_test(the_questionnaire),           cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(the_id_is_of_the_bytes),
+        cmocka_unit_test(every_intent_leads_somewhere),
+        cmocka_unit_test(commands),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(the_questionnaire),
+        cmocka_unit_test(what_is_missing_is_named),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

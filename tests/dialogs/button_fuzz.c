@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&arena, 1 << 16);
     if (button_decode((struct str){(const char *)data, size}, key, &b) == ERR_OK)
         __builtin_trap(); /* nobody guesses the code */
-    b = (struct button){.kind = size ? (enum button_kind)(data[0] % BUTTON_KINDS) : 0, .extra = {(const char *)data, size}};
+    b = (struct button){.kind = size ? (enum button_kind)(data[0] % BUTTON_KINDS) : 0,
+                        .extra = {(const char *)data, size}};
     struct str payload = button_encode(&arena, &b, key);
     if (payload.len && button_decode(payload, key, &back) != ERR_OK)
         __builtin_trap();

@@ -137,8 +137,8 @@ static void start_buttons_never_grow_old(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(payloads_come_back_whole), cmocka_unit_test(a_changed_payload_is_refused),
-        cmocka_unit_test(too_long_is_no_button),    cmocka_unit_test(old_buttons),
+        cmocka_unit_test(payloads_come_back_whole),     cmocka_unit_test(a_changed_payload_is_refused),
+        cmocka_unit_test(too_long_is_no_button),        cmocka_unit_test(old_buttons),
         cmocka_unit_test(start_buttons_never_grow_old),
     };
     return cmocka_run_group_tests(tests, load, unload);

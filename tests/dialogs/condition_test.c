@@ -26,7 +26,7 @@ static void meanings(void **state)
         {"e > 9", true}, /* as numbers, not as letters */
         {"e < 9", false},
         {"g.c == 'はい'", true},
-        {"c == 'はい'", false}, /* f.c is nothing */
+        {"c == 'はい'", false},  /* f.c is nothing */
         {"missing != 1", false}, /* no value: never true */
         {"filled(a) and declined(b)", true},
         {"unknown(d) and not filled(b)", true},
@@ -64,7 +64,9 @@ static void mistakes(void **state)
         const char *text;
         size_t at;
     } rows[] = {
-        {"", 0}, {"a", 1}, {"a ==", 4}, {"a == 3 b", 7}, {"(a == 3", 7}, {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5}, {"A == 3", 0}, {"has(l)", 5}, {"has l", 4}, {"has(l, )", 7}, {"has(l, 'a'", 10},
+        {"", 0},       {"a", 1},        {"a ==", 4},         {"a == 3 b", 7},    {"(a == 3", 7},
+        {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5},     {"A == 3", 0},
+        {"has(l)", 5}, {"has l", 4},    {"has(l, )", 7},     {"has(l, 'a'", 10},
     };
     struct arena arena;
     arena_init(&arena, 1 << 20);

@@ -1,4 +1,5 @@
-/* The exploration finds what lint cannot see, once, at its question, with a way to get there; and proves what is right. */
+/* The exploration finds what lint cannot see, once, at its question, with a way to get there; and proves what is
+ * right. */
 #include "dialogs/explore.h"
 #include "dialogs/model.h"
 #include <time.h>

@@ -13,42 +13,66 @@ static const struct {
     const char *flow;
 } rows[] = {
     {"F001", 8, 5, HEAD "  a:\n    say: はい。\n    nextt: z\n    next: z\n" END},
-    {"F002", 10, 19, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: text\n    remind_after: 20d\n" MISS "    next: z\n" END},
-    {"F002", 9, 59, HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: handoff, after: 5m}}]\n" MISS "    next: z\n" END},
+    {"F002", 10, 19,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    type: text\n    remind_after: 20d\n" MISS "    next: z\n" END},
+    {"F002", 9, 59,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: handoff, after: 5m}}]\n" MISS
+          "    next: z\n" END},
     {"F003", 7, 25, HEAD "  a:\n    handoff: {severity: hurry, summary: まとめ, text: 伝えました。}\n"},
     {"F004", 8, 11, HEAD "  a:\n    say: はい。\n    next: Zzz\n" END},
-    {"F005", 10, 30, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 1, t: に}]\n" MISS "    next: z\n" END},
+    {"F005", 10, 30,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 1, t: に}]\n" MISS
+          "    next: z\n" END},
     {"F006", 7, 5, HEAD "  a:\n    next: z\n" END},
     {"F007", 1, 7, "flow: u\nkind: script\ntitle: テスト\nstart: a\nnodes:\n  a:\n    end:\n"},
     {"F008", 8, 19, HEAD "  a:\n    branch:\n      - {if: \"s ==\", go: z}\n      - {else: z}\n" END},
     {"F009", 9, 20, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: {choice: nope}\n" MISS "    next: z\n" END},
     {"F010", 7, 11, HEAD "  a:\n    call: handof\n    next: z\n" END},
-    {"F010", 9, 43, HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: handof, after: 7d}}]\n" MISS "    next: z\n" END},
-    {"F011", 9, 38, HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, record: {gone: $nothing}}]\n" MISS "    next: z\n" END},
+    {"F010", 9, 43,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: handof, after: 7d}}]\n" MISS
+          "    next: z\n" END},
+    {"F011", 9, 38,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, record: {gone: $nothing}}]\n" MISS
+          "    next: z\n" END},
     {"F011", 8, 14, HEAD "  a:\n    branch:\n      - {if: \"nobody == 1\", go: z}\n      - {else: z}\n" END},
     {"F012", 8, 11, HEAD "  a:\n    say: はい。\n    next: zz\n" END},
     {"F020", 9, 3, HEAD "  a:\n    say: はい。\n    next: z\n  b:\n    say: いいえ。\n    next: z\n" END},
     {"F021", 6, 3, HEAD "  a:\n    say: はい。\n"},
     {"F022", 6, 3, HEAD "  a:\n    ask: どちら\n" ASK MISS "    next: a\n"},
-    {"F023", 6, 3, HEAD "  a:\n    branch:\n      - {if: \"safety.kind == 'x'\", go: b}\n      - {else: z}\n  b:\n    set: {x: 1}\n    next: a\n" END},
+    {"F023", 6, 3,
+     HEAD "  a:\n    branch:\n      - {if: \"safety.kind == 'x'\", go: b}\n      - {else: z}\n  b:\n    set: {x: 1}\n  "
+          "  next: a\n" END},
     {"F024", 1, 7, HEAD "  a:\n    call: t\n    next: z\n" END},
     {"F025", 6, 3, HEAD "  a:\n    branch:\n      - {if: \"safety.kind == 'x'\", go: z}\n" END},
     {"F026", 9, 40, HEAD "  a:\n    branch:\n      - {else: z}\n      - {if: \"safety.kind == 'x'\", go: z}\n" END},
     {"F027", 1, 7, HEAD "  a:\n    say: [いち。, に。, さん。, よん。]\n    next: z\n" END},
     {"F028", 6, 3, FORM "  a:\n    set: {x: 1}\n    next: z\n" END},
-    {"F028", 12, 14, FORM "  a:\n    ask: どちら\n" ASK "    next:\n      - {if: \"later == 1\", go: z}\n      - {else: b}\n" MISS "  b:\n    ask: つぎ\n    slot: later\n    type: choice\n    options: [{v: 1, t: いち}]\n" MISS "    next: z\n" END},
-    {"F026", 12, 14, HEAD "  a:\n    ask: どちら\n" ASK "    next:\n      - {if: \"s == 3\", go: z}\n      - {else: z}\n" MISS END},
+    {"F028", 12, 14,
+     FORM "  a:\n    ask: どちら\n" ASK "    next:\n      - {if: \"later == 1\", go: z}\n      - {else: b}\n" MISS
+          "  b:\n    ask: つぎ\n    slot: later\n    type: choice\n    options: [{v: 1, t: いち}]\n" MISS
+          "    next: z\n" END},
+    {"F026", 12, 14,
+     HEAD "  a:\n    ask: どちら\n" ASK "    next:\n      - {if: \"s == 3\", go: z}\n      - {else: z}\n" MISS END},
     {"F030", 6, 3, HEAD "  a:\n    ask: どちら\n" ASK "    next: z\n" END},
-    {"F031", 6, 3, HEAD "  a:\n    ask: どちら\n" ASK "    unrecognised: [もう一度どうぞ。]\n    give_up: {after: 2}\n    next: z\n" END},
-    {"F032", 10, 40, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 2, t: イチ}]\n" MISS "    next: z\n" END},
-    {"F033", 6, 3, HEAD "  a:\n    ask: お名前は\n    slot: s\n    personal: true\n    unrecognised: [もう一度どうぞ。]\n    give_up: {after: 1}\n    next: z\n" END},
-    {"F034", 6, 3, HEAD "  a:\n    ask: どちら\n    slot: s\n    unanswered: {after: 3d, as: none}\n" MISS "    next: z\n" END},
+    {"F031", 6, 3,
+     HEAD "  a:\n    ask: どちら\n" ASK
+          "    unrecognised: [もう一度どうぞ。]\n    give_up: {after: 2}\n    next: z\n" END},
+    {"F032", 10, 40,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 2, t: イチ}]\n" MISS
+          "    next: z\n" END},
+    {"F033", 6, 3,
+     HEAD "  a:\n    ask: お名前は\n    slot: s\n    personal: true\n    unrecognised: [もう一度どうぞ。]\n    "
+          "give_up: {after: 1}\n    next: z\n" END},
+    {"F034", 6, 3,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    unanswered: {after: 3d, as: none}\n" MISS "    next: z\n" END},
     {"F035", 6, 3, HEAD "  a:\n    ask: どちら\n" ASK MISS "    allow: [back]\n    next: z\n" END},
     {"F036", 7, 14, HEAD "  a:\n    handoff: {reason: asked, text: 伝えました。}\n"},
     {"F036", 7, 14, HEAD "  a:\n    handoff: {summary: まとめ}\n"},
     {"F006", 6, 3, HEAD "  a:\n"},
     {"F006", 9, 11, HEAD "  a:\n    ask: いくつ\n    slot: s\n    type: integer\n" MISS "    next: z\n" END},
-    {"F040", 10, 40, HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 2, t: この長い長い長い長いボタンの文字は入りきりません}]\n" MISS "    next: z\n" END},
+    {"F040", 10, 40,
+     HEAD "  a:\n    ask: どちら\n    slot: s\n    type: choice\n    options: [{v: 1, t: いち}, {v: 2, t: "
+          "この長い長い長い長いボタンの文字は入りきりません}]\n" MISS "    next: z\n" END},
     {"F041", 7, 10, HEAD "  a:\n    say: \"{tawn}の者です。\"\n    next: z\n" END},
     {"F042", 7, 10, HEAD "  a:\n    say: {en: Hello.}\n    next: z\n" END},
     {"F043", 7, 10, HEAD "  a:\n    say: 一緒にガンバッテいきましょう。\n    next: z\n" END},
@@ -78,8 +102,8 @@ static void each_code_has_its_place(void **state)
         print_message("%s\n", rows[i].code);
         enum err err = bundle_load(folder.dir, &faults, &b);
         const struct fault *f = only_error(&faults);
-        if (err != ERR_INPUT || faults.n_errors != 1 || strcmp(f->code, rows[i].code) != 0 || f->at.line != rows[i].line ||
-            f->at.col != rows[i].col) {
+        if (err != ERR_INPUT || faults.n_errors != 1 || strcmp(f->code, rows[i].code) != 0 ||
+            f->at.line != rows[i].line || f->at.col != rows[i].col) {
             faults_print(&faults, stderr, true);
             fail_msg("%s: want one fault at %d:%d", rows[i].code, rows[i].line, rows[i].col);
         }
@@ -117,7 +141,8 @@ static void a_flow_that_nothing_starts_is_named(void **state)
 {
     (void)state;
     static const char t[] = HEAD "  a:\n    say: はい。\n    next: z\n" END,
-                      itself[] = HEAD "  a:\n    say: はい。\n    buttons: [{t: もう一度, start: t}]\n    next: z\n" END;
+                      itself[] =
+                          HEAD "  a:\n    say: はい。\n    buttons: [{t: もう一度, start: t}]\n    next: z\n" END;
 #define OTHER "flow: u\nkind: script\ntitle: 別\nstart: a\nnodes:\n  a:\n"
     static const struct {
         const char *t, *u;
@@ -128,7 +153,10 @@ static void a_flow_that_nothing_starts_is_named(void **state)
         {t, OTHER "    say: はい。\n    buttons: [{t: 始める, start: t}]\n    next: z\n" END, 0},
         {t, OTHER "    end: {then: t}\n", 0},
         {t, OTHER "    call: t\n    next: z\n" END, 0},
-        {t, OTHER "    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: t, after: 7d}}]\n" MISS "    next: z\n" END, 0},
+        {t,
+         OTHER "    ask: どちら\n    slot: s\n    options: [{v: 1, t: いち, later: {flow: t, after: 7d}}]\n" MISS
+               "    next: z\n" END,
+         0},
     };
     for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
         print_message("%s\n", ways[i].u);

@@ -1,4 +1,5 @@
-/* Every flow that ships with the program as a drawing: nothing on top of anything else, everything on the sheet, ways on lead down. */
+/* Every flow that ships with the program as a drawing: nothing on top of anything else, everything on the sheet, ways
+ * on lead down. */
 #include "dialogs/flow_map.h"
 #include "base/clock.h"
 #include "base/utf8.h"

@@ -1,4 +1,5 @@
-/* Several answers to one question: one after the other, at once, taken back, left and taken up, over a change of content. */
+/* Several answers to one question: one after the other, at once, taken back, left and taken up, over a change of
+ * content. */
 #include "dialogs/button.h"
 #include "tests/dialogs/folder.h"
 #include "tests/dialogs/play.h"

@@ -149,8 +149,9 @@ static void wrong_input_changes_nothing(void **state)
 static void nothing_waits_for_these(void **state)
 {
     (void)state;
-    static const enum flow_input_kind kinds[] = {FLOW_ANSWER, FLOW_CONFIRM, FLOW_WHICH,   FLOW_INVALID, FLOW_DECLINE, FLOW_DONT_KNOW,
-                                                 FLOW_BACK,   FLOW_STOP,    FLOW_RESTART, FLOW_REPEAT,  FLOW_RESUME,  FLOW_MISS};
+    static const enum flow_input_kind kinds[] = {FLOW_ANSWER,  FLOW_CONFIRM,   FLOW_WHICH,  FLOW_INVALID,
+                                                 FLOW_DECLINE, FLOW_DONT_KNOW, FLOW_BACK,   FLOW_STOP,
+                                                 FLOW_RESTART, FLOW_REPEAT,    FLOW_RESUME, FLOW_MISS};
     struct play p;
     play_init(&p, content);
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
@@ -320,7 +321,8 @@ static void nothing_found_is_said_honestly(void **state)
 static void the_same_twice(void **state)
 {
     (void)state;
-    static const enum flow_input_kind kinds[] = {FLOW_ANSWER, FLOW_MISS, FLOW_BACK, FLOW_ANSWER, FLOW_DECLINE, FLOW_REPEAT, FLOW_STOP, FLOW_RESUME, FLOW_MISS};
+    static const enum flow_input_kind kinds[] = {FLOW_ANSWER, FLOW_MISS, FLOW_BACK,   FLOW_ANSWER, FLOW_DECLINE,
+                                                 FLOW_REPEAT, FLOW_STOP, FLOW_RESUME, FLOW_MISS};
     struct play a, b;
     play_init(&a, content);
     play_init(&b, content);

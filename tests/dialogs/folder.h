@@ -37,14 +37,27 @@ static inline void folder_init(struct folder *f)
     }
     folder_write(f, "texts/triggers.yaml", "talk_to_human: {flow: handoff}\n");
     folder_write(f, "flows/handoff.yaml",
-                 "flow: handoff\nkind: script\ntitle: 人\nstart: h\nnodes:\n  h:\n    handoff: {summary: まとめ, text: 伝えました。}\n");
+                 "flow: handoff\nkind: script\ntitle: 人\nstart: h\nnodes:\n  h:\n    handoff: {summary: まとめ, text: "
+                 "伝えました。}\n");
 }
 
 static inline void folder_done(const struct folder *f)
 {
-    static const char *const files[] = {"flows/t.yaml", "flows/u.yaml", "flows/handoff.yaml", "texts/system.yaml", "texts/commands.yaml",
-                                        "texts/vars.yaml", "texts/forbidden.yaml", "texts/triggers.yaml",
-                                        "texts/required.txt", "texts/more.yaml", "questionnaires/q.yaml", "flows", "texts", "questionnaires", "."};
+    static const char *const files[] = {"flows/t.yaml",
+                                        "flows/u.yaml",
+                                        "flows/handoff.yaml",
+                                        "texts/system.yaml",
+                                        "texts/commands.yaml",
+                                        "texts/vars.yaml",
+                                        "texts/forbidden.yaml",
+                                        "texts/triggers.yaml",
+                                        "texts/required.txt",
+                                        "texts/more.yaml",
+                                        "questionnaires/q.yaml",
+                                        "flows",
+                                        "texts",
+                                        "questionnaires",
+                                        "."};
     char path[256];
     for (size_t i = 0; i < ARRAY_LEN(files); i++) {
         snprintf(path, sizeof path, "%s/%s", f->dir, files[i]);

@@ -1,5 +1,5 @@
-/* The smallest content in which a questionnaire `t` lives among flows that interrupt, follow and call it. Every text can be told from every other:
- * a question begins with <flow.node>, progress is [3/6], the old answer P<…>. */
+/* The smallest content in which a questionnaire `t` lives among flows that interrupt, follow and call it. Every text
+ * can be told from every other: a question begins with <flow.node>, progress is [3/6], the old answer P<…>. */
 #pragma once
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,7 +18,9 @@ static const struct {
      "back_at_start: B-最初。\nresume: R-続き。\nresume_form: \"R-[{number}/{of}]\"\nprogress: "
      "\"[{number}/{of}]\"\nprevious: \"P<{value}>\"\n"
      "corrected: \"直した{value}。\"\nstale_button: 古い。\ncontent_moved: M-新しい。\ncontent_moved_to_start: "
-     "M-最初から。\ncontent_moved_away: M-ない。\npicked: \"K<{value}>\"\npicked_all: \"A<{value}>\"\npicked_before: \"S<{value}>\"\npicked_rest: \"R<{value}|{said}>\"\nlisted: \"{first}+{second}\"\nbutton_enough: これで全部\nbutton_anew: 選びなおす\nbutton_restart: 最初から\nbutton_stop: やめる\nstopped: "
+     "M-最初から。\ncontent_moved_away: M-ない。\npicked: \"K<{value}>\"\npicked_all: \"A<{value}>\"\npicked_before: "
+     "\"S<{value}>\"\npicked_rest: \"R<{value}|{said}>\"\nlisted: \"{first}+{second}\"\nbutton_enough: "
+     "これで全部\nbutton_anew: 選びなおす\nbutton_restart: 最初から\nbutton_stop: やめる\nstopped: "
      "止めた。\ndid_you_mean: "
      "\"C<{value}>\"\nwhich_of_two: \"{first}か{second}\"\n"
      "invalid: [I-一, I-二]\nnot_understood: [N-一, N-二]\nbutton_skip: とばす\nbutton_back: もどる\nbutton_human: "

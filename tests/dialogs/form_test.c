@@ -1,5 +1,5 @@
-/* What random play over questionnaires (rewalk_test.c) has found: each a line here, with the content it was found in and the content published
- * meanwhile. Every question is shown as <t.NAME>. */
+/* What random play over questionnaires (rewalk_test.c) has found: each a line here, with the content it was found in
+ * and the content published meanwhile. Every question is shown as <t.NAME>. */
 #include "dialogs/form.h"
 #include "tests/dialogs/form_content.h"
 #include "tests/dialogs/play.h"

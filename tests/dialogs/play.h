@@ -30,7 +30,8 @@ static inline struct bundle *play_load(const char *dir)
 
 static inline void play_init(struct play *p, struct bundle *b)
 {
-    static const struct var vars[] = {{{"town", 4}, {"やまなみ町", 15}}, {{"reply_by", 8}, {"きょうの15時ごろまで", 29}}};
+    static const struct var vars[] = {{{"town", 4}, {"やまなみ町", 15}},
+                                      {{"reply_by", 8}, {"きょうの15時ごろまで", 29}}};
     memset(p, 0, sizeof *p);
     p->b = b;
     arena_init(&p->arena, 8 << 20);

@@ -1,5 +1,5 @@
-/* Random questionnaires for tests: made, changed as an editor of content would change them, written as YAML, and walked by a second, simple reading
- * of the rules that shares no code with dialogs/form.c. */
+/* Random questionnaires for tests: made, changed as an editor of content would change them, written as YAML, and walked
+ * by a second, simple reading of the rules that shares no code with dialogs/form.c. */
 #pragma once
 #include "base/buf.h"
 #include "dialogs/flow.h"
@@ -169,8 +169,8 @@ static inline void form_insert(struct form *f, size_t at, enum part_kind kind, s
     form_random_leaps(f, at, d);
 }
 
-/* Conditions may only read what was asked on every way here, and only values that are offered; options that lead away must exist. What the content
- * checker would refuse is taken out, as an editor would. */
+/* Conditions may only read what was asked on every way here, and only values that are offered; options that lead away
+ * must exist. What the content checker would refuse is taken out, as an editor would. */
 static inline bool form_may_read(const struct form *f, uint64_t known, struct when *w, int k)
 {
     int at = form_find(f, w->id[k]);

@@ -295,7 +295,8 @@ static inline bool same_slot(const struct slot *a, const struct slot *b)
     return a->status == b->status && str_eq(a->value, b->value);
 }
 
-/* Only `id` may have changed, but for answers that the present form does not take, and for all of them when the form began anew. */
+/* Only `id` may have changed, but for answers that the present form does not take, and for all of them when the form
+ * began anew. */
 static inline void only_changed(struct run *r, int id)
 {
     bool anew = begins_t(r);

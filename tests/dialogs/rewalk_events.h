@@ -54,8 +54,8 @@ static const struct part *waiting_part(const struct run *r)
     return runs_t(&r->before) && r->road_before.stop < r->form.n ? &r->form.part[r->road_before.stop] : NULL;
 }
 
-/* Was other content published since the question was seen? Then what is said may be kept for the question that was seen, if it is still there, and for no
- * other; what waits now is asked (dialogs/flow_moved.c). */
+/* Was other content published since the question was seen? Then what is said may be kept for the question that was
+ * seen, if it is still there, and for no other; what waits now is asked (dialogs/flow_moved.c). */
 static inline bool changed(const struct run *r)
 {
     return r->before.n_frames && !str_eq(top(&r->before)->pin, bundle_id(r->b));

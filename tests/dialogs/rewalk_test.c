@@ -1,7 +1,9 @@
-/* The promise of questionnaires: whatever a person does and whatever is published meanwhile, the position is one and exists, going back shows the
- * last question on the path, the old answer restores the position, the answers alone reproduce the path, an old button never means something else,
- * and what is shown is what waits. Random forms, random events; the second reading in random_form.h says what is right. A failure prints the seed,
- * the form and the shortest list of events that still fails. TSUNAGU_REWALK_SEED=n plays other dice; TSUNAGU_REWALK_FORMS=n more or fewer forms. */
+/* The promise of questionnaires: whatever a person does and whatever is published meanwhile, the position is one and
+ * exists, going back shows the last question on the path, the old answer restores the position, the answers alone
+ * reproduce the path, an old button never means something else, and what is shown is what waits. Random forms, random
+ * events; the second reading in random_form.h says what is right. A failure prints the seed, the form and the shortest
+ * list of events that still fails. TSUNAGU_REWALK_SEED=n plays other dice; TSUNAGU_REWALK_FORMS=n more or fewer
+ * forms. */
 #include "tests/dialogs/rewalk_events.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -30,7 +32,7 @@ static void one_event(struct run *r, uint64_t seed)
     bool went_on = strcmp(r->shown_before, r->shown) != 0 || r->before.runs != r->state.runs || changed(r);
     went_on =
         went_on || (r->in.kind == FLOW_CORRECT && !runs_t(&r->state)); /* a script goes through the question anew */
-    went_on = went_on || r->in.kind == FLOW_PICK || r->in.sure.len; /* something was understood between */
+    went_on = went_on || r->in.kind == FLOW_PICK || r->in.sure.len;    /* something was understood between */
     for (int i = 0; i < FORM_IDS; i++)
         went_on = went_on || !same_slot(form_slot(&r->before, i), form_slot(&r->state, i));
     check_unrecognised(r, went_on);

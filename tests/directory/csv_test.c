@@ -124,7 +124,11 @@ static void encodings(void **state)
         {"euc-jp", {"\xc6\xfc\xcb\xdc\xa4\xce\xcb\xdc", 8}, "日本の本", ENC_EUCJP, 0},
         {"utf-16le", {"\xff\xfe\xe5\x65", 4}, "日", ENC_UTF16LE, 0},
         {"utf-16be", {"\xfe\xff\x65\xe5", 4}, "日", ENC_UTF16BE, 0},
-        {"one broken byte in utf-8", {"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xff", 10}, "日本語\xef\xbf\xbd", ENC_UTF8, 1},
+        {"one broken byte in utf-8",
+         {"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xff", 10},
+         "日本語\xef\xbf\xbd",
+         ENC_UTF8,
+         1},
         {"half a character of utf-16", {"\xff\xfe\xe5\x65\x41", 5}, "日\xef\xbf\xbd", ENC_UTF16LE, 1},
         {"empty", {"", 0}, "", ENC_UTF8, 0},
     };

@@ -1,4 +1,5 @@
-/* Dates, times and weekdays as they are really written. Own rows here; the public set of real strings is read when it lies beside the tree. */
+/* Dates, times and weekdays as they are really written. Own rows here; the public set of real strings is read when it
+ * lies beside the tree. */
 #include "directory/event_date.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -21,10 +22,12 @@ static struct str as_text(struct arena *a, bool read, const struct event_dates *
     if (!read)
         return S("?");
     if (d->kind != DATES_DAYS)
-        return arena_fmt(a, "%s%.10s..%.10s", d->kind == DATES_MONTH ? "month " : "", clock_format_iso(a, d->from * (int64_t)DAY_MS, 0).ptr,
+        return arena_fmt(a, "%s%.10s..%.10s", d->kind == DATES_MONTH ? "month " : "",
+                         clock_format_iso(a, d->from * (int64_t)DAY_MS, 0).ptr,
                          clock_format_iso(a, d->to * (int64_t)DAY_MS, 0).ptr);
     for (size_t i = 0; i < d->n; i++)
-        out = arena_fmt(a, "%.*s%s%.10s", STR_FMT(out), i ? " " : "", clock_format_iso(a, d->days[i] * (int64_t)DAY_MS, 0).ptr);
+        out = arena_fmt(a, "%.*s%s%.10s", STR_FMT(out), i ? " " : "",
+                        clock_format_iso(a, d->days[i] * (int64_t)DAY_MS, 0).ptr);
     return out;
 }
 
@@ -68,7 +71,8 @@ static void own_rows(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct event_dates d;
         print_message("%s: %s\n", rows[i].why, rows[i].text);
-        bool read = event_dates_read(str_from(rows[i].text), rows[i].published[0] ? day(str_from(rows[i].published)) : INT32_MIN, &d);
+        bool read = event_dates_read(str_from(rows[i].text),
+                                     rows[i].published[0] ? day(str_from(rows[i].published)) : INT32_MIN, &d);
         assert_str_equal(as_text(&a, read, &d), str_from(rows[i].want));
     }
     arena_done(&a);
@@ -78,7 +82,8 @@ static struct str wanted(struct arena *a, const struct json *o)
 {
     struct str kind = json_string(json_get(o, "kind")), out = {0};
     if (str_eq(kind, S("range")))
-        return arena_fmt(a, "%.*s..%.*s", STR_FMT(json_string(json_get(o, "start"))), STR_FMT(json_string(json_get(o, "end"))));
+        return arena_fmt(a, "%.*s..%.*s", STR_FMT(json_string(json_get(o, "start"))),
+                         STR_FMT(json_string(json_get(o, "end"))));
     if (!str_eq(kind, S("dates")))
         return kind;
     for (const struct json *n = json_first(json_get(o, "dates")); n; n = json_next(n))
@@ -116,7 +121,8 @@ static void real_strings(void **state)
             exact++;
         else {
             wrong += read;
-            print_message("%.*s: got %.*s, want %.*s\n", STR_FMT(json_string(json_get(o, "raw"))), STR_FMT(got), STR_FMT(want));
+            print_message("%.*s: got %.*s, want %.*s\n", STR_FMT(json_string(json_get(o, "raw"))), STR_FMT(got),
+                          STR_FMT(want));
         }
         json_close(doc);
     }
@@ -133,10 +139,26 @@ static void times(void **state)
         const char *text;
         int want;
     } rows[] = {
-        {"13:30", 810},         {"9:00", 540},          {"１３：３０", 810},   {"午後７時", 1140},    {"午前8時30分", 510},
-        {"19時", 1140},         {"正午", 720},          {"16:00\n（最終受付：\n15:30）", 960}, {"10時半", 630}, {"13:30～", 810},
-        {"10:00:00", 600},      {"-", -1},              {"", -1},               {"25:00", -1},         {"10:75", -1},
-        {"10:00、13:00", -1},   {"【5月18日（月）】\n午後７時", -1}, {"未定", -1}, {"24:00", 1440},      {"午後0時30分", 750},
+        {"13:30", 810},
+        {"9:00", 540},
+        {"１３：３０", 810},
+        {"午後７時", 1140},
+        {"午前8時30分", 510},
+        {"19時", 1140},
+        {"正午", 720},
+        {"16:00\n（最終受付：\n15:30）", 960},
+        {"10時半", 630},
+        {"13:30～", 810},
+        {"10:00:00", 600},
+        {"-", -1},
+        {"", -1},
+        {"25:00", -1},
+        {"10:75", -1},
+        {"10:00、13:00", -1},
+        {"【5月18日（月）】\n午後７時", -1},
+        {"未定", -1},
+        {"24:00", 1440},
+        {"午後0時30分", 750},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         print_message("%s\n", rows[i].text);
@@ -147,7 +169,9 @@ static void times(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(own_rows), cmocka_unit_test(real_strings), cmocka_unit_test(times),
+        cmocka_unit_test(own_rows),
+        cmocka_unit_test(real_strings),
+        cmocka_unit_test(times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* The numbers, typed here a second time and on their own: a wrong digit is a person who reaches nobody. And who is shown which lines when. */
+/* The numbers, typed here a second time and on their own: a wrong digit is a person who reaches nobody. And who is
+ * shown which lines when. */
 #include "directory/hotlines.h"
 #include "base/clock.h"
 #include "tests/support/check.h"
@@ -109,21 +110,31 @@ static void who_sees_what(void **state)
         const char *when, *first, *also, *never;
     } rows[] = {
         {"a fall, now", "medical_emergency", false, false, true, "2026-11-22T03:00", "救急車・消防 119", "", "110"},
-        {"pills, now", "suicide", false, false, true, "2026-11-22T03:00", "救急車・消防 119", "0120-279-338", "0570-064-556"},
+        {"pills, now", "suicide", false, false, true, "2026-11-22T03:00", "救急車・消防 119", "0120-279-338",
+         "0570-064-556"},
         {"being hit now", "dv", false, false, true, "2026-11-22T03:00", "警察 110", "0120-279-889", "119（"},
         {"an emergency without a name", "", false, false, true, "2026-11-22T03:00", "救急車・消防 119", "警察 110", ""},
-        {"thoughts of death, daytime", "suicide", false, false, false, "2026-11-24T12:00", "#いのちSOS 0120-061-338", "よりそいホットライン", "119（"},
-        {"thoughts of death, Sunday night", "suicide", false, false, false, "2026-11-22T03:00", "よりそいホットライン 0120-279-338", "", "0120-061-338"},
-        {"a child who wants to die, at night", "suicide", true, false, false, "2026-11-22T03:00", "24時間子供SOSダイヤル 0120-0-78310", "よりそい", "チャイルドライン"},
-        {"a child, afternoon", "bullying", true, false, false, "2026-11-22T17:00", "チャイルドライン 0120-99-7777", "0120-0-78310", ""},
-        {"somebody who saw a child beaten", "abuse_child", false, false, false, "2026-11-22T17:00", "児童相談所 189", "", "チャイルドライン"},
-        {"dv, cannot speak", "dv", false, true, false, "2026-11-22T17:00", "DV相談＋（プラス） 0120-279-889", "よりそい", "#8008"},
-        {"dv, at night", "dv", false, false, false, "2026-11-22T03:00", "DV相談＋（プラス） 0120-279-889", "よりそい", "#8008"},
-        {"assault", "sexual_violence", false, false, false, "2026-11-22T17:00", "性犯罪被害相談（警察） #8103", "#8891", ""},
+        {"thoughts of death, daytime", "suicide", false, false, false, "2026-11-24T12:00", "#いのちSOS 0120-061-338",
+         "よりそいホットライン", "119（"},
+        {"thoughts of death, Sunday night", "suicide", false, false, false, "2026-11-22T03:00",
+         "よりそいホットライン 0120-279-338", "", "0120-061-338"},
+        {"a child who wants to die, at night", "suicide", true, false, false, "2026-11-22T03:00",
+         "24時間子供SOSダイヤル 0120-0-78310", "よりそい", "チャイルドライン"},
+        {"a child, afternoon", "bullying", true, false, false, "2026-11-22T17:00", "チャイルドライン 0120-99-7777",
+         "0120-0-78310", ""},
+        {"somebody who saw a child beaten", "abuse_child", false, false, false, "2026-11-22T17:00", "児童相談所 189",
+         "", "チャイルドライン"},
+        {"dv, cannot speak", "dv", false, true, false, "2026-11-22T17:00", "DV相談＋（プラス） 0120-279-889",
+         "よりそい", "#8008"},
+        {"dv, at night", "dv", false, false, false, "2026-11-22T03:00", "DV相談＋（プラス） 0120-279-889", "よりそい",
+         "#8008"},
+        {"assault", "sexual_violence", false, false, false, "2026-11-22T17:00", "性犯罪被害相談（警察） #8103", "#8891",
+         ""},
         {"fraud, weekday", "fraud", false, false, false, "2026-11-24T10:00", "警察相談 #9110", "188", ""},
         {"fraud, New Year", "fraud", false, false, false, "2027-01-01T10:00", "よりそいホットライン", "", "188"},
         {"no kind known", "", false, false, false, "2026-11-24T10:00", "よりそいホットライン", "", "119"},
-        {"a kind no line knows", "truancy_of_cats", false, false, false, "2026-11-24T10:00", "よりそいホットライン", "", ""},
+        {"a kind no line knows", "truancy_of_cats", false, false, false, "2026-11-24T10:00", "よりそいホットライン", "",
+         ""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct hotline_wish wish = {.kind = str_from(rows[i].kind),
@@ -142,7 +153,8 @@ static void who_sees_what(void **state)
     }
 }
 
-/* Who is shown which lines at which hour. Flags: m under 18, w cannot speak, e emergency, l with the town's own lines. */
+/* Who is shown which lines at which hour. Flags: m under 18, w cannot speak, e emergency, l with the town's own
+ * lines. */
 static void cards(void **state)
 {
     (void)state;
@@ -335,7 +347,8 @@ static void areas_and_campaigns(void **state)
     FILE *f = fdopen(mkstemp(path), "w");
     assert_non_null(f);
     fputs("hotlines:\n"
-          "  - {id: x, name: x, number: '1', kinds: [fraud], hours: timed, open: [{days: all, from: '16:00', to: '21:00'}],\n"
+          "  - {id: x, name: x, number: '1', kinds: [fraud], hours: timed, open: [{days: all, from: '16:00', to: "
+          "'21:00'}],\n"
           "     dates: [2026-09-10..2026-09-16], areas: [兵庫県], source: x, verified_on: 2026-11-22}\n",
           f);
     fclose(f);
@@ -386,11 +399,16 @@ static void faults_of_content(void **state)
         {"no source", "{id: x, name: x, number: '1', hours: always, verified_on: 2026-11-22}", "D027", ERR_INPUT},
         {"no day", "{id: x, name: x, number: '1', hours: always, source: x}", "D027", ERR_INPUT},
         {"no number", "{id: x, name: x, hours: always, source: x, verified_on: 2026-11-22}", "D026", ERR_INPUT},
-        {"hours of no kind", "{id: x, name: x, number: '1', hours: often, source: x, verified_on: 2026-11-22}", "D020", ERR_INPUT},
+        {"hours of no kind", "{id: x, name: x, number: '1', hours: often, source: x, verified_on: 2026-11-22}", "D020",
+         ERR_INPUT},
         {"stale", "{id: x, name: x, number: '1', hours: always, source: x, verified_on: 2025-11-01}", "D028", ERR_OK},
-        {"an area that is no prefecture", "{id: x, name: x, number: '1', hours: always, areas: [東北], source: x, verified_on: 2026-11-22}", "D031", ERR_INPUT},
-        {"an id twice", "{id: a, name: x, number: '1', hours: always, source: x, verified_on: 2026-11-22}", "D032", ERR_INPUT},
-        {"misspelt", "{id: x, name: x, nunber: '1', number: '1', hours: always, source: x, verified_on: 2026-11-22}", "F001", ERR_INPUT},
+        {"an area that is no prefecture",
+         "{id: x, name: x, number: '1', hours: always, areas: [東北], source: x, verified_on: 2026-11-22}", "D031",
+         ERR_INPUT},
+        {"an id twice", "{id: a, name: x, number: '1', hours: always, source: x, verified_on: 2026-11-22}", "D032",
+         ERR_INPUT},
+        {"misspelt", "{id: x, name: x, nunber: '1', number: '1', hours: always, source: x, verified_on: 2026-11-22}",
+         "F001", ERR_INPUT},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char path[] = "/tmp/hotlines_test.XXXXXX";
@@ -437,10 +455,14 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers),         cmocka_unit_test(hours),
-        cmocka_unit_test(who_sees_what),   cmocka_unit_test(always_somebody),
-        cmocka_unit_test(faults_of_content), cmocka_unit_test(cards),
-        cmocka_unit_test(areas),           cmocka_unit_test(areas_and_campaigns),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(hours),
+        cmocka_unit_test(who_sees_what),
+        cmocka_unit_test(always_somebody),
+        cmocka_unit_test(faults_of_content),
+        cmocka_unit_test(cards),
+        cmocka_unit_test(areas),
+        cmocka_unit_test(areas_and_campaigns),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

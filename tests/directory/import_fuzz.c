@@ -1,4 +1,5 @@
-/* Any bytes below the header of our own form: no crash, no row lost without a word, and what is made can be written and read again. */
+/* Any bytes below the header of our own form: no crash, no row lost without a word, and what is made can be written and
+ * read again. */
 #include "directory/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -18,7 +19,8 @@ static void check(struct arena *a, const struct imported *im)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char header[] = "ID,活動名,分野,内容,開催曜日,開催日,開始時間,終了時間,緯度,経度,料金,URL,特徴,募集,確認日\n";
+    static const char header[] =
+        "ID,活動名,分野,内容,開催曜日,開催日,開始時間,終了時間,緯度,経度,料金,URL,特徴,募集,確認日\n";
     struct arena a;
     struct faults f;
     struct imported im;

@@ -1,5 +1,6 @@
-/* Ten thousand invented people before two thousand invented resources: nothing that breaks a rule, ever; the same whatever the order; every reason
- * true. What the rules are is read a second time in match_rules.h. Under sanitizers there are fewer people; the output says how many. */
+/* Ten thousand invented people before two thousand invented resources: nothing that breaks a rule, ever; the same
+ * whatever the order; every reason true. What the rules are is read a second time in match_rules.h. Under sanitizers
+ * there are fewer people; the output says how many. */
 #include "directory/match.h"
 #include "tests/directory/match_rules.h"
 #include "tests/directory/random_town.h"

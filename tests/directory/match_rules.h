@@ -1,5 +1,5 @@
-/* The tables of docs/MATCHING.md read a second time, for the property test: straight from a resource and a profile, with nothing of the matcher. Where
- * the two disagree one of them is wrong. */
+/* The tables of docs/MATCHING.md read a second time, for the property test: straight from a resource and a profile,
+ * with nothing of the matcher. Where the two disagree one of them is wrong. */
 #pragma once
 #include <math.h>
 #include "base/clock.h"
@@ -67,7 +67,8 @@ static inline unsigned rule_weekdays(const struct resource *r)
     return days;
 }
 
-/* Whole metres, in single precision as the snapshot keeps places: half a metre must not decide otherwise here than there. */
+/* Whole metres, in single precision as the snapshot keeps places: half a metre must not decide otherwise here than
+ * there. */
 static inline int rule_metres(const struct resource *r, const struct profile *p)
 {
     if (isnan(r->lat) || isnan(p->lat))

@@ -1,4 +1,5 @@
-/* Whom does the town's directory offer what, and why? On the demo town, and for speed on ten thousand invented resources. */
+/* Whom does the town's directory offer what, and why? On the demo town, and for speed on ten thousand invented
+ * resources. */
 #include "directory/match.h"
 #include "base/fold.h"
 #include "tests/directory/demo_town.h"

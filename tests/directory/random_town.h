@@ -1,5 +1,5 @@
-/* Invented resources and people, the same for the same seed and compiler: everything that matching looks at, in mixtures
- * no town would have. */
+/* Invented resources and people, the same for the same seed and compiler: everything that matching looks at, in
+ * mixtures no town would have. */
 #pragma once
 #include <math.h>
 #include "base/arena.h"

@@ -1,4 +1,5 @@
-/* Any bytes as a text about recurrence, as days off, as a rule: nothing breaks, and what is understood has days in order. */
+/* Any bytes as a text about recurrence, as days off, as a rule: nothing breaks, and what is understood has days in
+ * order. */
 #include "base/utf8.h"
 #include "directory/schedule.h"
 

@@ -1,5 +1,5 @@
-/* Texts about recurrence against the days that they mean (schedule_dates.tsv), rules of chance against a second, plain way of counting, and
- * what people are told. */
+/* Texts about recurrence against the days that they mean (schedule_dates.tsv), rules of chance against a second, plain
+ * way of counting, and what people are told. */
 #include "directory/schedule.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -66,7 +66,8 @@ static bool read_schedule(struct arena *a, const struct row *row, struct schedul
     return row->off.len <= 1 || schedule_read_off(row->off, day(S("2026-11-22")), a, s, &remarks);
 }
 
-/* As many days as the row wants, one after the other by schedule_next_in, and the same by schedule_days where they are near. */
+/* As many days as the row wants, one after the other by schedule_next_in, and the same by schedule_days where they are
+ * near. */
 static struct str days_of(struct arena *a, const struct schedule *s, int32_t from, size_t n)
 {
     struct str out = {0};

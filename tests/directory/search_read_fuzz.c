@@ -1,4 +1,5 @@
-/* Any text typed into the search box: no crash; what is read are slices of what was typed, in bounds, and the way of writing makes no second reading. */
+/* Any text typed into the search box: no crash; what is read are slices of what was typed, in bounds, and the way of
+ * writing makes no second reading. */
 #include <stdlib.h>
 #include "base/utf8.h"
 #include "directory/search_read.h"

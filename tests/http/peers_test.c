@@ -46,7 +46,8 @@ static void counts(void **state)
 static void addresses(void **state)
 {
     (void)state;
-    struct peer_address a = v6("2001:db8:1:2::1"), b = v6("2001:db8:1:2:ffff::9"), c = v6("2001:db8:1:3::1"), d = v6("::ffff:10.0.0.5"), e = v4(5);
+    struct peer_address a = v6("2001:db8:1:2::1"), b = v6("2001:db8:1:2:ffff::9"), c = v6("2001:db8:1:3::1"),
+                        d = v6("::ffff:10.0.0.5"), e = v4(5);
     assert_memory_equal(&a, &b, sizeof a); /* one household has a whole /64 */
     assert_true(memcmp(&a, &c, sizeof a) != 0);
     assert_memory_equal(&d, &e, sizeof d);

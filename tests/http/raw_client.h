@@ -1,4 +1,5 @@
-/* A client that says exactly what it is told, for tests of the server: raw bytes, and just enough of WebSocket to misuse it. Loopback only. */
+/* A client that says exactly what it is told, for tests of the server: raw bytes, and just enough of WebSocket to
+ * misuse it. Loopback only. */
 #pragma once
 #include <arpa/inet.h>
 #include <poll.h>
@@ -11,7 +12,8 @@ static inline int raw_connect_from(int port, const char *from)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(fd >= 0);
-    struct sockaddr_in local = {.sin_family = AF_INET}, there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    struct sockaddr_in local = {.sin_family = AF_INET},
+                       there = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     inet_pton(AF_INET, from, &local.sin_addr);
     inet_pton(AF_INET, "127.0.0.1", &there.sin_addr);
     assert_int_equal(bind(fd, (struct sockaddr *)&local, sizeof local), 0);
@@ -84,7 +86,8 @@ static inline int raw_websocket(int port, const char *path, const char *extra)
     char text[1024], answer[4096];
     int fd = raw_connect(port);
     snprintf(text, sizeof text,
-             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+             "dGhlIHNhbXBsZSBub25jZQ==\r\n"
              "Sec-WebSocket-Version: 13\r\n%s\r\n",
              path, port, extra);
     raw_send(fd, text, strlen(text));

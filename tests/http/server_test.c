@@ -1,4 +1,5 @@
-/* The server against a client that does everything wrong: lengths, methods, pipelines, frames. It runs on a thread of this process. */
+/* The server against a client that does everything wrong: lengths, methods, pipelines, frames. It runs on a thread of
+ * this process. */
 #include <pthread.h>
 #include <stdatomic.h>
 #include "base/crypto.h"
@@ -110,15 +111,17 @@ static int start(void **state)
 {
     (void)state;
     static const struct http_route routes[] = {
-        {"GET", "/hello", ACCESS_PUBLIC, 0, 0, hello, NULL},      {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
-        {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL},   {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
+        {"GET", "/hello", ACCESS_PUBLIC, 0, 0, hello, NULL},    {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
+        {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL}, {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
         {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},
     };
     static const struct http_file file = {.path = "/file", .file = "tests/http/raw_client.h", .type = "text/plain"};
-    static const struct ws_endpoint endpoint = {"/ws", "echo.v1", 2000, 100000, admit, on_opened, on_message, on_refused, on_closed, NULL};
-    const struct http_options options = {.address = S("127.0.0.1"), .content_dir = ".", .max_connections_per_address = 3, .authorize = nobody};
-    if (crypto_init() || http_open(&options, &server) || http_add_routes(server, routes, ARRAY_LEN(routes)) || http_add_files(server, &file, 1) ||
-        http_add_socket(server, &endpoint))
+    static const struct ws_endpoint endpoint = {"/ws",     "echo.v1",  2000,       100000,    admit,
+                                                on_opened, on_message, on_refused, on_closed, NULL};
+    const struct http_options options = {
+        .address = S("127.0.0.1"), .content_dir = ".", .max_connections_per_address = 3, .authorize = nobody};
+    if (crypto_init() || http_open(&options, &server) || http_add_routes(server, routes, ARRAY_LEN(routes)) ||
+        http_add_files(server, &file, 1) || http_add_socket(server, &endpoint))
         return -1;
     return pthread_create(&loop, NULL, run, NULL);
 }
@@ -158,25 +161,34 @@ static void requests(void **state)
         {"body", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n" END "abc", "abc", NULL},
         {"empty body", "POST /echo HTTP/1.1\r\nContent-Length: 0\r\n" END, "HTTP/1.1 200", NULL},
         {"no length", "POST /echo HTTP/1.1\r\n" END, "HTTP/1.1 411", NULL},
-        {"chunked", "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" END "3\r\nabc\r\n0\r\n\r\n", "HTTP/1.1 411", NULL},
+        {"chunked", "POST /echo HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" END "3\r\nabc\r\n0\r\n\r\n", "HTTP/1.1 411",
+         NULL},
         {"negative length", "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n" END, "HTTP/1.1 400", NULL},
         {"length with more behind", "POST /echo HTTP/1.1\r\nContent-Length: 3x\r\n" END "abc", "HTTP/1.1 400", NULL},
         {"signed length", "POST /echo HTTP/1.1\r\nContent-Length: +3\r\n" END "abc", "HTTP/1.1 400", NULL},
-        {"two lengths", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 3\r\n" END "abc", "HTTP/1.1 400", NULL},
+        {"two lengths", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 3\r\n" END "abc", "HTTP/1.1 400",
+         NULL},
         {"too long", "POST /echo HTTP/1.1\r\nContent-Length: 1001\r\n" END, "HTTP/1.1 413", NULL},
         {"absurd length", "POST /echo HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n" END, "HTTP/1.1 413", NULL},
         {"body where none belongs", "GET /hello HTTP/1.1\r\nContent-Length: 5\r\n" END "abcde", "HTTP/1.1 413", NULL},
         {"another thread answers", "POST /later HTTP/1.1\r\nContent-Length: 2\r\n" END "{}", "late", NULL},
         {"another thread answers, no body", "POST /later HTTP/1.1\r\nContent-Length: 0\r\n" END, "late", NULL},
         {"staff only", "GET /staff HTTP/1.1\r\n" END, "HTTP/1.1 401", "hello"},
-        {"no HTTP/2", "GET /hello HTTP/1.1\r\n" HOST "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n", "HTTP/1.1 400",
-         "101"},
+        {"no HTTP/2",
+         "GET /hello HTTP/1.1\r\n" HOST
+         "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
+         "HTTP/1.1 400", "101"},
         {"no HTTP/2 by force", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "", "hello"},
         {"garbage", "\x01\x02\x03\r\n\r\n", "", "200 OK"},
-        {"three in one packet", "GET /hello HTTP/1.1\r\n" HOST "\r\nGET /hello HTTP/1.1\r\n" HOST "\r\nGET /show/last HTTP/1.1\r\n" END, "[last]", NULL},
-        {"a body behind a body is refused", "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n" HOST "\r\nabcPOST /echo HTTP/1.1\r\nContent-Length: 3\r\n" END "abc",
+        {"three in one packet",
+         "GET /hello HTTP/1.1\r\n" HOST "\r\nGET /hello HTTP/1.1\r\n" HOST "\r\nGET /show/last HTTP/1.1\r\n" END,
+         "[last]", NULL},
+        {"a body behind a body is refused",
+         "POST /echo HTTP/1.1\r\nContent-Length: 3\r\n" HOST "\r\nabcPOST /echo HTTP/1.1\r\nContent-Length: 3\r\n" END
+         "abc",
          "abc", "POS"},
-        {"a request behind one that waits", "POST /later HTTP/1.1\r\nContent-Length: 2\r\n" HOST "\r\n{}GET /hello HTTP/1.1\r\n" END, "", "hello"},
+        {"a request behind one that waits",
+         "POST /later HTTP/1.1\r\nContent-Length: 2\r\n" HOST "\r\n{}GET /hello HTTP/1.1\r\n" END, "", "hello"},
         {"file", "GET /file HTTP/1.1\r\n" END, "raw_connect_from", NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -247,8 +259,9 @@ static void places_per_address(void **state)
 static void route_mistakes(void **state)
 {
     (void)state;
-    static const struct http_route rows[] = {
-        {"GET", "/x", ACCESS_STAFF, 0, 0, hello, NULL}, {"GET", "x", ACCESS_PUBLIC, 0, 0, hello, NULL}, {"GET", "/x", ACCESS_PUBLIC, 0, 0, NULL, NULL}};
+    static const struct http_route rows[] = {{"GET", "/x", ACCESS_STAFF, 0, 0, hello, NULL},
+                                             {"GET", "x", ACCESS_PUBLIC, 0, 0, hello, NULL},
+                                             {"GET", "/x", ACCESS_PUBLIC, 0, 0, NULL, NULL}};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         assert_int_equal(http_add_routes(server, &rows[i], 1), ERR_INPUT);
 }
@@ -389,10 +402,18 @@ static void mail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests),           cmocka_unit_test(unchanged_files), cmocka_unit_test(many_on_one_connection),
-        cmocka_unit_test(places_per_address), cmocka_unit_test(port_taken),      cmocka_unit_test(handshakes),
-        cmocka_unit_test(frames),             cmocka_unit_test(slow_reader),     cmocka_unit_test(silent_socket),
-        cmocka_unit_test(all_are_told_of),    cmocka_unit_test(mail),            cmocka_unit_test(route_mistakes),
+        cmocka_unit_test(requests),
+        cmocka_unit_test(unchanged_files),
+        cmocka_unit_test(many_on_one_connection),
+        cmocka_unit_test(places_per_address),
+        cmocka_unit_test(port_taken),
+        cmocka_unit_test(handshakes),
+        cmocka_unit_test(frames),
+        cmocka_unit_test(slow_reader),
+        cmocka_unit_test(silent_socket),
+        cmocka_unit_test(all_are_told_of),
+        cmocka_unit_test(mail),
+        cmocka_unit_test(route_mistakes),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

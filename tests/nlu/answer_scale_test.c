@@ -1,5 +1,5 @@
-/* Own words to the questions of the life questionnaire: a value, "skip" for not wanting to answer, "unclear" for all that
- * has to be asked again. */
+/* Own words to the questions of the life questionnaire: a value, "skip" for not wanting to answer, "unclear" for all
+ * that has to be asked again. */
 #include "nlu/answer.h"
 #include "tests/nlu/support_rules.h"
 

@@ -1,5 +1,5 @@
-/* Answers as people say them (answers_said.tsv): how many are stored rightly, stored wrongly, asked back. An ordinary plain
- * answer is never asked back; the rest may not fall below what was reached. */
+/* Answers as people say them (answers_said.tsv): how many are stored rightly, stored wrongly, asked back. An ordinary
+ * plain answer is never asked back; the rest may not fall below what was reached. */
 #include "base/file.h"
 #include "nlu/answer_when.h"
 #include "tests/nlu/support_rules.h"

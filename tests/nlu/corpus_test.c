@@ -1,5 +1,5 @@
-/* The safety floor's own corpus in four parts, and the lines kept apart that nobody may learn from: measured, printed, and not below what
- * was reached. */
+/* The safety floor's own corpus in four parts, and the lines kept apart that nobody may learn from: measured, printed,
+ * and not below what was reached. */
 #include "base/file.h"
 #include "base/json.h"
 #include "tests/nlu/support_rules.h"
@@ -105,9 +105,10 @@ static void kept_apart(void **state)
 {
     (void)state;
     struct tally t = judge_file("tests/nlu/unseen/risk.jsonl");
-    print_message("kept apart: urgent or graver %d of %d (%d of them asked first), emergencies called so %d of %d, false alarms "
-                  "%d of %d (%d of them asked first)\n",
-                  t.heard, t.grave, t.grave_asked, t.called, t.emergencies, t.alarms, t.harmless, t.harmless_asked);
+    print_message(
+        "kept apart: urgent or graver %d of %d (%d of them asked first), emergencies called so %d of %d, false alarms "
+        "%d of %d (%d of them asked first)\n",
+        t.heard, t.grave, t.grave_asked, t.called, t.emergencies, t.alarms, t.harmless, t.harmless_asked);
     assert_true(t.heard * 100 >= t.grave * 84);
     assert_true(t.called * 100 >= t.emergencies * 66);
     assert_true(t.alarms * 100 <= t.harmless * 13);
@@ -127,6 +128,7 @@ static void harmless(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(four_parts), cmocka_unit_test(kept_apart), cmocka_unit_test(harmless)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(four_parts), cmocka_unit_test(kept_apart),
+                                       cmocka_unit_test(harmless)};
     return cmocka_run_group_tests(tests, open_rules, close_rules);
 }

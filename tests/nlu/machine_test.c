@@ -1,4 +1,5 @@
-/* What the machine finds is what PCRE2 finds: by examples, and on many made patterns and texts. And it never takes long. */
+/* What the machine finds is what PCRE2 finds: by examples, and on many made patterns and texts. And it never takes
+ * long. */
 #include "nlu/machine.h"
 #include "base/buf.h"
 #include "tests/support/check.h"
@@ -179,7 +180,8 @@ static void agrees_with_pcre2(void **state)
     arena_done(&arena);
 }
 
-/* Three gaps, each of which can begin and end anywhere: a backtracker without a memory would be here for minutes, and would give up. */
+/* Three gaps, each of which can begin and end anywhere: a backtracker without a memory would be here for minutes, and
+ * would give up. */
 static void does_nothing_twice(void **state)
 {
     (void)state;

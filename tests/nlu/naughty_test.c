@@ -1,5 +1,5 @@
-/* Whatever is sent is read or refused, in bounded memory, and never a crash: naughty strings and fuzz lists where they lie beside the project,
- * and the worst that we could think of ourselves. */
+/* Whatever is sent is read or refused, in bounded memory, and never a crash: naughty strings and fuzz lists where they
+ * lie beside the project, and the worst that we could think of ourselves. */
 #include "base/file.h"
 #include "base/json.h"
 #include "nlu/answer.h"

@@ -1,4 +1,5 @@
-/* A page up to some point, then a value: where one may stand at all, it cannot get out. The first byte says how long the page is. */
+/* A page up to some point, then a value: where one may stand at all, it cannot get out. The first byte says how long
+ * the page is. */
 #include <stdlib.h>
 #include "base/utf8.h"
 #include "portal/template_place.h"

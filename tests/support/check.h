@@ -11,10 +11,10 @@
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Two strs are equal, both shown when not. */
-#define assert_str_equal(got, want)                                                                     \
-    do {                                                                                                \
-        struct str got_ = (got), want_ = (want);                                                        \
-        if (got_.len != want_.len || (got_.len && memcmp(got_.ptr, want_.ptr, got_.len) != 0))          \
-            fail_msg("got \"%.*s\", want \"%.*s\"", (int)got_.len, got_.len ? got_.ptr : "", (int)want_.len, \
-                     want_.len ? want_.ptr : "");                                                       \
+#define assert_str_equal(got, want)                                                                                    \
+    do {                                                                                                               \
+        struct str got_ = (got), want_ = (want);                                                                       \
+        if (got_.len != want_.len || (got_.len && memcmp(got_.ptr, want_.ptr, got_.len) != 0))                         \
+            fail_msg("got \"%.*s\", want \"%.*s\"", (int)got_.len, got_.len ? got_.ptr : "", (int)want_.len,           \
+                     want_.len ? want_.ptr : "");                                                                      \
     } while (0)

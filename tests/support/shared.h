@@ -1,5 +1,5 @@
-/* Where public test suites lie that are too large to ship: TSUNAGU_SHARED, or `shared` beside the source tree. Tests that find nothing
- * there say `skipped`. */
+/* Where public test suites lie that are too large to ship: TSUNAGU_SHARED, or `shared` beside the source tree. Tests
+ * that find nothing there say `skipped`. */
 #pragma once
 #include <stdlib.h>
 #include "base/arena.h"
