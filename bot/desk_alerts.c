@@ -108,7 +108,8 @@ static bool has_worker(const struct escalation *e)
     return e->state == ESCALATION_CLAIMED || e->state == ESCALATION_TALKING;
 }
 
-/* Why the chain may move, most pressing first; returns how many reasons. */
+/* Why the chain may move, most pressing first; returns how many reasons. Silence is a danger, too: a timer may say
+ * so. */
 static size_t causes_of(const struct play *p, const struct turn_out *out, const struct escalation *before,
                         enum alert_cause ret[ALERT_CAUSES])
 {
@@ -119,7 +120,7 @@ static size_t causes_of(const struct play *p, const struct turn_out *out, const 
         return n;
     }
     bool worse = before->id != now->id || now->severity > before->severity;
-    if (journal_author(p->event.kind) == AUTHOR_RESIDENT && (worse || out->trace.risk.level >= RISK_URGENT))
+    if (journal_author(p->event.kind) != AUTHOR_WORKER && (worse || out->trace.risk.level >= RISK_URGENT))
         ret[n++] = ALERT_DANGER;
     if (has_worker(before) && !has_worker(now))
         ret[n++] = ALERT_RELEASE;

@@ -442,6 +442,30 @@ static void only_in_danger(void **state)
     desk_close(d);
 }
 
+/* Asked because it was only a perhaps, and silent for ten minutes: from then on it is taken for a danger, and people
+ * must know as of any other. */
+static void silence_after_a_question(void **state)
+{
+    (void)state;
+    struct desk *d = begin(":memory:", three, "2026-11-24T10:00");
+    says(d, "薬局でえらそうに言われた。みんな俺のことをばかにしてる");
+    assert_string_equal(heard.steps, "opened ");
+    wait_minutes(d, 9);
+    assert_string_equal(heard.steps, "");
+    wait_minutes(d, 2);
+    assert_string_equal(heard.steps, "raised alerted(hana taro) ");
+    assert_string_equal(heard.newest_state, "calling");
+    wait_minutes(d, 10);
+    assert_string_equal(heard.steps, "alerted(hana taro) ");
+    desk_close(d);
+    /* Passed over: at once. */
+    d = begin(":memory:", three, "2026-11-24T10:00");
+    says(d, "薬局でえらそうに言われた。みんな俺のことをばかにしてる");
+    says(d, "とばす");
+    assert_string_equal(heard.steps, "raised alerted(hana taro) ");
+    desk_close(d);
+}
+
 /* The list was changed while people are called: the new one counts from the next step on. */
 static void a_new_list(void **state)
 {
@@ -541,9 +565,16 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(along_the_list), cmocka_unit_test(who_may_answer),       cmocka_unit_test(deeds_end_it),
-        cmocka_unit_test(nobody_on_duty), cmocka_unit_test(without_accounts),     cmocka_unit_test(only_in_danger),
-        cmocka_unit_test(a_new_list),     cmocka_unit_test(what_is_said_is_true), cmocka_unit_test(a_new_account),
+        cmocka_unit_test(along_the_list),
+        cmocka_unit_test(who_may_answer),
+        cmocka_unit_test(deeds_end_it),
+        cmocka_unit_test(nobody_on_duty),
+        cmocka_unit_test(without_accounts),
+        cmocka_unit_test(only_in_danger),
+        cmocka_unit_test(silence_after_a_question),
+        cmocka_unit_test(a_new_list),
+        cmocka_unit_test(what_is_said_is_true),
+        cmocka_unit_test(a_new_account),
         cmocka_unit_test(across_a_kill),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
