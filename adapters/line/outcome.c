@@ -1,6 +1,6 @@
-/* The outcome table of docs/LINE.md. LINE's messages are not guaranteed, so only the status counts ("perform exception
- * handling according to the HTTP status code"), and a reply token, being good for one use, makes repeating a reply
- * harmless. */
+/* The outcome table of docs/LINE.md. LINE's messages are not guaranteed, so the status counts ("perform exception
+ * handling according to the HTTP status code"), and a message is believed only where not knowing it would merely make
+ * us ask again or say something twice. A reply token, being good for one use, makes repeating a reply harmless. */
 #include "adapters/line/outcome.h"
 
 enum {
@@ -25,7 +25,7 @@ static struct decision again(const struct attempt *a, const char *error)
 {
     if (a->reply && !a->token_fresh)
         return (struct decision){SEND_AS_PUSH, 0, error};
-    if (!a->reply && a->age_ms > KEY_LIFE_MS)
+    if (!a->reply && a->tried_before && a->age_ms > KEY_LIFE_MS)
         return (struct decision){SEND_DEAD, 0, "key_expired"};
     int64_t delay = backoff(a->n);
     return (struct decision){SEND_AGAIN, a->reply && delay > PROMPT_MS ? PROMPT_MS : delay, error};
@@ -44,8 +44,9 @@ static struct decision refused(const struct attempt *a)
 {
     if (!a->reply)
         return (struct decision){a->plain ? SEND_DEAD : SEND_PLAIN, 0, "http_400"};
-    /* "Invalid reply token" after an uncertain attempt with a token that should still live: it was used, by us. */
-    if (a->tried_before && a->token_fresh)
+    /* "Invalid reply token" after an uncertain attempt with a token that should still live: it was used, by us. Refused
+     * for anything else: nobody has heard anything yet. */
+    if (a->tried_before && a->token_fresh && a->token_refused)
         return (struct decision){SEND_DONE, 0, 0};
     return (struct decision){SEND_AS_PUSH, 0, "http_400"};
 }

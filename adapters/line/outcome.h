@@ -16,13 +16,13 @@ enum send_step {
 };
 
 struct attempt {
-    bool reply;        /* by reply token; otherwise push with the retry key */
-    bool tried_before; /* this reply may have been accepted earlier: a timeout, a reset, or another life of this process
-                        */
-    bool plain;        /* already without cards and buttons */
-    int64_t n;         /* attempts made so far, this one included */
-    int64_t age_ms;    /* since the row was stored: retry keys are valid for 24 h */
-    bool token_fresh;  /* the reply token may still be used */
+    bool reply;         /* by reply token; otherwise push with the retry key */
+    bool tried_before;  /* it may have been accepted earlier: a timeout, a reset, or another life of this process */
+    bool plain;         /* already without cards and buttons */
+    int64_t n;          /* attempts made so far, this one included */
+    int64_t age_ms;     /* since it may first have been accepted: retry keys are valid for 24 h */
+    bool token_fresh;   /* the reply token may still be used */
+    bool token_refused; /* LINE says that it refuses the token, and not what was to be said */
     bool month_used_up; /* the monthly quota is known to be used up */
 };
 

@@ -9,9 +9,11 @@ enum { PARKED_MAX = 65536 };
 
 struct parked_row {
     int64_t id, conversation_id;
-    int64_t ready_ms;        /* wall clock */
+    int64_t ready_ms;        /* monotonic */
     bool held;               /* the month is used up: does not stand in the way of what follows */
     bool tried, push, plain; /* what was learned of it so far */
+    int64_t tried_ms;        /* monotonic: when it may first have been accepted */
+    int64_t token_until_ms;  /* monotonic: its reply token may be used until then */
 };
 
 struct parked;

@@ -1,5 +1,6 @@
-/* The outbox on its way to LINE. Lives on the courier's thread but for sender_wake. Must not know webhooks or
- * conversations' states. */
+/* The outbox on its way to LINE. Lives on the courier's thread but for sender_wake. Whatever waits here waits by the
+ * monotonic clock: nobody's message is put off because the wall clock was corrected; rows alone carry wall time. Must
+ * not know webhooks or conversations' states. */
 #include "adapters/line/sender.h"
 
 #include <stdatomic.h>
@@ -17,12 +18,15 @@ enum sender_limits {
     HELD_MAX = 200, /* rows in memory; the others wait on disk */
     READ_MAX = 100,
     TAKE_MAX = 50,
-    RIDERS_MAX = 2, /* held messages that a free reply takes along */
-    OUTCOMES_MAX = 128,
+    RIDERS_MAX = 2,                             /* held messages that a free reply takes along */
+    OUTCOMES_MAX = HELD_MAX * (2 + RIDERS_MAX), /* of all that may be under way, and what was put off */
     CALL_TIMEOUT_MS = 10000,
-    SOON_MS = 20,      /* when a queue in front of us was full */
-    PARK_MS = 2000,    /* who waits longer gives its place to others */
-    TROUBLE_MS = 1000, /* the outbox could not be read */
+    SOON_MS = 20,         /* when a queue in front of us was full */
+    UNTOLD_MS = 100,      /* when the desk's was */
+    PARK_MS = 2000,       /* who waits longer gives its place to others */
+    TROUBLE_MS = 1000,    /* the outbox could not be read */
+    TOKEN_MS = 60000,     /* no reply token lives longer, whatever the clock says */
+    PUT_OFF_MS = 3600000, /* nor does any row wait longer for its next try */
     LANES = 1024,
     ARENA_BYTES = 4 << 20
 };
@@ -33,11 +37,13 @@ enum held_state { FREE, READY, FLYING, WAITING };
 struct held {
     struct sender *sender;
     size_t place; /* its seat */
-    int64_t created_ms, reply_until_ms, attempts;
-    int64_t ready_ms; /* WAITING: wall clock */
-    bool reply;       /* by reply token */
-    bool tried;       /* this reply may have been accepted before */
-    bool plain;       /* LINE refused the rich form */
+    int64_t attempts;
+    int64_t ready_ms;       /* WAITING */
+    int64_t token_until_ms; /* the reply token may be used until then */
+    int64_t tried_ms;       /* when it may first have been accepted */
+    bool reply;             /* by reply token */
+    bool tried;             /* it may have been accepted before */
+    bool plain;             /* LINE refused the rich form */
     int64_t rider[RIDERS_MAX];
     size_t n_riders;
     char retry_key[40];
@@ -70,39 +76,52 @@ struct sender {
     bool more; /* there may be more on disk than was read */
     struct desk_request *outcome[OUTCOMES_MAX];
     size_t n_outcomes;
+    bool untold; /* the desk had no room for them */
     atomic_bool woken;
 };
 
 /* ---- telling the desk ---- */
 
-/* The desk could not be told. The rows stay on disk as they were; a restart takes them up again, and token or key keep
- * them from being sent twice. */
-static void tell_outcomes(struct sender *s)
+static void drop_outcomes(struct sender *s)
 {
-    if (s->n_outcomes == 0)
-        return;
-    if (desk_submit(s->desk, s->outcome, s->n_outcomes)) {
-        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", s->n_outcomes));
-        for (size_t i = 0; i < s->n_outcomes; i++)
-            desk_request_free(s->outcome[i]);
-    }
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        desk_request_free(s->outcome[i]);
     s->n_outcomes = 0;
 }
 
-static void report(struct sender *s, int64_t id, struct str state, const char *error, int64_t next_ms)
+/* False: the desk's queue is full. What was delivered must not stay on disk, or the next start sends it once more, when
+ * no token or key tells any longer: it is kept and told later, and nothing new is sent meanwhile. */
+static bool tell_outcomes(struct sender *s)
 {
-    struct desk_request *r = desk_request_new(&(struct desk_request){.kind = DESK_SENT,
-                                                                     .outbox_id = id,
-                                                                     .sent_state = state,
-                                                                     .sent_error = str_from(error),
-                                                                     .sent_next_ms = next_ms});
-    if (!r) {
-        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", 1));
+    if (s->n_outcomes == 0)
+        return true;
+    enum err err = desk_submit(s->desk, s->outcome, s->n_outcomes);
+    if (err && !s->untold)
+        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", s->n_outcomes), LOG_W("err", err_name(err)));
+    s->untold = err == ERR_NOMEM;
+    if (s->untold)
+        return false;
+    if (err) /* it has ended: the next start goes on */
+        drop_outcomes(s);
+    s->n_outcomes = 0;
+    return true;
+}
+
+/* `delay_ms`: its next try is not before. */
+static void report(struct sender *s, int64_t id, struct str state, const char *error, int64_t delay_ms)
+{
+    struct desk_request *r =
+        desk_request_new(&(struct desk_request){.kind = DESK_SENT,
+                                                .outbox_id = id,
+                                                .sent_state = state,
+                                                .sent_error = str_from(error),
+                                                .sent_next_ms = delay_ms ? clock_wall_ms() + delay_ms : 0});
+    if (r && s->n_outcomes < OUTCOMES_MAX) {
+        s->outcome[s->n_outcomes++] = r;
         return;
     }
-    if (s->n_outcomes == OUTCOMES_MAX)
-        tell_outcomes(s);
-    s->outcome[s->n_outcomes++] = r;
+    LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", 1), LOG_W("err", err_name(ERR_NOMEM)));
+    desk_request_free(r);
 }
 
 /* ---- places ---- */
@@ -145,6 +164,8 @@ static bool park(struct held *h, int64_t ready_ms, bool held)
                                    .ready_ms = ready_ms,
                                    .held = held,
                                    .tried = h->tried,
+                                   .tried_ms = h->tried_ms,
+                                   .token_until_ms = h->token_until_ms,
                                    .push = !h->reply,
                                    .plain = h->plain};
     if (!parked_add(h->sender->parked, &row))
@@ -155,7 +176,7 @@ static bool park(struct held *h, int64_t ready_ms, bool held)
 
 static void later(struct held *h, int64_t delay_ms)
 {
-    int64_t ready_ms = clock_wall_ms() + delay_ms;
+    int64_t ready_ms = clock_mono_ms() + delay_ms;
     if (delay_ms > PARK_MS && park(h, ready_ms, false))
         return;
     seat_of(h)->state = WAITING;
@@ -171,7 +192,7 @@ static void hold(struct held *h, const char *error)
         later(h, PARK_MS);
         return;
     }
-    report(s, id, S("held"), error, s->quota_until_ms);
+    report(s, id, S("held"), error, s->quota_until_ms - clock_mono_ms());
 }
 
 /* ---- an outcome ---- */
@@ -198,13 +219,13 @@ static void act(struct held *h, struct decision d)
         seat_of(h)->state = READY;
         return;
     case SEND_AGAIN:
-        report(s, seat_of(h)->id, S("pending"), d.error, clock_wall_ms() + d.delay_ms);
+        report(s, seat_of(h)->id, S("pending"), d.error, d.delay_ms);
         later(h, d.delay_ms);
         return;
     case SEND_HOLD:
-        if (clock_wall_ms() >= s->quota_until_ms)
+        if (clock_mono_ms() >= s->quota_until_ms)
             LOG(LOG_ERROR, "line_month_used_up");
-        s->quota_until_ms = clock_wall_ms() + d.delay_ms;
+        s->quota_until_ms = clock_mono_ms() + d.delay_ms;
         hold(h, d.error);
         return;
     case SEND_DEAD:
@@ -218,7 +239,7 @@ static void act(struct held *h, struct decision d)
 
 static bool token_fresh(const struct held *h)
 {
-    return h->reply && clock_wall_ms() < h->reply_until_ms;
+    return h->reply && clock_mono_ms() < h->token_until_ms;
 }
 
 /* LINE answers 429 for too many calls and for a used-up month alike; its message is the only hint in the answer itself.
@@ -226,6 +247,12 @@ static bool token_fresh(const struct held *h)
 static bool says_month_used_up(struct str body)
 {
     return str_find(body, S("monthly limit")) >= 0;
+}
+
+/* … and 400 for a token and for what was to be said alike. An unknown wording means that something may be said twice. */
+static bool says_token_refused(struct str body)
+{
+    return str_find(body, S("eply token")) >= 0;
 }
 
 static bool may_have_been_accepted(const struct courier_result *result)
@@ -243,15 +270,19 @@ static void done(void *self, const struct courier_result *result)
         .tried_before = h->tried,
         .plain = h->plain,
         .n = h->attempts,
-        .age_ms = clock_wall_ms() - h->created_ms,
+        .age_ms = h->tried ? clock_mono_ms() - h->tried_ms : 0,
         .token_fresh = token_fresh(h),
+        .token_refused = result->status == 400 && says_token_refused(result->body),
         .month_used_up = result->status == 429 && says_month_used_up(result->body),
     };
     struct decision d = send_decide(&attempt, result);
     if (d.step != SEND_DONE)
         LOG(LOG_WARN, "line_send", LOG_N("row", seat_of(h)->id), LOG_N("status", result->status),
             LOG_W("why", d.error));
-    h->tried |= may_have_been_accepted(result);
+    if (!h->tried && may_have_been_accepted(result)) {
+        h->tried = true;
+        h->tried_ms = clock_mono_ms();
+    }
     seat_of(h)->state = READY;
     act(h, d);
     sender_wake(s); /* one look for all outcomes of this round */
@@ -373,36 +404,48 @@ static bool copy_row(struct held *h, const struct outbox_row *row)
     return false;
 }
 
-/* `known`: what was learned before it was parked; NULL for a row met for the first time. */
-static bool take(struct sender *s, const struct outbox_row *row, const struct parked_row *known)
+/* What a row met for the first time says of itself, by our own clock. One that claims to be of the future was stored
+ * before the wall clock went back: nobody knows how old its token is. */
+static struct parked_row meet(const struct sender *s, const struct outbox_row *row)
+{
+    int64_t now_ms = clock_mono_ms(), wall_ms = clock_wall_ms();
+    int64_t token_ms = row->reply_until_ms - wall_ms, wait_ms = row->next_ms - wall_ms;
+    bool before = row->created_ms <= wall_ms;
+    return (struct parked_row){.id = row->id,
+                               .conversation_id = row->conversation_id,
+                               .ready_ms = now_ms + (wait_ms < PUT_OFF_MS ? wait_ms : PUT_OFF_MS),
+                               .held = str_eq(row->state, S("held")),
+                               .push = row->reply_token.len == 0,
+                               .tried = row->id <= s->boot_last,
+                               .tried_ms = before ? now_ms - (wall_ms - row->created_ms) : now_ms,
+                               .token_until_ms = before ? now_ms + (token_ms < TOKEN_MS ? token_ms : TOKEN_MS) : 0};
+}
+
+static bool take(struct sender *s, const struct outbox_row *row, struct parked_row known)
 {
     struct held *h = free_place(s);
     if (!h || !copy_row(h, row))
         return false;
-    h->created_ms = row->created_ms;
-    h->reply_until_ms = row->reply_until_ms;
     h->attempts = row->attempts;
     h->n_riders = 0;
-    h->reply = row->reply_token.len > 0 && !(known && known->push);
-    h->tried = row->id <= s->boot_last || row->attempts > 0 || (known && known->tried);
-    h->plain = known && known->plain;
+    h->reply = !known.push;
+    h->tried = known.tried;
+    h->tried_ms = known.tried_ms;
+    h->token_until_ms = known.token_until_ms;
+    h->plain = known.plain;
     *seat_of(h) = (struct seat){.state = READY, .id = row->id, .conversation_id = row->conversation_id};
     (*lane_of(s, row->conversation_id))++;
     s->n_held++;
     return true;
 }
 
-static bool park_row(struct sender *s, const struct outbox_row *row, int64_t now_ms)
+/* Into memory, to be sent or to wait. */
+static bool accept_row(struct sender *s, const struct outbox_row *row, int64_t now_ms)
 {
-    bool held = str_eq(row->state, S("held"));
-    if (row->next_ms <= now_ms && !held && !parked_blocks(s->parked, row->conversation_id, row->id))
-        return false;
-    return parked_add(s->parked, &(struct parked_row){.id = row->id,
-                                                      .conversation_id = row->conversation_id,
-                                                      .ready_ms = row->next_ms,
-                                                      .held = held,
-                                                      .push = held,
-                                                      .tried = row->id <= s->boot_last || row->attempts > 0});
+    struct parked_row met = meet(s, row);
+    bool waits = met.ready_ms > now_ms || met.held || parked_blocks(s->parked, met.conversation_id, met.id);
+    met.push |= met.held;
+    return (waits && parked_add(s->parked, &met)) || take(s, row, met);
 }
 
 static bool busy(const void *self, int64_t conversation_id)
@@ -421,7 +464,7 @@ static void take_parked(struct sender *s, int64_t now_ms)
         struct outbox_row row;
         arena_reset(&s->scratch);
         enum err err = outbox_row_get(s->db, &s->scratch, due[i].id, &row);
-        if (err == ERR_NOTFOUND || (!err && take(s, &row, &due[i])))
+        if (err == ERR_NOTFOUND || (!err && take(s, &row, due[i])))
             continue;
         due[i].ready_ms = now_ms + TROUBLE_MS;
         (void)parked_add(s->parked, &due[i]); /* its place was freed a moment ago */
@@ -442,7 +485,7 @@ static void read_rows(struct sender *s, int64_t now_ms)
         s->trouble_until_ms = now_ms + TROUBLE_MS;
         return;
     }
-    while (taken < n && (park_row(s, &rows[taken], now_ms) || take(s, &rows[taken], NULL)))
+    while (taken < n && accept_row(s, &rows[taken], now_ms))
         s->cursor = rows[taken++].id;
     s->more = n == max;
     if (taken < n) {
@@ -478,14 +521,14 @@ static int64_t next_look_ms(const struct sender *s, int64_t now_ms)
 static void look(void *arg)
 {
     struct sender *s = arg;
-    int64_t now_ms = clock_wall_ms();
+    int64_t now_ms = clock_mono_ms();
     atomic_store(&s->woken, false);
-    tell_outcomes(s);
-    take_parked(s, now_ms);
-    read_rows(s, now_ms);
-    send_ready(s, now_ms);
-    tell_outcomes(s);
-    int64_t at_ms = next_look_ms(s, now_ms);
+    if (tell_outcomes(s)) {
+        take_parked(s, now_ms);
+        read_rows(s, now_ms);
+        send_ready(s, now_ms);
+    }
+    int64_t at_ms = tell_outcomes(s) ? next_look_ms(s, now_ms) : now_ms + UNTOLD_MS;
     if (at_ms == INT64_MAX)
         return;
     if (courier_after(s->courier, at_ms > now_ms ? at_ms - now_ms : 0, look, s))
@@ -562,8 +605,7 @@ void sender_close(struct sender *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->n_outcomes; i++)
-        desk_request_free(s->outcome[i]);
+    drop_outcomes(s);
     store_close(s->db);
     parked_free(s->parked);
     for (size_t i = 0; i < HELD_MAX; i++)
