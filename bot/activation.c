@@ -5,7 +5,7 @@
 #include "bot/conversation.h"
 #include "store/rows.h"
 
-enum { NOTES_BYTES = 8 << 20, HISTORY_MAX = 1000, PAGE = 200, PAGE_BYTES = 64 << 20, PINS_MAX = 4096 };
+enum { NOTES_BYTES = 8 << 20, HISTORY_MAX = 1000, PINS_MAX = 4096 };
 
 static enum err restore(struct store *s, struct arena *arena, struct str id, struct faults *faults, struct bundle **ret)
 {
@@ -149,35 +149,21 @@ static bool ids_add(struct ids *ids, struct arena *arena, struct str id)
     return true;
 }
 
+struct pins {
+    struct ids *ids;
+    struct arena *arena;
+};
+
 /* A state that cannot be read may stand on anything. */
-static enum err add_pins(struct ids *ids, struct arena *arena, struct arena *page, const struct conversation_row *row)
+static enum err add_pins(void *self, struct arena *page, const struct conversation_row *row)
 {
+    const struct pins *pins = self;
     struct conversation c;
     enum err err = conversation_decode(row->state, page, &c);
     for (size_t i = 0; !err && i < c.flow.n_frames; i++) {
-        if (!ids_add(ids, arena, c.flow.stack[i].pin))
+        if (!ids_add(pins->ids, pins->arena, c.flow.stack[i].pin))
             err = ERR_NOMEM;
     }
-    return err;
-}
-
-static enum err pinned(struct store *s, struct arena *arena, struct ids *ids)
-{
-    struct arena page;
-    size_t n = 1;
-    int64_t after = 0;
-    enum err err = ERR_OK;
-    arena_init(&page, PAGE_BYTES);
-    while (!err && n) {
-        struct conversation_row *rows;
-        arena_reset(&page);
-        err = conversation_rows_list(s, &page, after, PAGE, &rows, &n);
-        for (size_t i = 0; !err && i < n; i++) {
-            err = add_pins(ids, arena, &page, &rows[i]);
-            after = rows[i].id;
-        }
-    }
-    arena_done(&page);
     return err;
 }
 
@@ -209,7 +195,7 @@ enum err activation_unneeded(struct store *s, struct arena *arena, int64_t now_m
         return ERR_NOMEM;
     enum err err = lately_used(s, arena, now_ms, needed);
     if (!err)
-        err = pinned(s, arena, needed);
+        err = conversation_rows_each(s, add_pins, &(struct pins){needed, arena});
     if (!err)
         err = bundle_rows_list(s, arena, &rows, &n);
     struct str *out = err ? NULL : ARENA_ARRAY(arena, struct str, n + 1);

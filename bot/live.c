@@ -4,8 +4,6 @@
 #include "bot/versions.h"
 #include "store/rows.h"
 
-enum { PAGE = 200, PAGE_BYTES = 64 << 20 };
-
 struct look {
     struct store *s;
     const struct bundle *next;
@@ -53,8 +51,9 @@ static enum err count_frame(struct look *l, int64_t id, const struct flow_state 
 }
 
 /* Where a closed conversation stood is forgotten with the next word. */
-static enum err count(struct look *l, struct arena *page, const struct conversation_row *row)
+static enum err count(void *self, struct arena *page, const struct conversation_row *row)
 {
+    struct look *l = self;
     struct conversation c;
     if (conversation_decode(row->state, page, &c)) {
         l->live->unreadable++;
@@ -68,26 +67,6 @@ static enum err count(struct look *l, struct arena *page, const struct conversat
     for (size_t i = 0; !err && i < c.flow.n_frames; i++)
         err = count_frame(l, row->id, &c.flow, i);
     versions_trim(l->versions);
-    return err;
-}
-
-static enum err count_all(struct look *l)
-{
-    struct arena page;
-    size_t n = 1;
-    int64_t after = 0;
-    enum err err = ERR_OK;
-    arena_init(&page, PAGE_BYTES);
-    while (!err && n) {
-        struct conversation_row *rows;
-        arena_reset(&page);
-        err = conversation_rows_list(l->s, &page, after, PAGE, &rows, &n);
-        for (size_t i = 0; !err && i < n; i++) {
-            err = count(l, &page, &rows[i]);
-            after = rows[i].id;
-        }
-    }
-    arena_done(&page);
     return err;
 }
 
@@ -106,7 +85,7 @@ enum err live_foresee(struct store *s, const struct bundle *next, struct arena *
     *ret = (struct live){0};
     enum err err = versions_new(&l.versions);
     if (!err)
-        err = count_all(&l);
+        err = conversation_rows_each(s, count, &l);
     versions_free(l.versions);
     qsort(ret->group, ret->n, sizeof ret->group[0], in_order);
     return !err && arena->failed ? ERR_NOMEM : err;

@@ -2,25 +2,21 @@
  * highest rate with one message of each talker under way, and memory for each idle session. Latency counts from when a
  * message was due, not from when it left. */
 #include "cli/bench_chat.h"
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/bench_service.h"
 #include "cli/bench_socket.h"
 
-enum { EXIT_USE = 2, EXIT_ENVIRONMENT = 3, READY_MS = 30000, NUMBERS_MAX = 1 << 23, PATH_BYTES = 4096 };
+enum { EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NUMBERS_MAX = 1 << 23 };
 
 static const char usage[] = "tsunagu bench-chat [--sockets N] [--talking N] [--rate N] [--seconds N] [--port N]\n";
 
 struct bench {
     int64_t sockets, talking, rate, seconds, port;
-    pid_t server;
-    char database[PATH_BYTES];
+    struct bench_service server;
     struct crowd *crowd;
     int64_t *due_ns; /* by number; after the ack: the latency */
     uint64_t next, acked;
@@ -58,93 +54,13 @@ static bool parse(int argc, char **argv, struct bench *b)
     return b->talking <= b->sockets && b->rate * b->seconds < NUMBERS_MAX / 2;
 }
 
-/* ---- the server ---- */
-
-static void forget(const char *database)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    char path[PATH_BYTES + 8];
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(path, sizeof path, "%s%s", database, ends[i]);
-        (void)unlink(path);
-    }
-}
-
-static void become_server(const struct bench *b)
-{
-    char listen[40], url[60], database[PATH_BYTES + 8];
-    snprintf(listen, sizeof listen, "127.0.0.1:%d", (int)b->port);
-    snprintf(url, sizeof url, "http://%s", listen);
-    snprintf(database, sizeof database, "sqlite:%s", b->database);
-    setenv("TSUNAGU_LISTEN", listen, 1);
-    setenv("TSUNAGU_PUBLIC_URL", url, 1);
-    setenv("TSUNAGU_DATABASE", database, 1);
-    setenv("TSUNAGU_LIMITS_WEB_PER_MINUTE", "100000", 1);
-    setenv("TSUNAGU_LIMITS_CONNECTIONS", "100000", 1);
-    setenv("TSUNAGU_LOG_LEVEL", "error", 1);
-    execl("/proc/self/exe", "tsunagu", "serve", (char *)NULL);
-    _exit(EXIT_ENVIRONMENT);
-}
-
-/* Its standard error until "ready", then nobody reads it. */
-static bool wait_ready(int fd)
-{
-    char text[8192];
-    size_t n = 0;
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    while (n + 1 < sizeof text && poll(&p, 1, READY_MS) > 0) {
-        ssize_t got = read(fd, text + n, sizeof text - 1 - n);
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-        text[n] = '\0';
-        if (strstr(text, "ready url="))
-            return true;
-    }
-    fprintf(stderr, "%.*s", (int)n, text);
-    return false;
-}
+static const struct bench_setting unlimited[] = {{"TSUNAGU_LIMITS_WEB_PER_MINUTE", "100000"},
+                                                 {"TSUNAGU_LIMITS_CONNECTIONS", "100000"}};
 
 static enum err start_server(struct bench *b)
 {
-    int out[2];
-    if (pipe(out) != 0)
-        return ERR_IO;
-    b->server = fork();
-    if (b->server == 0) {
-        dup2(out[1], STDERR_FILENO);
-        close(out[0]);
-        close(out[1]);
-        become_server(b);
-    }
-    close(out[1]);
-    return b->server > 0 && wait_ready(out[0]) ? ERR_OK : ERR_IO;
-}
-
-static void stop_server(struct bench *b)
-{
-    if (b->server <= 0)
-        return;
-    kill(b->server, SIGTERM);
-    waitpid(b->server, NULL, 0);
-    b->server = 0;
-}
-
-/* Resident memory of the server, KiB. */
-static int64_t memory(const struct bench *b)
-{
-    char path[64], line[200];
-    int64_t kib = 0;
-    snprintf(path, sizeof path, "/proc/%d/status", (int)b->server);
-    FILE *f = fopen(path, "r");
-    while (f && fgets(line, sizeof line, f)) {
-        struct str s = str_from(line);
-        if (str_starts(s, S("VmRSS:")))
-            (void)str_int(str_trim(str_cut(str_trim(str_sub(s, 6, s.len)), ' ').head), &kib);
-    }
-    if (f)
-        fclose(f);
-    return kib;
+    b->server.port = (int)b->port;
+    return bench_service_start(&b->server, unlimited, sizeof unlimited / sizeof *unlimited);
 }
 
 /* ---- load ---- */
@@ -245,15 +161,15 @@ static enum err measure(struct bench *b)
     printf("%lld new conversations begun in %.1f s\n", (long long)b->sockets, (double)(clock_mono_ms() - t) / 1000);
     /* A new process, so that no memory freed by the first visit hides what a session costs. */
     crowd_leave(b->crowd);
-    stop_server(b);
+    bench_service_stop(&b->server);
     err = start_server(b);
     if (err != ERR_OK)
         return err;
-    int64_t before = memory(b);
+    int64_t before = bench_service_memory(&b->server);
     err = crowd_join(b->crowd);
     if (err != ERR_OK)
         return err;
-    int64_t after = memory(b);
+    int64_t after = bench_service_memory(&b->server);
     printf("memory: %lld KiB without sockets, %.2f KiB more for each idle session\n", (long long)before,
            (double)(after - before) / (double)b->sockets);
     return offered(b) && highest(b) ? ERR_OK : ERR_IO;
@@ -273,16 +189,14 @@ int cmd_bench_chat(int argc, char **argv)
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
     b.due_ns = calloc(NUMBERS_MAX, sizeof *b.due_ns);
-    snprintf(b.database, sizeof b.database, "bench-chat-%d.db", (int)getpid());
-    forget(b.database);
+    bench_service_name(&b.server, "chat");
     enum err err = b.due_ns ? start_server(&b) : ERR_NOMEM;
     if (err == ERR_OK)
         err = measure(&b);
     if (err != ERR_OK)
         fprintf(stderr, "tsunagu bench-chat: %s\n", err_name(err));
     crowd_free(b.crowd);
-    stop_server(&b);
-    forget(b.database);
+    bench_service_forget(&b.server);
     free(b.due_ns);
     return err == ERR_OK ? 0 : EXIT_ENVIRONMENT;
 }

@@ -6,11 +6,9 @@
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -18,11 +16,11 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/bench_api.h"
+#include "cli/bench_service.h"
 
 enum {
     EXIT_USE = 2,
     EXIT_ENVIRONMENT = 3,
-    READY_MS = 30000,
     CONNECTIONS_MAX = 512,
     SAMPLES_MAX = 1 << 22,
     ANSWER_BYTES = 4096,
@@ -41,8 +39,7 @@ struct caller {
 
 struct bench {
     int64_t connections, seconds, residents, port;
-    pid_t server;
-    char database[64];
+    struct bench_service server;
     struct bench_api *api;
     struct hmac *hmac;
     struct buf body, request;
@@ -87,80 +84,16 @@ static bool parse(int argc, char **argv, struct bench *b)
     return true;
 }
 
-/* ---- the service ---- */
-
-static void forget(const char *database)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    char path[80];
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(path, sizeof path, "%s%s", database, ends[i]);
-        (void)unlink(path);
-    }
-}
-
-static void become_service(const struct bench *b)
-{
-    char listen[40], url[60], api[60], database[80];
-    snprintf(listen, sizeof listen, "127.0.0.1:%d", (int)b->port);
-    snprintf(url, sizeof url, "http://%s", listen);
-    snprintf(api, sizeof api, "http://127.0.0.1:%d", bench_api_port(b->api));
-    snprintf(database, sizeof database, "sqlite:%s", b->database);
-    const char *const settings[][2] = {{"TSUNAGU_LISTEN", listen},
-                                       {"TSUNAGU_PUBLIC_URL", url},
-                                       {"TSUNAGU_DATABASE", database},
-                                       {"TSUNAGU_LINE_API_BASE", api},
-                                       {"TSUNAGU_LINE_CHANNEL_SECRET", SECRET},
-                                       {"TSUNAGU_LINE_CHANNEL_ACCESS_TOKEN", "token"},
-                                       {"TSUNAGU_LIMITS_CONNECTIONS_PER_ADDRESS", "10000"},
-                                       {"TSUNAGU_LIMITS_LINE_PER_MINUTE", "100000"},
-                                       {"TSUNAGU_LOG_LEVEL", "error"}};
-    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
-        setenv(settings[i][0], settings[i][1], 1);
-    execl("/proc/self/exe", "tsunagu", "serve", (char *)NULL);
-    _exit(EXIT_ENVIRONMENT);
-}
-
-static bool wait_ready(int fd)
-{
-    char text[8192];
-    size_t n = 0;
-    struct pollfd p = {.fd = fd, .events = POLLIN};
-    while (n + 1 < sizeof text && poll(&p, 1, READY_MS) > 0) {
-        ssize_t got = read(fd, text + n, sizeof text - 1 - n);
-        if (got <= 0)
-            break;
-        n += (size_t)got;
-        text[n] = '\0';
-        if (strstr(text, "ready url="))
-            return true;
-    }
-    fprintf(stderr, "%.*s", (int)n, text);
-    return false;
-}
-
 static enum err start_service(struct bench *b)
 {
-    int out[2];
-    if (pipe(out) != 0)
-        return ERR_IO;
-    b->server = fork();
-    if (b->server == 0) {
-        dup2(out[1], STDERR_FILENO);
-        close(out[0]);
-        close(out[1]);
-        become_service(b);
-    }
-    close(out[1]);
-    return b->server > 0 && wait_ready(out[0]) ? ERR_OK : ERR_IO; /* the pipe stays open: the service may still write */
-}
-
-static void stop_service(struct bench *b)
-{
-    if (b->server <= 0)
-        return;
-    kill(b->server, SIGTERM);
-    waitpid(b->server, NULL, 0);
+    char api[60];
+    snprintf(api, sizeof api, "http://127.0.0.1:%d", bench_api_port(b->api));
+    const struct bench_setting line[] = {{"TSUNAGU_LINE_API_BASE", api},
+                                         {"TSUNAGU_LINE_CHANNEL_SECRET", SECRET},
+                                         {"TSUNAGU_LINE_CHANNEL_ACCESS_TOKEN", "token"},
+                                         {"TSUNAGU_LIMITS_LINE_PER_MINUTE", "100000"}};
+    b->server.port = (int)b->port;
+    return bench_service_start(&b->server, line, sizeof line / sizeof *line);
 }
 
 /* ---- webhooks ---- */
@@ -350,8 +283,7 @@ int cmd_bench_webhook(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     buf_init(&b.body, 65536);
     buf_init(&b.request, 65536);
-    snprintf(b.database, sizeof b.database, "bench-webhook-%d.db", (int)getpid());
-    forget(b.database);
+    bench_service_name(&b.server, "webhook");
     b.took_ns = calloc(SAMPLES_MAX, sizeof *b.took_ns);
     enum err err = b.took_ns ? hmac_new(S(SECRET), &b.hmac) : ERR_NOMEM;
     if (!err)
@@ -362,10 +294,9 @@ int cmd_bench_webhook(int argc, char **argv)
         err = measure(&b);
     if (err)
         fprintf(stderr, "tsunagu bench-webhook: %s\n", err_name(err));
-    stop_service(&b);
+    bench_service_forget(&b.server);
     bench_api_stop(b.api);
     hmac_free(b.hmac);
-    forget(b.database);
     buf_done(&b.body);
     buf_done(&b.request);
     free(b.took_ns);

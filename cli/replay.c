@@ -7,7 +7,7 @@
 #include "cli/content_dir.h"
 #include "bot/replay_talk.h"
 
-enum { EXIT_DIFFERENT = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NOTES_CAP = 8 << 20, PAGE = 200, PAGE_BYTES = 64 << 20 };
+enum { EXIT_DIFFERENT = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NOTES_CAP = 8 << 20, PAGE_BYTES = 64 << 20 };
 
 static const char usage[] =
     "tsunagu replay [--db FILE] [--conversation ID] [--against DIR] [--town FILE]\n"
@@ -83,24 +83,22 @@ static enum err replay_one(struct store *s, const struct content *content, const
     return ERR_OK;
 }
 
+struct replaying {
+    struct store *s;
+    const struct content *content;
+    struct tally *tally;
+};
+
+static enum err replay_row(void *self, struct arena *page, const struct conversation_row *row)
+{
+    const struct replaying *r = self;
+    (void)page;
+    return replay_one(r->s, r->content, row, r->tally);
+}
+
 static enum err replay_all(struct store *s, const struct content *content, struct tally *tally)
 {
-    struct arena arena;
-    size_t n = 1;
-    int64_t after = 0;
-    enum err err = ERR_OK;
-    arena_init(&arena, PAGE_BYTES);
-    while (!err && n) {
-        struct conversation_row *rows;
-        arena_reset(&arena);
-        err = conversation_rows_list(s, &arena, after, PAGE, &rows, &n);
-        for (size_t i = 0; !err && i < n; i++) {
-            err = replay_one(s, content, &rows[i], tally);
-            after = rows[i].id;
-        }
-    }
-    arena_done(&arena);
-    return err;
+    return conversation_rows_each(s, replay_row, &(struct replaying){s, content, tally});
 }
 
 static enum err replay_single(struct store *s, const struct content *content, int64_t id, struct tally *tally)

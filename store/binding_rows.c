@@ -10,23 +10,8 @@ enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str 
 
 enum err chat_link_row_take(struct store *s, struct str token_hash, int64_t now_ms, int64_t *ret_conversation_id)
 {
-    sqlite3_stmt *stmt;
-    int64_t conversation_id = 0, expires_ms = 0;
-    enum err err = QUERY_START(s, CHAT_LINK_TAKE, &stmt, BIND_S(token_hash));
-    if (err)
-        return err;
-    err = query_step(s, stmt);
-    if (!err) {
-        conversation_id = query_int(stmt, 0);
-        expires_ms = query_int(stmt, 1);
-    }
-    query_end(stmt);
-    if (err)
-        return err;
-    if (expires_ms <= now_ms) /* taken all the same: an old link is of no use to anybody */
-        return ERR_NOTFOUND;
-    *ret_conversation_id = conversation_id;
-    return ERR_OK;
+    return query_take_token(s, Q_CHAT_LINK_TAKE, (const struct bind[]){BIND_S(token_hash)}, 1, now_ms,
+                            ret_conversation_id);
 }
 
 enum err binding_row_put(struct store *s, int64_t conversation_id, struct str channel, struct str user,

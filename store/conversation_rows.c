@@ -36,6 +36,29 @@ enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after,
                       sizeof **ret, read_conversation, (void **)ret, ret_n);
 }
 
+enum err conversation_rows_each(struct store *s,
+                                enum err (*each)(void *self, struct arena *page, const struct conversation_row *row),
+                                void *self)
+{
+    enum { PAGE = 200, PAGE_BYTES = 64 << 20 };
+    struct arena page;
+    size_t n = 1;
+    int64_t after = 0;
+    enum err err = ERR_OK;
+    arena_init(&page, PAGE_BYTES);
+    while (!err && n) {
+        struct conversation_row *rows;
+        arena_reset(&page);
+        err = conversation_rows_list(s, &page, after, PAGE, &rows, &n);
+        for (size_t i = 0; !err && i < n; i++) {
+            err = each(self, &page, &rows[i]);
+            after = rows[i].id;
+        }
+    }
+    arena_done(&page);
+    return err;
+}
+
 enum err conversation_row_next_id(struct store *s, int64_t *ret)
 {
     if (!s->last_conversation) {

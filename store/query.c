@@ -110,6 +110,22 @@ enum err query_number(struct store *s, enum query q, int64_t *ret)
     return err;
 }
 
+enum err query_take_token(struct store *s, enum query q, const struct bind *binds, size_t n_binds, int64_t now_ms,
+                          int64_t *ret_for)
+{
+    sqlite3_stmt *stmt;
+    enum err err = query_start(s, q, binds, n_binds, &stmt);
+    if (err)
+        return err;
+    err = query_step(s, stmt);
+    if (!err && query_int(stmt, 1) <= now_ms)
+        err = ERR_NOTFOUND;
+    if (!err)
+        *ret_for = query_int(stmt, 0);
+    query_end(stmt);
+    return err;
+}
+
 enum err query_row(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
                    void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void *ret)
 {

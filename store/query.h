@@ -56,6 +56,11 @@ void query_end(sqlite3_stmt *stmt);
 /* One number out of one row. ERR_NOTFOUND: no row. */
 MUST_CHECK enum err query_number(struct store *s, enum query q, int64_t *ret);
 
+/* A one-time token's row is deleted by `q`, which returns what it was for and until when. ERR_NOTFOUND: no such row, or
+ * too late; it is gone all the same: an old link is of no use to anybody. */
+MUST_CHECK enum err query_take_token(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
+                                     int64_t now_ms, int64_t *ret_for);
+
 int64_t query_int(sqlite3_stmt *stmt, int column);
 /* A copy in the arena; a refusal shows in arena->failed. */
 struct str query_str(sqlite3_stmt *stmt, int column, struct arena *a);

@@ -27,6 +27,9 @@ MUST_CHECK enum err conversation_row_update(struct store *s, const struct conver
 /* With id > after, by id. */
 MUST_CHECK enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max,
                                            struct conversation_row **ret, size_t *ret_n);
+/* All of them, by id, a page at a time: `each` gets a row that lives as long as its page. Stops at the first error. */
+MUST_CHECK enum err conversation_rows_each(
+    struct store *s, enum err (*each)(void *self, struct arena *page, const struct conversation_row *row), void *self);
 /* The same of those who are with the bot, or have shut it out, and for whom anything happened since `since_ms`. */
 MUST_CHECK enum err conversation_rows_alone(struct store *s, struct arena *a, int64_t after, int64_t since_ms,
                                             size_t max, struct conversation_row **ret, size_t *ret_n);

@@ -43,23 +43,8 @@ enum err link_row_insert(struct store *s, struct str token_hash, struct str purp
 enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms,
                        int64_t *ret_staff_id)
 {
-    sqlite3_stmt *stmt;
-    int64_t staff_id = 0, expires_ms = 0;
-    enum err err = QUERY_START(s, LINK_TAKE, &stmt, BIND_S(token_hash), BIND_S(purpose));
-    if (err)
-        return err;
-    err = query_step(s, stmt);
-    if (!err) {
-        staff_id = query_int(stmt, 0);
-        expires_ms = query_int(stmt, 1);
-    }
-    query_end(stmt);
-    if (err)
-        return err;
-    if (expires_ms <= now_ms) /* taken all the same: an old link is of no use to anybody */
-        return ERR_NOTFOUND;
-    *ret_staff_id = staff_id;
-    return ERR_OK;
+    return query_take_token(s, Q_LINK_TAKE, (const struct bind[]){BIND_S(token_hash), BIND_S(purpose)}, 2, now_ms,
+                            ret_staff_id);
 }
 
 enum err link_row_expire(struct store *s, int64_t now_ms)
