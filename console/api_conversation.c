@@ -1,7 +1,8 @@
 /* One conversation on the link worker's screen: what is known, what was said, and speaking. Only conversations in which
- * a human was asked for (or called) can be opened: what people tell the bot alone stays between them. Must not know how
- * the turn decides. */
+ * a human was asked for (or called) can be opened, and only up to the end of that: what people tell the bot alone stays
+ * between them. Must not know how the turn decides. */
 #include "base/utf8.h"
+#include "bot/escalation.h"
 #include "console/console_inside.h"
 #include "console/console_json.h"
 #include "console/job.h"
@@ -23,7 +24,31 @@ static enum err read_state(struct job *job, struct store *db, struct arena *aren
         err = conversation_decode(ret->row.state, arena, &ret->state);
     if (!err && ret->state.escalation.id == 0)
         err = ERR_NOTFOUND;
-    return err;
+    return err ? err : escalation_row_get(db, arena, ret->state.escalation.id, &ret->escalation);
+}
+
+/* What came after the end is for the bot alone, until a human is asked in again. */
+static int64_t shared_until(const struct dossier *d)
+{
+    return escalation_is_open(&d->state.escalation) ? INT64_MAX : d->escalation.closed_ms;
+}
+
+static void leave_out_later(struct dossier *d)
+{
+    const int64_t until_ms = shared_until(d);
+    size_t n_answers = 0, n_notes = 0, n_matches = 0;
+    for (size_t i = 0; i < d->n_answers; i++)
+        if (d->answers[i].at_ms <= until_ms)
+            d->answers[n_answers++] = d->answers[i];
+    for (size_t i = 0; i < d->n_notes; i++)
+        if (d->notes[i].at_ms <= until_ms)
+            d->notes[n_notes++] = d->notes[i];
+    for (size_t i = 0; i < d->n_matches; i++)
+        if (d->matches[i].at_ms <= until_ms)
+            d->matches[n_matches++] = d->matches[i];
+    d->n_answers = n_answers;
+    d->n_notes = n_notes;
+    d->n_matches = n_matches;
 }
 
 /* ---- GET /conversations/{id} ---- */
@@ -32,8 +57,6 @@ static enum err read_dossier(struct job *job, struct store *db, struct arena *ar
 {
     enum err err = read_state(job, db, arena, d);
     if (!err)
-        err = escalation_row_get(db, arena, d->state.escalation.id, &d->escalation);
-    if (!err)
         err = read_alerting(db, arena, &d->escalation, &d->alerting);
     if (!err)
         err = answer_rows_read(db, arena, job->id, &d->answers, &d->n_answers);
@@ -41,6 +64,8 @@ static enum err read_dossier(struct job *job, struct store *db, struct arena *ar
         err = note_rows_read(db, arena, job->id, NOTES_MAX, &d->notes, &d->n_notes);
     if (!err)
         err = match_rows_read(db, arena, job->id, MATCHES_MAX, &d->matches, &d->n_matches);
+    if (!err)
+        leave_out_later(d);
     return err;
 }
 
@@ -76,7 +101,7 @@ static void show_messages(struct job *job, struct store *db, struct arena *arena
     size_t n = 0;
     enum err err = d ? read_state(job, db, arena, d) : ERR_NOMEM;
     if (!err)
-        err = journal_rows_read(db, arena, job->id, job->in.after, ENTRIES_MAX, false, &rows, &n);
+        err = journal_rows_read_until(db, arena, job->id, job->in.after, shared_until(d), ENTRIES_MAX, &rows, &n);
     if (err) {
         job_refuse(job, err == ERR_INPUT ? PROBLEM_INTERNAL : problem_of(err));
         return;

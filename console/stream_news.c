@@ -1,5 +1,6 @@
 /* News on its way from the desk's thread to the pages: copied and listed per group there, sent on the loop's thread.
  * Must not know who may listen. */
+#include "bot/escalation.h"
 #include "console/console_inside.h"
 #include "console/console_json.h"
 
@@ -113,8 +114,9 @@ void stream_news(void *self, const struct news *news)
 {
     struct console *c = self;
     bool event = news->kind == NEWS_ESCALATION && news->event && (news->row || news->state);
-    bool words = (news->kind == NEWS_MESSAGE && news->entry && news->entry->visible) ||
-                 (news->kind == NEWS_STATUS && news->state);
+    bool open = news->state && escalation_is_open(&news->state->escalation); /* otherwise they are the bot's alone */
+    bool words =
+        (news->kind == NEWS_MESSAGE && open && news->entry->visible) || (news->kind == NEWS_STATUS && news->state);
     if (!event && !(words && watched(&c->stream, news->conversation_id)))
         return;
     OWNED(buf) struct buf body;

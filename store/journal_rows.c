@@ -65,10 +65,11 @@ static void reverse(struct journal_row *rows, size_t n)
     }
 }
 
-enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max,
-                           bool all, struct journal_row **ret, size_t *ret_n)
+static enum err read_rows(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, int64_t until_ms,
+                          size_t max, bool all, struct journal_row **ret, size_t *ret_n)
 {
-    const struct bind binds[] = {BIND_N(conversation_id), BIND_N(after), BIND_N(all), BIND_N((int64_t)max)};
+    const struct bind binds[] = {BIND_N(conversation_id), BIND_N(after), BIND_N(all), BIND_N(until_ms),
+                                 BIND_N((int64_t)max)};
     void *rows = NULL;
     enum err err =
         query_rows(s, Q_JOURNAL_READ, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_journal, &rows, ret_n);
@@ -77,6 +78,18 @@ enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversatio
     *ret = rows;
     reverse(*ret, *ret_n);
     return ERR_OK;
+}
+
+enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max,
+                           bool all, struct journal_row **ret, size_t *ret_n)
+{
+    return read_rows(s, a, conversation_id, after, INT64_MAX, max, all, ret, ret_n);
+}
+
+enum err journal_rows_read_until(struct store *s, struct arena *a, int64_t conversation_id, int64_t after,
+                                 int64_t until_ms, size_t max, struct journal_row **ret, size_t *ret_n)
+{
+    return read_rows(s, a, conversation_id, after, until_ms, max, false, ret, ret_n);
 }
 
 enum err journal_row_erase(struct store *s, int64_t id, struct str body, struct str event)

@@ -79,6 +79,9 @@ MUST_CHECK enum err journal_row_insert(struct store *s, struct journal_row *row)
  * them. */
 MUST_CHECK enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after,
                                       size_t max, bool all, struct journal_row **ret, size_t *ret_n);
+/* The visible ones of them that are not newer than until_ms. */
+MUST_CHECK enum err journal_rows_read_until(struct store *s, struct arena *a, int64_t conversation_id, int64_t after,
+                                            int64_t until_ms, size_t max, struct journal_row **ret, size_t *ret_n);
 /* A resident took a message back: body and event of the entry are replaced for good, also on disk (after the next
  * store_rest). */
 MUST_CHECK enum err journal_row_erase(struct store *s, int64_t id, struct str body, struct str event);

@@ -195,6 +195,43 @@ test('a whole conversation: claim, read, speak, be held back, hand back, close',
   assert.equal((await hana.call('GET', talk)).json.escalation.note, 'また来週');
 });
 
+test('what is told to the bot once it is over stays between them, until somebody is asked in again', async () => {
+  const hana = await worker('hana');
+  const ends = [
+    ['closed by the link worker', async (visitor, row) => {
+      assert.equal((await hana.call('POST', `/escalations/${row.id}/claim`)).status, 200);
+      assert.equal((await hana.call('POST', `/escalations/${row.id}/close`, {outcome: 'heard', note: ''})).json.state, 'closed');
+      await visitor.socket.wait((m) => m.type === 'status' && m.with === 'bot');
+    }],
+    ['given up by the person', async (visitor) => {
+      await visitor.say('もしもし');
+      const asked = await visitor.socket.wait((m) => m.choices?.some((c) => c.label === '待つのをやめる'));
+      visitor.socket.send({type: 'choose', id: 'leave', value: asked.choices.find((c) => c.label === '待つのをやめる').value});
+      await visitor.hears('取り消しました');
+    }],
+  ];
+  for (const [how, end] of ends) {
+    const {visitor, row} = await waiting(hana);
+    const talk = `/conversations/${row.conversation_id}`;
+    const stream = await hana.stream();
+    stream.send({type: 'hello'});
+    await stream.wait((m) => m.type === 'welcome');
+    stream.send({type: 'watch', conversation_id: row.conversation_id});
+    await stream.wait((m) => m.type === 'watching');
+    await end(visitor, row);
+    const told = (await hana.call('GET', `${talk}/messages`)).json.items;
+    assert.ok(told.some((m) => m.text === '人と話したい'), `${how}: what led to it can still be read`);
+    await visitor.say('ボットさんだけに言うね');
+    await new Promise((later) => setTimeout(later, 300));
+    assert.deepEqual((await hana.call('GET', `${talk}/messages`)).json.items, told, how);
+    assert.ok(!stream.heard.some((m) => m.message?.text?.includes('ボットさんだけ')), `${how}: not live either`);
+    await visitor.askForHuman();
+    const again = (await hana.call('GET', `${talk}/messages`)).json.items;
+    assert.ok(again.some((m) => m.text === 'ボットさんだけに言うね'), `${how}: asked in again, the whole way is there`);
+    await stream.close();
+  }
+});
+
 test('severity first', async () => {
   const w = await worker('hana');
   const visitor = await Visitor.arrive(service);
