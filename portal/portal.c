@@ -61,14 +61,29 @@ static enum err add_routes(struct portal *p)
     return http_add_routes(p->http, routes, portal_n_routes);
 }
 
+#define SHEET(name)                                                                                                    \
+    {                                                                                                                  \
+        .path = "/portal/" name ".css", .file = "portal/static/" name ".css", .type = css, .cache = revalidate         \
+    }
+
 static enum err add_files(struct portal *p)
 {
     static const char css[] = "text/css; charset=utf-8", js[] = "text/javascript; charset=utf-8",
                       revalidate[] = "no-cache";
     static const struct http_file files[] = {
         {"/portal/tokens.css", "adapters/web/page/tokens.css", css, NULL, revalidate, NULL},
-        {"/portal/portal.css", "portal/static/portal.css", css, NULL, revalidate, NULL},
-        {"/portal/print.css", "portal/static/print.css", css, NULL, revalidate, NULL},
+        SHEET("base"),
+        SHEET("frame"),
+        SHEET("parts"),
+        SHEET("home"),
+        SHEET("list"),
+        SHEET("one"),
+        SHEET("calendar"),
+        SHEET("places"),
+        SHEET("chart"),
+        SHEET("confirm"),
+        SHEET("report"),
+        SHEET("print"),
         {"/portal/portal.js", "portal/static/portal.js", js, NULL, revalidate, NULL},
         {"/portal/map.js", "portal/static/map.js", js, NULL, revalidate, NULL},
         {"/portal/icon.svg", "adapters/web/page/icon.svg", "image/svg+xml", NULL, "public, max-age=3600", NULL},

@@ -23,7 +23,8 @@ struct str view_absolute(const struct view *v, struct str path);
 
 /* The frame: title, ways, switches, the town. */
 struct fill *view_frame(const struct view *v, enum nav nav, struct str title);
-void view_render(const struct view *v, enum page_template page, const struct fill *fill, struct page_answer *ret);
+/* `fill` gets the page's own sheet, too; NULL: no memory. */
+void view_render(const struct view *v, enum page_template page, struct fill *fill, struct page_answer *ret);
 /* "There is no such page", with ways on. */
 void view_missing(const struct view *v, struct page_answer *ret);
 

@@ -94,9 +94,17 @@ struct fill *view_frame(const struct view *v, enum nav nav, struct str title)
     return f;
 }
 
-void view_render(const struct view *v, enum page_template page, const struct fill *fill, struct page_answer *ret)
+/* What only this page looks like, behind what all have in common; portal/static/NAME.css. */
+static const char *const sheets[PAGE_TEMPLATES] = {
+    [PAGE_HOME] = "home",  [PAGE_LIST] = "list",   [PAGE_ONE] = "one",         [PAGE_CALENDAR] = "calendar",
+    [PAGE_MAP] = "places", [PAGE_CHART] = "chart", [PAGE_CONFIRM] = "confirm", [PAGE_REPORT] = "report",
+};
+
+void view_render(const struct view *v, enum page_template page, struct fill *fill, struct page_answer *ret)
 {
     enum { PAGE_BYTES = 8 << 20 };
+    if (fill && sheets[page])
+        fill_text(fill, "sheet", str_from(sheets[page]));
     buf_init(&ret->body, PAGE_BYTES);
     ret->type = S("text/html; charset=utf-8");
     struct template_voice voice = {v->ask.lang, v->ask.ruby || v->ask.lang == LANG_EASY};

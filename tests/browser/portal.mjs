@@ -269,6 +269,26 @@ test('answers: versions, policies, nothing kept', async () => {
   assert.match(await html('/robots.txt'), new RegExp(`Sitemap: ${service.url}/sitemap.xml`));
 });
 
+test('the sheets of a page: its own after the common ones, paper last; each is there, asked for anew, and used', async () => {
+  const used = new Set();
+  for (const path of [...Object.values(PAGES()), '/confirm/void', '/reports/none']) {
+    const sheets = [...(await html(path)).matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map((m) => m[1]);
+    assert.deepEqual(sheets.slice(0, 4), ['tokens', 'base', 'frame', 'parts'].map((name) => `/portal/${name}.css`), path);
+    assert.equal(sheets.at(-1), '/portal/print.css', path);
+    assert.ok(sheets.length <= 6, path);
+    sheets.forEach((sheet) => used.add(sheet));
+  }
+  for (const sheet of used) {
+    const answer = await get(sheet);
+    assert.equal(answer.status, 200, sheet);
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/css/, sheet);
+    assert.equal(answer.headers.get('cache-control'), 'no-cache', sheet);
+    assert.equal((await get(sheet, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304, sheet);
+  }
+  const written = readdirSync(join(root, 'portal/static')).filter((name) => name.endsWith('.css') && name !== 'report.css'); /* no story here */
+  assert.deepEqual(written.filter((name) => !used.has(`/portal/${name}`)), []);
+});
+
 test('for other programs: HSDS, JSON, events, calendars', async () => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   const schema = JSON.parse(readFileSync(join(root, 'tests/portal/hsds.schema.json'), 'utf8'));
