@@ -161,6 +161,7 @@ static void compile_all(struct load *l)
         check_flows(&l->c);
         check_texts(&l->c);
         check_starts(&l->c);
+        check_languages(&l->c);
     }
 }
 

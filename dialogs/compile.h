@@ -29,6 +29,8 @@ void read_text(struct compile *c, const struct yaml *y, struct text *ret);
 void read_wordings(struct compile *c, const struct yaml *y, struct wordings *ret);
 void read_options(struct compile *c, const struct yaml *list, struct answer_option **ret, size_t *ret_n);
 void read_scales(struct compile *c, const struct yaml *map, struct scale **ret, size_t *ret_n);
+/* Warn of a text that is hardly meant as it stands (compile_doubt.c): F046, F047. */
+void doubt_text(struct compile *c, const struct yaml *y);
 /* A node name, or a list of {if: …, go: …} and {else: …}. */
 void read_edges(struct compile *c, const struct yaml *y, struct edge **ret, size_t *ret_n);
 /* {名前: 値 or $slot}, as in `set`; NULL when it is no map. */
@@ -63,7 +65,8 @@ void compile_link(struct compile *c);
 void no_text(struct compile *c, struct str key, struct place at);
 /* F009, likewise. */
 void no_scale(struct compile *c, const struct scale *scales, size_t n, struct str name, struct place at);
-/* Everything that can be proved about linked content (flow_check.c, text_check.c, start_check.c). */
+/* Everything that can be proved about linked content (flow_check.c, text_check.c, start_check.c, language_check.c). */
 void check_flows(struct compile *c);
 void check_texts(struct compile *c);
 void check_starts(struct compile *c);
+void check_languages(struct compile *c);
