@@ -62,6 +62,14 @@ struct word {
     size_t n;
 };
 
+/* Wide and capital letters are the same keys of the keyboard. */
+static uint32_t plain(uint32_t cp)
+{
+    if (cp >= 0xff01 && cp <= 0xff5e)
+        cp -= 0xff01 - '!';
+    return cp >= 'A' && cp <= 'Z' ? cp + 'a' - 'A' : cp;
+}
+
 /* False when it is too long to be worth comparing. */
 static bool spell(struct str s, struct word *ret)
 {
@@ -70,7 +78,7 @@ static bool spell(struct str s, struct word *ret)
     while (utf8_next(&s, &cp)) {
         if (ret->n == WORD_CHARS_MAX)
             return false;
-        ret->chars[ret->n++] = cp;
+        ret->chars[ret->n++] = plain(cp);
     }
     return true;
 }

@@ -22,6 +22,8 @@ struct reader {
     struct yaml *root;
     struct level stack[DEPTH_MAX];
     size_t depth, n_nodes, n_documents;
+    struct str rest; /* of the file, from the line `n_lines` lines below its first */
+    size_t n_lines;
     enum err err;
 };
 
@@ -159,6 +161,18 @@ static void check_marks(struct reader *r, struct place at, const yaml_char_t *an
         mistake(r, "F091", at, "タグ（!）は使えません", "tags (!) are not allowed");
 }
 
+/* Is a plain text cut short by a remark on its own line? 「お茶 #1 です」 is only 「お茶」. Marks come in the order of the
+ * file, so the lines are walked through once. */
+static bool cut_by_remark(struct reader *r, yaml_mark_t end)
+{
+    for (; r->n_lines < end.line; r->n_lines++)
+        r->rest = str_cut(r->rest, '\n').tail;
+    struct str line = str_cut(r->rest, '\n').head;
+    for (size_t i = 0, step; i < end.column && (step = utf8_step(line.ptr, line.len)) != 0; i++)
+        line = str_sub(line, step, line.len);
+    return str_starts(str_trim(line), S("#"));
+}
+
 static bool on_scalar(struct reader *r, const yaml_event_t *event)
 {
     struct place at = place_of(r, event->start_mark);
@@ -174,6 +188,7 @@ static bool on_scalar(struct reader *r, const yaml_event_t *event)
     if (text.len && memchr(text.ptr, '\0', text.len))
         mistake(r, "F090", at, "NUL 文字は使えません", "a NUL character is not allowed");
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+    node->cut = !node->quoted && cut_by_remark(r, event->end_mark);
     check_marks(r, at, event->data.scalar.anchor, event->data.scalar.tag);
     attach(r, node);
     return true;
@@ -311,6 +326,13 @@ static struct place bad_byte(struct str file, struct str text)
     return at;
 }
 
+/* Notepad begins a file with a mark that says which encoding it is; libyaml would count it as a column. */
+static struct str without_mark(struct str text)
+{
+    static const struct str mark = {"\xef\xbb\xbf", 3}; /* U+FEFF */
+    return str_starts(text, mark) ? str_sub(text, mark.len, text.len) : text;
+}
+
 static bool acceptable(struct reader *r, struct str text)
 {
     if (text.len > TEXT_MAX)
@@ -329,8 +351,10 @@ enum err yaml_parse(struct arena *arena, struct str file, struct str text, struc
     r.file = arena_str(arena, file);
     if (r.file.len != file.len)
         return ERR_NOMEM;
+    text = without_mark(text);
     if (!acceptable(&r, text))
         return r.err;
+    r.rest = text;
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser))
         return ERR_NOMEM;

@@ -13,6 +13,7 @@ struct yaml {
     struct place at;
     struct str text; /* YAML_TEXT */
     bool quoted;     /* YAML_TEXT written in quotes or as a block */
+    bool cut;        /* YAML_TEXT neither, and a remark ( #…) stands behind it on its line */
     struct str key;  /* its key, when it is a member of a map */
     struct place key_at;
     struct yaml *first; /* children of a list or map, in file order */

@@ -86,7 +86,7 @@ bool yaml_int(const struct yaml *node, int64_t lo, int64_t hi, struct faults *fa
         return true;
     }
     fault_add(faults, FAULT_ERROR, "F002", node ? node->at : (struct place){0},
-              "%lld から %lld までの整数を書いてください", "a whole number from %lld to %lld is expected",
+              "%lld から %lld までの整数を、半角の数字で書いてください", "a whole number from %lld to %lld is expected",
               (long long)lo, (long long)hi);
     return false;
 }

@@ -3,7 +3,8 @@
 #include "base/yaml_why.h"
 #include "base/utf8.h"
 
-static const struct str wide_blank = {"\xe3\x80\x80", 3}, wide_colon = {"\xef\xbc\x9a", 3}; /* U+3000, U+FF1A */
+static const struct str wide_blank = {"\xe3\x80\x80", 3}, wide_colon = {"\xef\xbc\x9a", 3}, /* U+3000, U+FF1A */
+    web_blank = {"\xc2\xa0", 2};                                                            /* U+00A0 */
 
 static const struct {
     const char *problem, *ja;
@@ -11,10 +12,11 @@ static const struct {
     {"could not find expected ':'",
      "「:」が足りません。この行か、すぐ上の行が「名前: 値」の形になっているか、見てください。"},
     {"did not find expected key", "行のはじめの空白の数が、まわりと合いません。同じ段の行は、同じ数だけ下げてください"
-                                  "（「\"」で閉じたあとに、続きの文字があるときも、こうなります）。"},
+                                  "（すぐ上の行が、浅すぎるときもあります）。"},
     {"did not find expected '-' indicator", "リストの行は、同じ数だけ下げて、半角の「- 」ではじめてください。"},
     {"did not find expected ',' or '}'", "{ } の中が読めません。半角の「,」で区切り、「}」で閉じてください"
-                                         "（文の中に半角の「,」があるときは、その文を「\"」で囲みます）。"},
+                                         "（文の中に半角の「,」があるときは、その文を「\"」で囲みます。「\"」は"
+                                         "二つで一組です）。"},
     {"did not find expected ',' or ']'", "[ ] の中が読めません。半角の「,」で区切り、「]」で閉じてください"
                                          "（文の中に半角の「,」があるときは、その文を「\"」で囲みます）。"},
     {"mapping values are not allowed in this context",
@@ -60,13 +62,26 @@ static bool after_name(struct str line, size_t at)
     return from < at && line.ptr[from] >= 'a' && (!from || strchr(" \t{,", line.ptr[from - 1]));
 }
 
+/* A name that begins its line, or its list entry, as a key does. */
+static bool begins_line(struct str line, size_t at)
+{
+    size_t from = 0;
+    while (from < at && strchr(" -", line.ptr[from]))
+        from++;
+    while (from < at && in_name(line.ptr[from]))
+        from++;
+    return from == at;
+}
+
 /* A name and then a colon that is none, or one that nothing parts from what follows. */
 static const char *colon_slip(struct str line, size_t at)
 {
     struct str rest = str_sub(line, at, line.len);
     if (str_starts(rest, wide_colon) && after_name(line, at))
         return "全角の「：」があります。半角の「:」と半角の空白一つに直してください。";
-    if (rest.len > 1 && rest.ptr[0] == ':' && (rest.ptr[1] & 0x80) && after_name(line, at))
+    if (rest.len < 2 || rest.ptr[0] != ':' || strchr(" \t\r", rest.ptr[1]) || !after_name(line, at))
+        return NULL;
+    if ((rest.ptr[1] & 0x80) || begins_line(line, at))
         return "「:」のあとに、半角の空白を一つ入れてください。";
     return NULL;
 }
@@ -85,7 +100,21 @@ static const char *brace_slip(struct str line, size_t at)
 static size_t blank_at(struct str line, size_t at)
 {
     struct str rest = str_sub(line, at, line.len);
-    return str_starts(rest, wide_blank) ? wide_blank.len : rest.len && strchr(" \t-", rest.ptr[0]) != NULL;
+    if (str_starts(rest, wide_blank))
+        return wide_blank.len;
+    if (str_starts(rest, web_blank))
+        return web_blank.len;
+    return rest.len && strchr(" \t-", rest.ptr[0]) != NULL;
+}
+
+static const char *blank_slip(struct str line, size_t at)
+{
+    struct str rest = str_sub(line, at, line.len);
+    if (str_starts(rest, wide_blank))
+        return "行のはじめに全角の空白があります。半角の空白に直してください。";
+    if (str_starts(rest, web_blank))
+        return "行のはじめに、半角の空白に見える別の文字（U+00A0）があります。半角の空白を打ち直してください。";
+    return str_starts(rest, S("\t")) ? "行のはじめにタブがあります。半角の空白に直してください。" : NULL;
 }
 
 /* Blanks that are none, before something that looks like a key: in a sentence they are nobody's slip. */
@@ -94,9 +123,9 @@ static const char *indent_slip(struct str line, size_t *ret)
     const char *slip = NULL;
     size_t at = 0, step;
     while ((step = blank_at(line, at)) != 0) {
-        if (!slip && (step > 1 || line.ptr[at] == '\t')) {
-            slip = step > 1 ? "行のはじめに全角の空白があります。半角の空白に直してください。"
-                            : "行のはじめにタブがあります。半角の空白に直してください。";
+        const char *one = blank_slip(line, at);
+        if (one && !slip) {
+            slip = one;
             *ret = at;
         }
         at += step;
@@ -108,9 +137,27 @@ static const char *indent_slip(struct str line, size_t *ret)
     return end > at && (str_starts(rest, S(":")) || str_starts(rest, wide_colon)) ? slip : NULL;
 }
 
+/* The dash of a list entry that nothing parts from its text, or that is none. */
+static const char *dash_slip(struct str line, size_t *ret)
+{
+    static const char *const wide[] = {"ー ", "ー\xe3\x80\x80", "－", "―", "−"};
+    size_t at = 0;
+    while (at < line.len && line.ptr[at] == ' ')
+        at++;
+    struct str rest = str_sub(line, at, line.len);
+    *ret = at;
+    if (rest.len > 1 && rest.ptr[0] == '-' && (rest.ptr[1] & 0x80))
+        return "「-」のあとに、半角の空白を一つ入れてください。";
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (str_starts(rest, str_from(wide[i])))
+            return "リストの行は、半角の「-」と半角の空白一つではじめてください。";
+    return NULL;
+}
+
 static const char *slip_in(struct str line, size_t *ret)
 {
     const char *slip = indent_slip(line, ret);
+    slip = slip ? slip : dash_slip(line, ret);
     for (size_t at = 0; at < line.len && !slip; at++) {
         slip = colon_slip(line, at);
         slip = slip ? slip : brace_slip(line, at);
@@ -138,10 +185,28 @@ static bool find_slip(struct str text, int first, int last, struct yaml_why *why
     return found;
 }
 
+/* Reading stopped where a new key was due: at the beginning of a line its blanks are wrong, later on something was
+ * closed too early. */
+static bool goes_on(struct str text, const char *problem, struct place at)
+{
+    struct str line = {0};
+    for (int i = 0; i < at.line; i++) {
+        struct str_cut cut = str_cut(text, '\n');
+        line = cut.head;
+        text = cut.tail;
+    }
+    struct str before = str_trim(utf8_head_chars(line, at.col > 0 ? (size_t)at.col - 1 : 0));
+    return problem && strcmp(problem, "did not find expected key") == 0 && before.len &&
+           strchr("\"'}]", before.ptr[before.len - 1]);
+}
+
 struct yaml_why yaml_why(struct str text, const char *problem, struct place shown, int first, int last)
 {
     struct yaml_why why = {shown, NULL};
-    if (!find_slip(text, first, last, &why))
+    if (goes_on(text, problem, shown))
+        why.ja = "「\"」や「}」「]」で閉じたあとに、続きの文字があります。そこまでで閉じるのでなければ、文ぜんたいを"
+                 "「\"」で囲むか、中の印を「」や全角に変えてください。";
+    else if (!find_slip(text, first, last, &why))
         why.ja = sentence(problem);
     return why;
 }

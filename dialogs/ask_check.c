@@ -39,6 +39,17 @@ static bool offered(const struct bundle *b, struct str slot, struct str value)
     return !closed;
 }
 
+/* The value of the option whose button says just that: conditions compare values, not what is written on buttons. */
+static struct str labelled(const struct bundle *b, struct str slot, struct str label)
+{
+    for (size_t i = 0; i < b->n_slots; i++)
+        for (size_t k = 0; str_eq(b->slot_asks[i]->slot, slot) && k < b->slot_asks[i]->n_options; k++)
+            for (int l = 0; l < LANGS; l++)
+                if (str_eq(b->slot_asks[i]->options[k].label.by[l], label))
+                    return b->slot_asks[i]->options[k].value;
+    return S("");
+}
+
 static void never_offered(struct compile *c, struct str slot, struct str value, struct place at)
 {
     struct str values[CHOICES_MAX * 4];
@@ -48,7 +59,9 @@ static void never_offered(struct compile *c, struct str slot, struct str value, 
         for (size_t k = 0; str_eq(a->slot, slot) && k < a->n_options && n < sizeof values / sizeof values[0]; k++)
             values[n++] = a->options[k].value;
     }
-    struct str near = nearest_name(value, values, n);
+    struct str near = labelled(c->b, slot, value);
+    if (!near.len)
+        near = nearest_name(value, values, n);
     if (near.len)
         fault_add(c->faults, FAULT_ERROR, "F026", at,
                   "'%.*s' の選択肢に '%.*s' はないので、この条件は成り立ちません。もしかして '%.*s' ですか？",

@@ -1,5 +1,5 @@
 /* One node of a flow out of YAML, by table: one row a key. Knows the schema; resolves nothing (compile_link.c). */
-#include "dialogs/compile.h"
+#include "dialogs/compile_ask.h"
 
 static const char *const kind_words[NODE_KINDS] = {"say", "ask", "branch", "set", "call", "match", "handoff", "end"};
 
@@ -50,146 +50,6 @@ static void say_buttons(struct compile *c, const struct yaml *y, struct node *n)
     n->say->buttons = ARENA_ARRAY(c->arena, struct start_button, y->n);
     for (const struct yaml *b = y->first; b && n->say->buttons; b = b->next)
         say_button(c, b, &n->say->buttons[n->say->n_buttons++]);
-}
-
-/* ---- ask ---- */
-static void ask_text(struct compile *c, const struct yaml *y, struct node *n)
-{
-    read_wordings(c, y, &n->ask->text);
-}
-
-static void ask_slot(struct compile *c, const struct yaml *y, struct node *n)
-{
-    n->ask->short_slot = read_name(c, y);
-    n->ask->slot = full_slot(c, n->ask->short_slot);
-    n->ask->slot_at = y->at;
-}
-
-static const char *const type_words[ASK_TYPES] = {"choice",   "multi", "yesno", "integer", "date",
-                                                  "postcode", "phone", "text",  "none"};
-
-static void ask_range(struct compile *c, const struct yaml *y, struct ask *a)
-{
-    const struct yaml *lo = y->kind == YAML_LIST ? y->first : NULL, *hi = lo ? lo->next : NULL;
-    if (!hi || y->n != 2)
-        wrong_form(c, y->at, "{integer: [最小, 最大]} (range)");
-    else if (yaml_int(lo, -1000000, 1000000, c->faults, &a->lo))
-        (void)yaml_int(hi, a->lo, 1000000, c->faults, &a->hi);
-}
-
-/* choice | {choice: scale} | {integer: [0, 10]} */
-static void ask_type(struct compile *c, const struct yaml *y, struct node *n)
-{
-    if (y->kind == YAML_TEXT) {
-        n->ask->type = (enum ask_type)read_word(c, y, type_words, ASK_TYPES, ASK_TEXT);
-        if (n->ask->type == ASK_INTEGER)
-            wrong_form(c, y->at, "{integer: [最小, 最大]} (range)");
-        return;
-    }
-    const struct yaml *choice = yaml_get(y, "choice"), *integer = yaml_get(y, "integer");
-    if (choice && y->n == 1) {
-        n->ask->type = ASK_CHOICE;
-        n->ask->scale_name = read_name(c, choice);
-        n->ask->scale_at = choice->at;
-    } else if (integer && y->n == 1) {
-        n->ask->type = ASK_INTEGER;
-        ask_range(c, integer, n->ask);
-    } else {
-        wrong_form(c, y->at, "choice, text, {choice: 名前} など (type)");
-    }
-}
-
-static void ask_options(struct compile *c, const struct yaml *y, struct node *n)
-{
-    read_options(c, y, &n->ask->options, &n->ask->n_options);
-}
-
-static void ask_allow(struct compile *c, const struct yaml *y, struct node *n)
-{
-    static const char *const words[] = {"back", "skip", "unknown", "faq", "stop", "human"};
-    n->ask->allow = 0;
-    if (y->kind != YAML_LIST)
-        wrong_form(c, y->at, "[back, skip, unknown, faq, stop, human] (list)");
-    for (const struct yaml *w = y->first; w && y->kind == YAML_LIST; w = w->next) {
-        int bit = read_word(c, w, words, 6, -1);
-        if (bit >= 0)
-            n->ask->allow |= 1U << bit;
-    }
-}
-
-static void ask_unrecognised(struct compile *c, const struct yaml *y, struct node *n)
-{
-    read_wordings(c, y, &n->ask->unrecognised);
-}
-
-static void ask_invalid(struct compile *c, const struct yaml *y, struct node *n)
-{
-    read_wordings(c, y, &n->ask->invalid);
-}
-
-static void ask_give_up(struct compile *c, const struct yaml *y, struct node *n)
-{
-    static const char *const known[] = {"after", "go", "as"};
-    static const char *const words[] = {"unknown", "defaulted", "declined"};
-    static const enum slot_status statuses[] = {SLOT_UNKNOWN, SLOT_DEFAULTED, SLOT_DECLINED};
-    struct give_up *g = &n->ask->give_up;
-    *g = (struct give_up){.after = 0, .as = SLOT_UNKNOWN, .go = {.to = -1, .at = y->at}, .at = y->at};
-    yaml_known(y, known, 3, c->faults);
-    const struct yaml *after = yaml_get(y, "after"), *go = yaml_get(y, "go"), *as = yaml_get(y, "as");
-    int64_t n_misses;
-    if (!after)
-        wrong_form(c, y->at, "{after: 2, as: unknown} (give_up)");
-    else if (yaml_int(after, 1, 5, c->faults, &n_misses))
-        g->after = (int)n_misses;
-    if (as)
-        g->as = statuses[read_word(c, as, words, 3, 0)];
-    if (go)
-        g->go = (struct edge){.name = read_name(c, go), .to = -1, .at = go->at};
-}
-
-static void ask_word(struct compile *c, const struct yaml *y, struct str *to)
-{
-    if (y->kind == YAML_TEXT && y->text.len && y->text.len <= 64)
-        *to = y->text;
-    else
-        wrong_form(c, y->at, "64 バイトまでの語 (word)");
-}
-
-static void ask_context(struct compile *c, const struct yaml *y, struct node *n)
-{
-    ask_word(c, y, &n->ask->context);
-}
-
-static void ask_extract(struct compile *c, const struct yaml *y, struct node *n)
-{
-    static const char *const words[] = {"interests", "interests_more", "needs"};
-    n->ask->extract = str_from(words[read_word(c, y, words, 3, 0)]);
-}
-
-static void ask_record(struct compile *c, const struct yaml *y, struct node *n)
-{
-    ask_word(c, y, &n->ask->record);
-    n->ask->consent = str_eq(n->ask->record, S("consent"));
-}
-
-static void ask_confirm(struct compile *c, const struct yaml *y, struct node *n)
-{
-    n->ask->confirm = read_bool(c, y);
-}
-
-static void ask_personal(struct compile *c, const struct yaml *y, struct node *n)
-{
-    n->ask->personal = read_bool(c, y);
-}
-
-static void ask_listed(struct compile *c, const struct yaml *y, struct node *n)
-{
-    n->ask->listed = read_bool(c, y);
-}
-
-static void ask_more(struct compile *c, const struct yaml *y, struct node *n)
-{
-    n->ask->one_will_do = !read_bool(c, y);
 }
 
 /* ---- set, call, end ---- */
@@ -327,6 +187,26 @@ static const struct key {
 #undef K
 enum { KEYS = sizeof keys / sizeof keys[0] };
 
+/* `sey:` for `say:`: the slip is the key, not what is missing because of it. */
+static bool misspelt_kind(struct compile *c, const struct yaml *y)
+{
+    struct str words[NODE_KINDS];
+    for (int k = 0; k < NODE_KINDS; k++)
+        words[k] = str_from(kind_words[k]);
+    for (const struct yaml *m = y->first; m; m = m->next) {
+        bool known = false;
+        for (size_t i = 0; i < KEYS; i++)
+            known = known || str_eq(m->key, str_from(keys[i].name));
+        struct str near = known ? S("") : nearest_name(m->key, words, NODE_KINDS);
+        if (!near.len)
+            continue;
+        fault_add(c->faults, FAULT_ERROR, "F001", m->key_at, "知らないキー「%.*s」（「%.*s」のことですか）",
+                  "unknown key \"%.*s\" (did you mean \"%.*s\"?)", STR_FMT(m->key), STR_FMT(near));
+        return true;
+    }
+    return false;
+}
+
 /* A node is of the kind whose word it has as a key; `item` is an ask too. */
 static bool node_kind(struct compile *c, const struct yaml *y, enum node_kind *ret)
 {
@@ -340,6 +220,8 @@ static bool node_kind(struct compile *c, const struct yaml *y, enum node_kind *r
         *ret = NODE_ASK;
         found = 1;
     }
+    if (!found && misspelt_kind(c, y))
+        return false;
     if (found != 1)
         fault_add(c->faults, FAULT_ERROR, "F006", y->at,
                   "項目には say, ask, branch, set, call, match, handoff, end のどれか一つを書きます（いま %d 個）。",
@@ -372,38 +254,6 @@ static void check_keys(struct compile *c, const struct yaml *y, enum node_kind k
     yaml_known(y, known, n, c->faults);
 }
 
-/* `item: 3` takes slot, question, scale and context from the flow's questionnaire. */
-static void ask_item(struct compile *c, const struct yaml *y, struct node *n)
-{
-    int64_t number;
-    if (!yaml_int(y, 1, 1000, c->faults, &number))
-        return;
-    const struct survey *s = NULL;
-    for (size_t i = 0; i < c->b->n_surveys; i++)
-        if (str_eq(c->b->surveys[i].name, c->flow->questionnaire))
-            s = &c->b->surveys[i];
-    for (size_t i = 0; s && i < s->n_items; i++) {
-        const struct item *it = &s->items[i];
-        if (it->number != number)
-            continue;
-        n->ask->text = it->text;
-        n->ask->short_slot = it->slot;
-        n->ask->slot = full_slot(c, it->slot);
-        n->ask->slot_at = y->at;
-        n->ask->type = ASK_CHOICE;
-        n->ask->scale_name = it->scale;
-        n->ask->scale_at = y->at;
-        n->ask->listed = true;
-        n->ask->questionnaire = s->name;
-        n->ask->context = arena_fmt(c->arena, "%.*s.%d", STR_FMT(s->name), it->number);
-        return;
-    }
-    if (!s && file_unread(c, S("questionnaires/"), S("")))
-        return;
-    fault_add(c->faults, FAULT_ERROR, "F009", y->at, "質問票 '%.*s' に %d 番の質問はありません。",
-              "questionnaire '%.*s' has no item %d", STR_FMT(c->flow->questionnaire), (int)number);
-}
-
 void read_node(struct compile *c, const struct yaml *y, struct node *n)
 {
     n->name = y->key;
@@ -420,7 +270,8 @@ void read_node(struct compile *c, const struct yaml *y, struct node *n)
         return;
     }
     if (!name_ok(y->key))
-        fault_add(c->faults, FAULT_ERROR, "F004", y->key_at, "項目の名前 '%.*s' は使えません（a〜z 0〜9 _）。",
+        fault_add(c->faults, FAULT_ERROR, "F004", y->key_at,
+                  "項目の名前 '%.*s' は使えません（半角の a〜z 0〜9 _ だけ）。",
                   "'%.*s' is not a node name (a-z 0-9 _)", STR_FMT(y->key));
     if (!node_kind(c, y, &n->kind) || !node_parts(c, n))
         return;

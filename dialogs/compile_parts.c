@@ -1,11 +1,15 @@
 /* The parts that several files are made of: names, texts, options, scales, edges. Knows YAML and the model, no file as
  * a whole. */
+#include "base/utf8.h"
 #include "dialogs/compile.h"
 
 void wrong_form(struct compile *c, struct place at, const char *what)
 {
-    fault_add(c->faults, FAULT_ERROR, "F006", at, "ここの書き方がちがいます。正しい形: %s", "wrong form; expected: %s",
-              what);
+    struct str_cut cut = str_cut(str_from(what), '(');
+    struct str ja = arena_fmt(c->arena, "%.*s", STR_FMT(str_trim(cut.head)));
+    if (ja.ptr)
+        fault_add(c->faults, FAULT_ERROR, "F006", at, "ここの書き方がちがいます。正しい形: %s%.0s",
+                  "wrong form; expected: %.0s%s", ja.ptr, what);
 }
 
 bool name_ok(struct str s)
@@ -18,12 +22,29 @@ bool name_ok(struct str s)
     return true;
 }
 
+/* Zero-width blanks and the like, as they come along from web pages. */
+static bool unseen(struct str s)
+{
+    uint32_t cp;
+    while (utf8_next(&s, &cp))
+        if (cp == 0xa0 || cp == 0xad || (cp >= 0x200b && cp <= 0x200f) || cp == 0x2060 || cp == 0xfeff)
+            return true;
+    return false;
+}
+
 struct str read_name(struct compile *c, const struct yaml *y)
 {
     if (y->kind == YAML_TEXT && name_ok(y->text))
         return y->text;
-    fault_add(c->faults, FAULT_ERROR, "F004", y->at, "名前は a〜z で始まり、a〜z 0〜9 _ だけの %d 文字までです。",
-              "a name is a-z, 0-9 and _, starts with a letter, at most %d bytes", NAME_MAX_BYTES);
+    if (y->kind == YAML_TEXT && unseen(y->text))
+        fault_add(c->faults, FAULT_ERROR, "F004", y->at,
+                  "名前に、目に見えない文字がまざっています。消して、半角で打ち直してください。",
+                  "an invisible character in the name");
+    else
+        fault_add(
+            c->faults, FAULT_ERROR, "F004", y->at,
+            "名前は、半角の a〜z で始まり、半角の a〜z 0〜9 _ だけの %d 文字までです（大文字と全角は使えません）。",
+            "a name is a-z, 0-9 and _, starts with a letter, at most %d bytes", NAME_MAX_BYTES);
     return S("");
 }
 
@@ -80,10 +101,13 @@ void read_text(struct compile *c, const struct yaml *y, struct text *ret)
     *ret = (struct text){.at = y->at};
     if (y->kind == YAML_TEXT) {
         ret->by[LANG_JA] = str_trim(y->text);
+        doubt_text(c, y);
     } else if (y->kind == YAML_MAP) {
         yaml_known(y, languages, LANGS, c->faults);
         for (int l = 0; l < LANGS; l++)
             ret->by[l] = str_trim(yaml_text(y, languages[l], S("")));
+        for (const struct yaml *m = y->first; m; m = m->next)
+            doubt_text(c, m);
     } else {
         wrong_form(c, y->at, "文 または {ja: 文, easy: 文, en: 文} (text)");
         return;
@@ -240,7 +264,7 @@ static const struct cond *read_condition(struct compile *c, const struct yaml *y
     if (y->kind == YAML_TEXT && cond_parse(c->arena, y->text, c->flow->name, &cond, &fault) == ERR_OK)
         return cond;
     struct place at = y->at;
-    at.col += (int)fault.at + (y->quoted ? 1 : 0);
+    at.col += (int)utf8_chars(str_sub(y->text, 0, fault.at)) + (y->quoted ? 1 : 0);
     /* Each language prints its own word of the two and nothing of the other's. */
     const char *ja = fault.ja ? fault.ja : "条件を書いてください", *en = fault.en ? fault.en : "a condition is needed";
     fault_add(c->faults, FAULT_ERROR, "F008", at, "条件が読めません: %.0s%s", "cannot read the condition: %s%.0s", en,

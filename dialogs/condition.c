@@ -1,6 +1,6 @@
-/* A recursive descent over a few words; nesting is capped, so is the length. */
+/* Conditions read: a recursive descent over a few words; nesting is capped, so is the length. What they mean is in
+ * condition_eval.c. */
 #include "dialogs/condition.h"
-#include "dialogs/picks.h"
 
 enum { DEPTH_MAX = 16, NAMES_MAX = 24, TEXT_MAX = 1000 };
 
@@ -15,11 +15,46 @@ struct parser {
 
 static struct cond *either(struct parser *p);
 
+/* A mark that the wide keyboard, or a word processor, has put in the place of the right one; NULL when it is none. */
+static const char *wide_slip(struct str rest)
+{
+    static const struct {
+        const char *mark, *ja;
+    } rows[] = {
+        {"＝", "全角の「＝」があります。半角の「==」に直してください"},
+        {"！", "全角の「！」があります。半角の「!=」に直してください"},
+        {"＜", "全角の「＜」があります。半角の「<」に直してください"},
+        {"＞", "全角の「＞」があります。半角の「>」に直してください"},
+        {"≦", "「≦」は、半角の「<=」と書いてください"},
+        {"≧", "「≧」は、半角の「>=」と書いてください"},
+        {"≠", "「≠」は、半角の「!=」と書いてください"},
+        {"（", "全角のかっこがあります。半角の ( ) に直してください"},
+        {"）", "全角のかっこがあります。半角の ( ) に直してください"},
+        {"、", "区切りは、半角の「,」です"},
+        {"，", "区切りは、半角の「,」です"},
+        {"\u3000", "全角の空白があります。半角の空白に直してください"},
+        {"‘", "引用符は、半角の ' です"},
+        {"’", "引用符は、半角の ' です"},
+        {"＇", "引用符は、半角の ' です"},
+        {"“", "引用符は、値は半角の '、条件ぜんたいは半角の \" です"},
+        {"”", "引用符は、値は半角の '、条件ぜんたいは半角の \" です"},
+        {"＂", "引用符は、値は半角の '、条件ぜんたいは半角の \" です"},
+        {"「", "文字の値は「 」ではなく、半角の ' で囲みます"},
+    };
+    if (str_starts(rest, S("=")) && !str_starts(rest, S("==")))
+        return "「=」は、二つ（==）書きます";
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (str_starts(rest, str_from(rows[i].mark)))
+            return rows[i].ja;
+    return NULL;
+}
+
 static void *wrong(struct parser *p, const char *ja, const char *en)
 {
     if (p->err == ERR_OK) {
+        const char *slip = wide_slip(str_sub(p->text, p->at, p->text.len));
         p->err = ERR_INPUT;
-        *p->fault = (struct cond_fault){p->at, ja, en};
+        *p->fault = (struct cond_fault){p->at, slip ? slip : ja, en};
     }
     return NULL;
 }
@@ -104,7 +139,8 @@ static bool operator(struct parser *p, enum cond_op *ret)
             *ret = rows[i].op;
             return true;
         }
-    return wrong(p, "ここには比較（==, !=, <, <=, >, >=, in）が要ります", "a comparison is needed here");
+    return wrong(p, "ここには比較（==, !=, <, <=, >, >=, in）が要ります",
+                 "a comparison (==, !=, <, <=, >, >=, in) is needed here");
 }
 
 static struct cond *node(struct parser *p, enum cond_kind kind)
@@ -272,102 +308,4 @@ enum err cond_parse(struct arena *arena, struct str text, struct str flow, struc
         return p.err == ERR_OK ? ERR_INPUT : p.err;
     *ret = c;
     return ERR_OK;
-}
-
-static bool holds(enum cond_op op, int order)
-{
-    switch (op) {
-    case OP_EQ:
-        return order == 0;
-    case OP_NE:
-        return order != 0;
-    case OP_LT:
-        return order < 0;
-    case OP_LE:
-        return order <= 0;
-    case OP_GT:
-        return order > 0;
-    case OP_GE:
-        return order >= 0;
-    case OPS:
-        break;
-    }
-    return false;
-}
-
-/* Numbers as numbers, anything else by its bytes. */
-static bool value_holds(const struct flow_state *state, struct str name, enum cond_op op, struct str with)
-{
-    const struct slot *s = flow_slot(state, name);
-    if (!s || s->status != SLOT_FILLED)
-        return false;
-    int64_t a, b;
-    if (str_int(s->value, &a) && str_int(with, &b))
-        return holds(op, (a > b) - (a < b));
-    return holds(op, str_cmp(s->value, with));
-}
-
-static bool status_holds(const struct cond *c, const struct flow_state *state)
-{
-    const struct slot *s = flow_slot(state, c->slots[0]);
-    if (!s || s->status != c->status)
-        return false;
-    return c->status != SLOT_FILLED || s->value.len > 0;
-}
-
-static bool in_list(const struct cond *c, const struct flow_state *state)
-{
-    for (size_t i = 0; i < c->n_values; i++)
-        if (value_holds(state, c->slots[0], OP_EQ, c->values[i]))
-            return true;
-    return false;
-}
-
-static bool list_has(const struct cond *c, const struct flow_state *state)
-{
-    const struct slot *s = flow_slot(state, c->slots[0]);
-    return s && s->status == SLOT_FILLED && picks_hold(s->value, c->values[0]);
-}
-
-static bool count_holds(const struct cond *c, const struct flow_state *state)
-{
-    int64_t n = 0;
-    for (size_t i = 0; i < c->n_slots; i++)
-        n += value_holds(state, c->slots[i], c->op, c->values[0]);
-    return holds(c->count_op, (n > c->count) - (n < c->count));
-}
-
-bool cond_eval(const struct cond *c, const struct flow_state *state)
-{
-    if (!c)
-        return true;
-    switch (c->kind) {
-    case COND_OR:
-        return cond_eval(c->a, state) || cond_eval(c->b, state);
-    case COND_AND:
-        return cond_eval(c->a, state) && cond_eval(c->b, state);
-    case COND_NOT:
-        return !cond_eval(c->a, state);
-    case COND_STATUS:
-        return status_holds(c, state);
-    case COND_COMPARE:
-        return value_holds(state, c->slots[0], c->op, c->values[0]);
-    case COND_IN:
-        return in_list(c, state);
-    case COND_HAS:
-        return list_has(c, state);
-    case COND_COUNT:
-        return count_holds(c, state);
-    }
-    return false;
-}
-
-void cond_slots(const struct cond *c, void (*see)(void *self, struct str slot), void *self)
-{
-    if (!c)
-        return;
-    cond_slots(c->a, see, self);
-    cond_slots(c->b, see, self);
-    for (size_t i = 0; i < c->n_slots; i++)
-        see(self, c->slots[i]);
 }

@@ -61,6 +61,26 @@ static void keeps_places_and_kinds(void **state)
     assert_str_equal(yaml_text(root, "steps", S("else")), S("else"));
 }
 
+/* What stands behind a remark is not said to anybody: whoever reads the file may want to warn of it. */
+static void sees_what_a_remark_cuts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool cut;
+    } rows[] = {
+        {"a: 一 #1 です\n", true},  {"a: 一\u3000#1\n", false},   {"a: \"一\" # 覚え書き\n", false},
+        {"a: 一#1\n", false},       {"a: 一\n# 次の行\n", false}, {"# 上\nb: 1\na: 一二 # 三\n", true},
+        {"a: |\n  一 #1\n", false}, {"a: 一\n  二 #三\n", true},  {"a: {b: 1}\nc: 2 # d\n", false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct yaml *root = NULL;
+        print_message("%s\n", rows[i].text);
+        assert_int_equal(yaml_parse(&arena, S("f"), str_from(rows[i].text), &faults, &root), ERR_OK);
+        assert_int_equal(yaml_get(root, "a")->cut, rows[i].cut);
+    }
+}
+
 static void refuses(void **state)
 {
     (void)state;
@@ -135,6 +155,13 @@ static void explains(void **state)
         {"a: - b\n", 1, 4, "「- 」は書けません"},
         /* a colon in somebody's sentence is nobody's slip */
         {"a:\n  |\n  お返事：いつ\nb\n", 5, 1, "「:」が足りません"},
+        /* as clerks make them: pasted from a web page, no blank at all, a sentence that begins with what it closes */
+        {"a:\n\xc2\xa0\xc2\xa0\x62: 1\n  c: 2\n", 2, 1, "U+00A0"},
+        {"a:\n  b:c\n  d: 1\n", 2, 4, "半角の空白を一つ"},
+        {"a:\n  - b:1\n    c: 2\n", 2, 6, "半角の空白を一つ"},
+        {"a: {名前} です\n", 1, 9, "続きの文字"},
+        {"a: [注] です\n", 1, 8, "続きの文字"},
+        {"a:\n  b: 1\n c: 2\n", 3, 2, "同じ段の行"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct yaml *root = NULL;
@@ -158,6 +185,8 @@ static void accepts(void **state)
         "text\n",
         "- 1\n- 2\n",
         "\xef\xbb\xbf\141: 1\n",
+        "\xef\xbb\xbf\141: 1\nb: 2\n",                      /* Notepad */
+        "a: 1\r\nb:\r\n  c: |\r\n    二行\r\n    です\r\n", /* Windows */
         "a: \"<<\"\n\"<<\": 1\n",
         "a: {}\nb: []\nc:\n",
         "%YAML 1.1\n---\na: 1\n",
@@ -280,7 +309,7 @@ static void checks_for_schemas(void **state)
     assert_int_equal(faults.n_errors, 2);
     assert_false(yaml_int(yaml_get(root, "text"), 1, 4, &faults, &n));
     assert_string_equal(faults.last->code, "F002");
-    assert_str_equal(faults.last->ja, S("1 から 4 までの整数を書いてください"));
+    assert_str_equal(faults.last->ja, S("1 から 4 までの整数を、半角の数字で書いてください"));
     assert_false(yaml_int(root, 1, 4, &faults, &n));
     assert_false(yaml_int(NULL, 1, 4, &faults, &n));
     assert_int_equal(faults.n_errors, 5);
@@ -309,6 +338,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(keeps_places_and_kinds),
+        TEST(sees_what_a_remark_cuts),
         TEST(refuses),
         TEST(explains),
         TEST(accepts),
