@@ -150,10 +150,12 @@ static bool begin(struct alert_chain *c, enum severity severity, const struct al
     return true;
 }
 
-/* The same words again, hours after somebody answered: they may have gone home since. */
+/* The same words again, hours after somebody answered: they may have gone home since. Answered in what is the future
+ * now (the clock was put right): nobody knows how long ago. */
 static bool stale(const struct alert_chain *c, const struct alert_view *v)
 {
-    return c->state == ALERT_ANSWERED && v->now_ms - c->answered_ms >= v->roster->answer_ms[c->severity];
+    int64_t ago_ms = v->now_ms - c->answered_ms;
+    return c->state == ALERT_ANSWERED && (ago_ms < 0 || ago_ms >= v->roster->answer_ms[c->severity]);
 }
 
 static bool running(const struct alert_chain *c)

@@ -65,6 +65,8 @@ struct alert_order {
     int64_t look_ms; /* come back with ALERT_TIME then; 0: no need to */
 };
 
+#define TIMER_ALERT S("alert") /* the name of the row of the timer that asks for ALERT_TIME: stored */
+
 enum { ALERT_LOOK_AGAIN_MS = 30 * 60 * 1000 }; /* while nobody is on duty: somebody may have been added to the list */
 
 /*

@@ -174,8 +174,8 @@ static enum err look_for_space(struct desk *d)
  * remembered. */
 static enum err run_all(struct desk *d, struct desk_request *const *requests, size_t n)
 {
-    enum err worst = ERR_OK;
     pthread_mutex_lock(&d->content_lock);
+    enum err worst = desk_mind_clock(d);
     tell_leftovers(d);
     for (size_t at = 0, done = 0; at < n && worst != ERR_IO; at += done) {
         size_t most = n - at < DESK_GROUP_MAX ? n - at : DESK_GROUP_MAX;

@@ -8,8 +8,6 @@
 #include "bot/journal.h"
 #include "bot/staff_role.h"
 
-#define ALERT_TIMER S("alert") /* the name of its row: stored */
-
 /* ---- who could be alerted ---- */
 
 struct callable {
@@ -124,7 +122,7 @@ static size_t causes_of(const struct play *p, const struct turn_out *out, const 
         ret[n++] = ALERT_DANGER;
     if (has_worker(before) && !has_worker(now))
         ret[n++] = ALERT_RELEASE;
-    if (p->event.kind == EVENT_TIMER && str_eq(p->event.value, ALERT_TIMER))
+    if (p->event.kind == EVENT_TIMER && str_eq(p->event.value, TIMER_ALERT))
         ret[n++] = ALERT_TIME;
     if (is_deed(p->event.kind))
         ret[n++] = ALERT_DEED;
@@ -238,8 +236,8 @@ static enum err save_timer(const struct calling *c)
 {
     struct store *s = c->group->desk->store;
     int64_t conversation = c->play->talk->row.id;
-    return c->order.look_ms ? timer_row_set(s, conversation, ALERT_TIMER, c->order.look_ms)
-                            : timer_row_cancel(s, conversation, ALERT_TIMER);
+    return c->order.look_ms ? timer_row_set(s, conversation, TIMER_ALERT, c->order.look_ms)
+                            : timer_row_cancel(s, conversation, TIMER_ALERT);
 }
 
 /* "alerted" and "nobody" are events of their own; an answer by a deed shows in the deed's event. */

@@ -36,10 +36,11 @@ struct desk {
     struct desk_listener listener[DESK_LISTENERS];
     size_t n_listeners;
     struct arena arena, timer_arena;
-    int64_t next_timer_ms; /* INT64_MAX: none */
-    int64_t expire_ms;     /* when to forget old event ids next */
-    int64_t space_ms;      /* while the disk is full: when to try it next */
-    bool told_leftovers;   /* the outbox found at start was announced */
+    int64_t next_timer_ms;         /* INT64_MAX: none */
+    int64_t expire_ms;             /* when to forget old event ids next */
+    int64_t seen_ms, seen_mono_ms; /* the wall clock when it was looked at last, and the other one then; 0: not yet */
+    int64_t space_ms;              /* while the disk is full: when to try it next */
+    bool told_leftovers;           /* the outbox found at start was announced */
     struct duty_look {
         int64_t minute;
         const struct content *content;
@@ -172,6 +173,10 @@ void tell_group(struct group *g);
 void tell_answer(const struct desk_request *r, const struct desk_answer *answer);
 void tell_leftovers(struct desk *d);
 void tell_flush(struct desk *d);
+
+/* ---- desk_clock.c: the wall clock may be put right ---- */
+/* Before anything is played: was it put back, now or while we were down? Errors as run_group. */
+MUST_CHECK enum err desk_mind_clock(struct desk *d);
 
 /* ---- desk_group.c ---- */
 /* Play, commit and tell up to `n` requests; *ret_done of them are answered. ERR_IO: stop the process; ERR_FULL: they

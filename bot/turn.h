@@ -80,9 +80,15 @@ MUST_CHECK enum err turn(const struct content *content, struct arena *arena, str
                          const struct event *event, const struct turn_env *env, struct turn_out *ret);
 
 /* Set while something is held that was said in pieces (turn_burst.c); due, at the latest so long after the last piece,
- * it is answered. Who goes on writing has sent the next piece by then; longer, and a silence is felt as one. */
+ * it is answered. Who goes on writing has sent the next piece by then; longer, and a silence is felt as one. The web
+ * shows nothing meanwhile, and LINE's reply token lives for a minute: nobody waits longer than the most. */
 #define TIMER_BURST S("burst")
-enum { TURN_BURST_GAP_MS = 2500 };
+enum { TURN_BURST_GAP_MS = 2500, TURN_BURST_MOST_MS = 8000 };
+
+/* Set while somebody is asked whether they are in danger (turn_safety.c): so long may they look for words; then people
+ * look after them. */
+#define TIMER_UNSURE S("unsure")
+enum { TURN_UNSURE_MS = 10 * 60 * 1000 };
 
 /* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the
  * glasses. */

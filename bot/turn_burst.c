@@ -11,8 +11,6 @@
 #include "bot/turn_stage.h"
 
 enum {
-    /* The web shows nothing meanwhile, and LINE's reply token lives for a minute: nobody waits longer than this. */
-    BURST_MOST_MS = 8000,
     /* Longer ones are written as messages of their own; the next would not come within the gap anyway. */
     BURST_PIECE_CHARS = 20
 };
@@ -67,7 +65,7 @@ static bool is_piece(const struct turning *t)
         return false;
     if (!b->n)
         return tags_has(form, S("unfinished"));
-    bool room = b->n + 1 < BURST_PIECES && t->env->now_ms - b->first_ms < BURST_MOST_MS;
+    bool room = b->n + 1 < BURST_PIECES && t->env->now_ms - b->first_ms < TURN_BURST_MOST_MS;
     return room && (tags_has(form, S("unfinished")) || !tags_has(form, S("finished")));
 }
 
@@ -129,7 +127,7 @@ static void hold(struct turning *t)
     b->piece[b->n++] = (struct piece){arena_str(t->arena, ref), arena_str(t->arena, text)};
     t->held = true;
     t->state->offered = t->offered; /* still the last that was said */
-    int64_t gap_ms = t->env->now_ms + TURN_BURST_GAP_MS, most_ms = b->first_ms + BURST_MOST_MS;
+    int64_t gap_ms = t->env->now_ms + TURN_BURST_GAP_MS, most_ms = b->first_ms + TURN_BURST_MOST_MS;
     struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     timer->name = TIMER_BURST;
     timer->at_ms = gap_ms < most_ms ? gap_ms : most_ms;

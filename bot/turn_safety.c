@@ -87,9 +87,7 @@ bool turn_after_crisis(const struct turning *t)
 
 /* ---- not sure ---- */
 
-enum { UNSURE_WAIT_MS = 10 * MINUTE_MS }; /* so long may somebody look for words; then people look after them */
-
-static const struct str unsure_flow = {"safety_unsure", 13}, unsure_timer = {"unsure", 6};
+static const struct str unsure_flow = {"safety_unsure", 13};
 
 /* A second sign, or one after a danger, is no longer a perhaps. */
 static bool only_perhaps(const struct turning *t)
@@ -104,15 +102,15 @@ static enum err ask_first(struct turning *t)
     note_whom(t);
     turn_note(t, S("safety.kind"), SLOT_FILLED, t->out->trace.risk.kind);
     struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
-    timer->name = unsure_timer;
-    timer->at_ms = t->env->now_ms + UNSURE_WAIT_MS;
+    timer->name = TIMER_UNSURE;
+    timer->at_ms = t->env->now_ms + TURN_UNSURE_MS;
     turn_prepare(t);
     return turn_start_flow(t, unsure_flow);
 }
 
 bool turn_unsure_due(struct turning *t)
 {
-    if (!str_eq(t->event->value, unsure_timer))
+    if (!str_eq(t->event->value, TIMER_UNSURE))
         return false;
     if (turn_runs(t, unsure_flow) && t->state->mode != MODE_HUMAN)
         turn_escalate(t, SEVERITY_URGENT, REASON_CRISIS, turn_text(t, "summary_unsure_silent"));

@@ -118,6 +118,8 @@ MUST_CHECK enum err timer_row_set(struct store *s, int64_t conversation_id, stru
 /* The same with a reply token; `id` is not read. */
 MUST_CHECK enum err timer_row_put(struct store *s, const struct timer_row *row);
 MUST_CHECK enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str name);
+/* All of that name: due so much earlier, and at the latest then. */
+MUST_CHECK enum err timer_rows_hurry(struct store *s, struct str name, int64_t by_ms, int64_t latest_ms);
 MUST_CHECK enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret,
                                    size_t *ret_n);
 MUST_CHECK enum err timer_row_next(struct store *s, int64_t *ret_fire_ms); /* ERR_NOTFOUND: none */

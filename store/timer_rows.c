@@ -18,6 +18,11 @@ enum err timer_row_cancel(struct store *s, int64_t conversation_id, struct str n
     return QUERY_RUN(s, TIMER_CANCEL, BIND_N(conversation_id), BIND_S(name));
 }
 
+enum err timer_rows_hurry(struct store *s, struct str name, int64_t by_ms, int64_t latest_ms)
+{
+    return QUERY_RUN(s, TIMER_HURRY, BIND_N(by_ms), BIND_N(latest_ms), BIND_S(name));
+}
+
 static void read_timer(sqlite3_stmt *stmt, struct arena *a, void *row)
 {
     *(struct timer_row *)row = (struct timer_row){

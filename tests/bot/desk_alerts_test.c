@@ -466,6 +466,27 @@ static void silence_after_a_question(void **state)
     desk_close(d);
 }
 
+/* The clock was nine hours ahead (local time taken for UTC) and is put right: nobody waits nine hours more to be called,
+ * or to be called again. */
+static void the_clock_is_put_right(void **state)
+{
+    (void)state;
+    struct desk *d = begin(":memory:", three, "2026-11-24T16:00");
+    says(d, "もう死にたい");
+    assert_string_equal(heard.steps, "opened alerted(hana taro) ");
+    wait_minutes(d, 4);
+    now -= 6 * HOUR_MS;
+    wait_minutes(d, 5);
+    assert_string_equal(heard.steps, "");
+    wait_minutes(d, 2);
+    assert_string_equal(heard.steps, "alerted(hana taro) ");
+    acts(d, EVENT_CLAIM, "1");
+    now -= HOUR_MS; /* what was answered in what is the future now is no reason to keep silent */
+    says(d, "死にたい");
+    assert_string_equal(heard.steps, "raised alerted(hana taro) ");
+    desk_close(d);
+}
+
 /* The list was changed while people are called: the new one counts from the next step on. */
 static void a_new_list(void **state)
 {
@@ -572,6 +593,7 @@ int main(void)
         cmocka_unit_test(without_accounts),
         cmocka_unit_test(only_in_danger),
         cmocka_unit_test(silence_after_a_question),
+        cmocka_unit_test(the_clock_is_put_right),
         cmocka_unit_test(a_new_list),
         cmocka_unit_test(what_is_said_is_true),
         cmocka_unit_test(a_new_account),

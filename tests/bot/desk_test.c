@@ -402,6 +402,58 @@ static void timers_fire_as_events(void **state)
     desk_close(d);
 }
 
+/* Whatever runs for a length of time, and whatever waits for an hour of the day. */
+static enum err set_lengths(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    (void)arg;
+    assert_int_equal(timer_row_set(s, 1, S("burst"), now + 2500), ERR_OK);
+    assert_int_equal(timer_row_set(s, 1, S("alert"), now + 180000), ERR_OK);
+    assert_int_equal(timer_row_set(s, 1, S("unsure"), now + 600000), ERR_OK);
+    return timer_row_set(s, 1, S("remind"), now + 600000);
+}
+
+static uint64_t fired_by(struct desk *d, int64_t at_ms)
+{
+    uint64_t before = desk_figures(d).turns;
+    now = at_ms;
+    assert_int_equal(desk_run(d, NULL, 0), ERR_OK);
+    return desk_figures(d).turns - before;
+}
+
+/* The wall clock goes back by nine hours while something is held, somebody is called, a question waits: each is due as
+ * soon as before. What waits for an hour of the day waits for that hour. */
+static void a_length_of_time_is_no_hour_of_the_day(void **state)
+{
+    (void)state;
+    const int64_t step = 9 * 3600000;
+    for (int again = 0; again < 2; again++) { /* 1: and the service was down when it happened */
+        char dir[] = "/tmp/desk_testXXXXXX", path[64];
+        assert_non_null(mkdtemp(dir));
+        snprintf(path, sizeof path, "%s/t.db", dir);
+        struct desk *d = open_desk(path);
+        struct desk_request r[] = {says("web", "u", "e1", "a"), {.kind = DESK_WRITE, .write = set_lengths}};
+        play(d, r, 2);
+        const int64_t start = now - step;
+        if (again) {
+            desk_close(d);
+            now = start;
+            d = open_desk(path);
+        }
+        assert_int_equal(fired_by(d, start + 1000), 0);
+        assert_int_equal(fired_by(d, start + 9000), 1);
+        if (!again)
+            assert_int_equal(fired_by(d, start + 181000), 1);
+        assert_int_equal(fired_by(d, start + 601000), 1);
+        assert_int_equal(fired_by(d, start + 7201000), again ? 1 : 0);
+        assert_int_equal(fired_by(d, start + step), 0);
+        assert_int_equal(fired_by(d, start + step + 601000), 1);
+        desk_close(d);
+        assert_int_equal(unlink(path), 0);
+        assert_int_equal(rmdir(dir), 0);
+    }
+}
+
 static enum err refuse(struct store *s, struct arena *a, void *arg)
 {
     (void)a;
@@ -535,6 +587,7 @@ int main(void)
         cmocka_unit_test_setup(outbox_is_carried_and_settled, setup),
         cmocka_unit_test_setup(long_words_become_several_bubbles, setup),
         cmocka_unit_test_setup(what_is_taken_back_is_gone, setup),
+        cmocka_unit_test_setup(a_length_of_time_is_no_hour_of_the_day, setup),
         cmocka_unit_test_setup(timers_fire_as_events, setup),
         cmocka_unit_test_setup(a_poisonous_request_is_alone, setup),
         cmocka_unit_test_setup(it_lives_on_disk, setup),
