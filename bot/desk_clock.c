@@ -15,6 +15,7 @@ static const struct {
 } lengths[] = {
     {TIMER_BURST, TURN_BURST_MOST_MS},
     {TIMER_UNSURE, TURN_UNSURE_MS},
+    {TIMER_UNREAD, TURN_UNREAD_MS},
     {TIMER_ALERT, ALERT_MOST_MS},
 };
 

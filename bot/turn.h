@@ -90,6 +90,11 @@ enum { TURN_BURST_GAP_MS = 2500, TURN_BURST_MOST_MS = 8000 };
 #define TIMER_UNSURE S("unsure")
 enum { TURN_UNSURE_MS = 10 * 60 * 1000 };
 
+/* Set when somebody on another channel than their own was told something, and seemed to be there: who has not written for
+ * this long has not read it either. */
+#define TIMER_UNREAD S("unread")
+enum { TURN_UNREAD_MS = 2 * 60 * 1000 };
+
 /* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the
  * glasses. */
 enum { TURN_LINK_MINUTES = 15 };

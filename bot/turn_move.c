@@ -1,11 +1,8 @@
 /* The same talk on another channel: begun on LINE, gone on with on the town's own page by a one-time link, and back
  * again. What is said goes where the person last wrote from. When people or a timer speak while nobody seems to be
- * there, home hears only that there is something to read. Making links and knowing browsers is bot/desk_move.c. */
+ * there, or to have been, home hears only that there is something to read. Making links and knowing browsers is bot/desk_move.c. */
 #include "base/clock.h"
 #include "bot/turn_stage.h"
-
-/* Who wrote this short a time ago still looks at the page: no phone need ring beside it. */
-enum { STILL_THERE_MS = 2 * MINUTE_MS };
 
 static const struct str nothing = {0};
 
@@ -68,18 +65,49 @@ static bool says_anything(const struct effects *all)
     return false;
 }
 
-void turn_settle_move(struct turning *t)
+/* Who wrote this short a time ago still looks at the page: no phone need ring beside it. */
+static bool still_there(const struct turning *t)
 {
-    struct whereabouts *at = &t->state->at;
-    bool asked = t->timed || t->event->kind <= EVENT_STOP;
-    bool there = t->env->now_ms - t->state->last_contact_ms < STILL_THERE_MS;
-    if (!at->here.len || asked || there || at->nudged || !says_anything(&t->out->effects))
-        return;
+    int64_t ago_ms = t->env->now_ms - t->state->last_contact_ms;
+    return ago_ms >= 0 && ago_ms < TURN_UNREAD_MS;
+}
+
+static bool may_nudge(const struct turning *t)
+{
+    return t->state->at.here.len && !t->state->at.nudged;
+}
+
+static void nudge(struct turning *t)
+{
     struct choice *read = ARENA_NEW(t->arena, struct choice);
     if (!read)
         return;
     *read = turn_button_command(t, turn_text(t, "button_move"), COMMAND_MOVE);
     struct effect *e = effect_add(&t->out->effects, EFFECT_NUDGE);
     e->bubble = (struct bubble){.text = turn_text(t, "move_waiting"), .choices = read, .n_choices = 1};
-    at->nudged = 1;
+    t->state->at.nudged = 1;
+}
+
+/* They seemed to be there when it was said, and have not written since. */
+bool turn_unread_due(struct turning *t)
+{
+    if (!str_eq(t->event->value, TIMER_UNREAD))
+        return false;
+    if (may_nudge(t) && !still_there(t))
+        nudge(t);
+    return true;
+}
+
+void turn_settle_move(struct turning *t)
+{
+    bool asked = t->timed || t->event->kind <= EVENT_STOP;
+    if (asked || !may_nudge(t) || !says_anything(&t->out->effects))
+        return;
+    if (!still_there(t)) {
+        nudge(t);
+        return;
+    }
+    struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
+    timer->name = TIMER_UNREAD;
+    timer->at_ms = t->env->now_ms + TURN_UNREAD_MS;
 }

@@ -133,6 +133,8 @@ MUST_CHECK enum err turn_move(struct turning *t);
 /* They have opened it, or are back home: where the talk stands. */
 MUST_CHECK enum err turn_welcome_there(struct turning *t);
 MUST_CHECK enum err turn_welcome_home(struct turning *t);
+/* A timer event: was it about words that may not have been read? Then it has been dealt with. */
+bool turn_unread_due(struct turning *t);
 /* At the end of a turn: said elsewhere, and nobody is looking. */
 void turn_settle_move(struct turning *t);
 

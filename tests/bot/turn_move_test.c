@@ -169,6 +169,60 @@ static void home_hears_once_that_something_waits(void **state)
     assert_null(said(t, EFFECT_NUDGE, waiting_text));
 }
 
+static const struct effect *timer(const struct talk *t)
+{
+    for (size_t i = 0; i < t->out.effects.n; i++) {
+        const struct effect *e = &t->out.effects.item[i];
+        if (e->kind == EFFECT_TIMER_SET && str_eq(e->name, S("unread")))
+            return e;
+    }
+    return NULL;
+}
+
+static void fire(struct talk *t, int64_t at_ms)
+{
+    play_event(t, at_ms, (struct event){.kind = EVENT_TIMER, .value = S("unread")});
+}
+
+/* Answered within the two minutes in which somebody is taken to be there still; but they have put the phone away. */
+static void home_hears_of_it_later_when_nobody_was_there(void **state)
+{
+    struct talk *t = *state;
+    int64_t at_ms = morning + 6 * MINUTE_MS;
+    with_a_worker(t);
+    worker_says(t, at_ms + MINUTE_MS);
+    assert_null(said(t, EFFECT_NUDGE, waiting_text));
+    assert_non_null(timer(t));
+    assert_int_equal(timer(t)->at_ms, at_ms + 3 * MINUTE_MS);
+    fire(t, at_ms + 3 * MINUTE_MS);
+    assert_non_null(said(t, EFFECT_NUDGE, waiting_text));
+    worker_says(t, at_ms + 4 * MINUTE_MS); /* told already */
+    assert_null(said(t, EFFECT_NUDGE, waiting_text));
+    assert_null(timer(t));
+    /* They were there, and wrote: they have read it. */
+    say(t, at_ms + 10 * MINUTE_MS, web, "はい");
+    worker_says(t, at_ms + 11 * MINUTE_MS);
+    assert_non_null(timer(t));
+    say(t, at_ms + 12 * MINUTE_MS, web, "ありがとう");
+    fire(t, at_ms + 13 * MINUTE_MS);
+    assert_null(said(t, EFFECT_NUDGE, waiting_text));
+    /* Back home meanwhile: there is nothing to tell. */
+    worker_says(t, at_ms + 13 * MINUTE_MS);
+    assert_non_null(timer(t));
+    say(t, at_ms + 13 * MINUTE_MS + 1000, line, "もどりました");
+    fire(t, at_ms + 15 * MINUTE_MS + 1000);
+    assert_null(said(t, EFFECT_NUDGE, waiting_text));
+}
+
+/* The clock was put back: who wrote in what is the future now is not taken to be there for hours. */
+static void nobody_is_there_from_the_future(void **state)
+{
+    struct talk *t = *state;
+    with_a_worker(t);
+    worker_says(t, morning - HOUR_MS);
+    assert_non_null(said(t, EFFECT_NUDGE, waiting_text));
+}
+
 /* What a turn needs to know it reads from the text that is kept. */
 static void whereabouts_are_kept(void **state)
 {
@@ -195,6 +249,8 @@ int main(void)
         TEST(the_question_goes_along),
         TEST(danger_is_answered_wherever_it_is_said),
         TEST(home_hears_once_that_something_waits),
+        TEST(home_hears_of_it_later_when_nobody_was_there),
+        TEST(nobody_is_there_from_the_future),
         TEST(whereabouts_are_kept),
     };
     return cmocka_run_group_tests(tests, load_content, unload_content);
