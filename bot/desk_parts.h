@@ -16,8 +16,7 @@ enum {
     DESK_TALLIES = 64,
     DESK_GROUP_BYTES = 48 << 20, /* a group that has used this much memory is committed as it is */
     DESK_ARENA_BYTES = 256 << 20,
-    DESK_ENTRIES_MAX = 1000, /* newest entries given to somebody who attaches */
-    DESK_UNSEND_REACH = 500  /* entries looked through for a message that is taken back */
+    DESK_ENTRIES_MAX = 1000 /* newest entries given to somebody who attaches */
 };
 
 struct desk {
@@ -140,6 +139,12 @@ size_t ahead_bytes(const struct ahead *a); /* memory in use until the group is t
 /* Everything one turn did. `before`: the escalation as it was. */
 MUST_CHECK enum err save_turn(struct group *g, struct play *p, const struct turn_env *env, const struct turn_out *out,
                               const struct escalation *before);
+
+/* ---- desk_unsend.c: words that are taken back ---- */
+/* Before the entries of the turn that takes them back. */
+MUST_CHECK enum err unsend_erase(struct group *g, const struct play *p);
+/* Were these taken back before they came? Then they go at once. */
+MUST_CHECK enum err unsend_overtook(struct group *g, const struct play *p, bool *ret);
 
 /* ---- desk_lack.c: what the town lacks ---- */
 MUST_CHECK enum err save_lack(struct group *g, const struct talk *t, const struct effect *e);

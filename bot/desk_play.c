@@ -2,6 +2,7 @@
  * written, so a turn that fails leaves nothing behind. */
 #include "base/crypto.h"
 #include "base/log.h"
+#include "bot/bubble_json.h"
 #include "bot/desk_parts.h"
 #include "bot/journal.h"
 
@@ -127,6 +128,23 @@ static enum err decide(struct group *g, struct play *p)
     return settle(g, p, &j);
 }
 
+/* Was it taken back before it came? Then it is now, right behind it, and nobody is shown its words. */
+static enum err take_back(struct group *g, struct play *p)
+{
+    bool overtaken = false;
+    enum err err = unsend_overtook(g, p, &overtaken);
+    if (err || !overtaken)
+        return err;
+    struct play *behind = ARENA_NEW(g->arena, struct play);
+    if (!behind)
+        return ERR_NOMEM;
+    *behind = (struct play){.request = p->request, .talk = p->talk};
+    behind->event =
+        (struct event){.kind = EVENT_UNSEND, .channel = p->event.channel, .user = p->event.user, .value = p->event.ref};
+    p->entries[0].body = bubble_encode_text(g->arena, (struct str){0});
+    return decide(g, behind);
+}
+
 /* Two turns played at the same time were promised the same number for a new escalation: the later one has to be played
  * again. */
 static bool number_is_taken(const struct group *g, const struct ahead_job *j)
@@ -145,8 +163,10 @@ static void answer_state(struct play *p)
 
 static enum err play_event(struct group *g, struct play *p)
 {
-    if (p->job && !number_is_taken(g, p->job))
-        return settle(g, p, p->job);
+    if (p->job && !number_is_taken(g, p->job)) {
+        enum err err = settle(g, p, p->job);
+        return err || p->answer.err ? err : take_back(g, p);
+    }
     if (p->job)
         talk_drop(p->talk);
     enum err err = play_look_up(g, p);
@@ -158,7 +178,9 @@ static enum err play_event(struct group *g, struct play *p)
     }
     if (p->answer.duplicate)
         atomic_fetch_add(&g->desk->duplicates, 1);
-    return err || p->answer.duplicate ? err : decide(g, p);
+    if (!err && !p->answer.duplicate)
+        err = decide(g, p);
+    return err || p->answer.duplicate || p->answer.err ? err : take_back(g, p);
 }
 
 static enum err play_attach(struct group *g, struct play *p)

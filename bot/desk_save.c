@@ -177,45 +177,6 @@ static enum err save_outbox(struct group *g, struct play *p, const struct turn_e
     return outbox_row_insert(g->desk->store, &row);
 }
 
-/* ---- a message taken back ---- */
-
-static bool names(const struct event *e, struct str value)
-{
-    return str_eq(e->ref, value) || str_eq(e->id, value) || str_eq(e->note, value);
-}
-
-static enum err erase_one(struct group *g, const struct journal_row *row, struct str value, bool *done)
-{
-    struct event event;
-    struct turn_env env = {0};
-    bool erased = false;
-    if (!row->event.len || str_find(row->event, value) < 0)
-        return ERR_OK;
-    if (journal_decode_event(row->event, row->body, g->arena, &event, &env, &erased) || erased ||
-        event.kind == EVENT_UNSEND || !names(&event, value))
-        return ERR_OK;
-    struct str body = bubble_encode_text(g->arena, (struct str){0});
-    struct str rest = journal_erased_event(g->arena, &event, &env);
-    *done = true;
-    return rest.len && body.len
-               ? journal_row_erase(g->desk->store, row->id, row->visible ? body : (struct str){0}, rest)
-               : ERR_NOMEM;
-}
-
-/* Only in the sender's own conversation: nobody takes back what another said. */
-static enum err erase_message(struct group *g, const struct play *p)
-{
-    struct journal_row *rows;
-    size_t n = 0;
-    bool done = false;
-    if (p->event.kind != EVENT_UNSEND || !p->event.value.len || !p->talk->stored)
-        return ERR_OK;
-    enum err err = journal_rows_read(g->desk->store, g->arena, p->talk->row.id, 0, DESK_UNSEND_REACH, true, &rows, &n);
-    while (!err && n > 0 && !done)
-        err = erase_one(g, &rows[--n], p->event.value, &done);
-    return err;
-}
-
 /* ---- journal and state ---- */
 
 static enum err encode_state(struct group *g, struct talk *t)
@@ -269,7 +230,7 @@ enum err save_turn(struct group *g, struct play *p, const struct turn_env *env, 
     if (err)
         return err;
     p->answer.seq = p->entries[0].seq;
-    err = erase_message(g, p);
+    err = unsend_erase(g, p);
     if (!err)
         err = save_entries(g, p);
     if (!err)
