@@ -1,6 +1,7 @@
 /* tsunagu.yaml, environment and defaults, by one table of keys. What the values mean is their users' business. */
 #include "bot/config.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ struct key {
 static const struct key keys[] = {
     {"listen_address", TEXT, AT(listen_address), 0, 0, 0, 0},
     {"public_url", TEXT, AT(public_url), 0, 0, 0, 0},
+    {"trusted_proxies", LIST, AT(proxies), AT(n_proxies), CONFIG_PROXIES, 0, 0},
     {"database", TEXT, AT(database), 0, 0, 0, 0},
     {"content", TEXT, AT(content), 0, 0, 0, 0},
     {"town", TEXT, AT(town), 0, 0, 0, 0},
@@ -325,6 +327,18 @@ static void check_tiles(const struct loading *l)
                   "portal.tiles must be like https://…/{z}/{x}/{y}.png");
 }
 
+static void check_proxies(const struct loading *l)
+{
+    unsigned char bytes[sizeof(struct in6_addr)];
+    for (size_t i = 0; i < l->config->n_proxies; i++) {
+        const char *text = l->config->proxies[i].ptr; /* the arena's own copy ends in a zero byte */
+        if (inet_pton(AF_INET, text, bytes) != 1 && inet_pton(AF_INET6, text, bytes) != 1)
+            fault_add(l->faults, FAULT_ERROR, "C012", (struct place){.file = l->config->file},
+                      "trusted_proxies は IP アドレスを書きます（例 127.0.0.1）: %s",
+                      "trusted_proxies takes IP addresses (for example 127.0.0.1): %s", text);
+    }
+}
+
 /* What follows from other values, once all of them are known. */
 static void derive(const struct loading *l)
 {
@@ -341,6 +355,7 @@ static void derive(const struct loading *l)
     check_database(l);
     check_alert_command(l);
     check_tiles(l);
+    check_proxies(l);
     if (c->n_line_secrets && c->line_token.len == 0)
         fault_add(l->faults, FAULT_ERROR, "C009", (struct place){.file = c->file},
                   "line.channel_secret があるのに line.channel_access_token がありません",

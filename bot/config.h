@@ -5,7 +5,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 
-enum { CONFIG_SECRETS = 4, CONFIG_ORIGINS = 16 };
+enum { CONFIG_SECRETS = 4, CONFIG_ORIGINS = 16, CONFIG_PROXIES = 8 };
 
 struct config {
     struct str file;           /* what was read; empty: built-in defaults */
@@ -25,6 +25,8 @@ struct config {
     size_t n_web_origins;
     bool console_require_totp;
     int64_t console_idle_s, console_absolute_s; /* 15 min, 8 h */
+    struct str proxies[CONFIG_PROXIES];         /* addresses whose X-Forwarded-For is believed */
+    size_t n_proxies;
     int64_t limit_web_per_min, limit_connections, limit_connections_per_address;
     /* address of map pictures with {z}/{x}/{y}; empty: no map, the list of places alone */
     struct str portal_tiles;

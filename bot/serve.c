@@ -95,6 +95,14 @@ static void settle_url(struct service *s)
         *url = arena_fmt(&s->arena, "%.*s:%d", STR_FMT(str_sub(*url, 0, url->len - 2)), http_port(s->http));
 }
 
+/* Then all visitors look like one, and one who guesses at passwords makes everybody wait. */
+static void warn_of_unnamed_proxy(const struct config *c)
+{
+    bool behind_one = str_starts(c->public_url, S("https://")) && !str_starts(c->listen_address, S("/"));
+    if (behind_one && !c->n_proxies)
+        LOG(LOG_WARN, "proxy_not_named", LOG_W("key", "trusted_proxies"));
+}
+
 static int open_http(struct service *s)
 {
     enum err err = console_new(&s->config, &s->console);
@@ -107,6 +115,8 @@ static int open_http(struct service *s)
         .public_url = s->config.public_url,
         .max_connections = s->config.limit_connections,
         .max_connections_per_address = s->config.limit_connections_per_address,
+        .proxies = s->config.proxies,
+        .n_proxies = s->config.n_proxies,
         .authorize = console_authorize,
         .authorize_self = s->console,
     };
@@ -117,6 +127,7 @@ static int open_http(struct service *s)
                 STR_FMT(s->config.listen_address), (int)s->config.listen_port, err_name(err));
         return EXIT_ENVIRONMENT;
     }
+    warn_of_unnamed_proxy(&s->config);
     settle_url(s);
     desk_say_where(s->desk, s->config.public_url);
     return EXIT_FINE;

@@ -1,6 +1,5 @@
 /* Places and generations: what the rest of the program holds instead of a pointer to a socket, which may be gone after
  * any commit. */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include "http/inside.h"
@@ -35,6 +34,15 @@ static struct peer_address address_of(struct lws *wsi)
     return peer_address_of((const struct sockaddr *)&sa);
 }
 
+static bool is_proxy(const struct http_server *s, const struct peer_address *a)
+{
+    static const struct peer_address unix_socket;
+    for (size_t i = 0; i < s->n_proxies; i++)
+        if (memcmp(a, &s->proxies[i], sizeof *a) == 0)
+            return true;
+    return memcmp(a, &unix_socket, sizeof *a) == 0;
+}
+
 struct conn *conn_new(struct http_server *s, struct lws *wsi)
 {
     if (s->max_connections > 0 && (int64_t)s->figures.connections >= s->max_connections) {
@@ -48,8 +56,9 @@ struct conn *conn_new(struct http_server *s, struct lws *wsi)
         return NULL;
     c->wsi = wsi;
     c->address = address_of(wsi);
-    /* A proxy of our own machine speaks for everybody; the cap is its job then. */
-    if (!peer_address_local(&c->address)) {
+    c->proxied = is_proxy(s, &c->address);
+    /* A proxy of our own, or one of our own machine, speaks for everybody; the cap is its job then. */
+    if (!c->proxied && !peer_address_local(&c->address)) {
         if (peers_add(s->peers, &c->address, s->max_connections_per_address) != ERR_OK) {
             s->figures.refused++;
             free(c);

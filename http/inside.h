@@ -64,6 +64,7 @@ struct conn {
     struct peer_address address;
     struct conn *next_free; /* in the list of the dead */
     bool counted;           /* in peers */
+    bool proxied;           /* comes through a proxy of ours, which says for whom */
     bool finished;          /* answered inside a callback of its own: the callback completes the transaction */
     bool close_after;       /* the answer says Connection: close */
     bool head;              /* HEAD: no body in the answer */
@@ -128,6 +129,8 @@ struct http_server {
     const char *content_dir;
     bool https;
     int64_t max_connections, max_connections_per_address;
+    struct peer_address proxies[HTTP_PROXIES];
+    size_t n_proxies;
     bool (*authorize)(void *self, const struct http_request *req, const struct http_route *route, void **ret_identity);
     void *authorize_self;
     int port;

@@ -1,5 +1,6 @@
 /* Open addressing with linear probing and backward-shift deletion; grows at three quarters. O(1) a connection. */
 #include "http/peers.h"
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,31 @@ struct peer_address peer_address_of(const struct sockaddr *sa)
             memset(a.byte + 8, 0, 8);
     }
     return a;
+}
+
+bool peer_address_read(struct str text, struct peer_address *ret)
+{
+    char copy[PEER_TEXT_BYTES];
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    if (text.len == 0 || text.len >= sizeof copy)
+        return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    if (inet_pton(AF_INET, copy, &v4.sin_addr) == 1)
+        *ret = peer_address_of((const struct sockaddr *)(const void *)&v4);
+    else if (inet_pton(AF_INET6, copy, &v6.sin6_addr) == 1)
+        *ret = peer_address_of((const struct sockaddr *)(const void *)&v6);
+    else
+        return false;
+    return true;
+}
+
+void peer_address_text(const struct peer_address *a, char ret[PEER_TEXT_BYTES])
+{
+    bool v4 = a->byte[10] == 0xff && a->byte[11] == 0xff;
+    if (!inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? a->byte + 12 : a->byte, ret, PEER_TEXT_BYTES))
+        ret[0] = '\0';
 }
 
 bool peer_address_local(const struct peer_address *a)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/err.h"
+#include "base/str.h"
 
 struct sockaddr;
 struct peers;
@@ -14,6 +15,11 @@ struct peer_address {
     uint8_t byte[16];
 };
 struct peer_address peer_address_of(const struct sockaddr *sa);
+/* From its text; false: it is none. */
+bool peer_address_read(struct str text, struct peer_address *ret);
+enum { PEER_TEXT_BYTES = 46 };
+/* As it is usually written. */
+void peer_address_text(const struct peer_address *a, char ret[PEER_TEXT_BYTES]);
 /* 127.0.0.1, ::1 or a unix socket: a reverse proxy of our own machine */
 bool peer_address_local(const struct peer_address *a);
 

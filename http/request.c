@@ -1,6 +1,5 @@
 /* From the library's headers to one whole request. Lengths are read here and nowhere else: the library's own reading
  * takes "-1" and "5x". */
-#include <arpa/inet.h>
 #include <stdlib.h>
 #include "base/owned.h"
 #include "http/inside.h"
@@ -60,23 +59,17 @@ static struct str query(struct lws *wsi, struct arena *arena)
     return buf_str(&out);
 }
 
+/* Our own proxy appended the last address; what stands before it anybody may have written. */
 static struct str peer(const struct conn *c, struct arena *arena)
 {
-    static const struct peer_address unix_socket;
-    if (memcmp(&c->address, &unix_socket, sizeof unix_socket) == 0) {
-        /* Only our own proxy reaches a unix socket: the last address it appended is the client's. */
-        struct str list = header(c->wsi, arena, WSI_TOKEN_X_FORWARDED_FOR);
-        for (struct str_cut cut = str_cut(list, ','); cut.found; cut = str_cut(list, ','))
-            list = cut.tail;
-        return str_trim(list);
-    }
-    char *text = arena_alloc(arena, INET6_ADDRSTRLEN);
-    if (!text)
-        return (struct str){0};
-    const uint8_t *b = c->address.byte;
-    if (b[10] == 0xff && b[11] == 0xff)
-        return inet_ntop(AF_INET, b + 12, text, INET6_ADDRSTRLEN) ? str_from(text) : (struct str){0};
-    return inet_ntop(AF_INET6, b, text, INET6_ADDRSTRLEN) ? str_from(text) : (struct str){0};
+    char text[PEER_TEXT_BYTES];
+    struct peer_address address = c->address;
+    struct str list = c->proxied ? header(c->wsi, arena, WSI_TOKEN_X_FORWARDED_FOR) : (struct str){0};
+    for (struct str_cut cut = str_cut(list, ','); cut.found; cut = str_cut(list, ','))
+        list = cut.tail;
+    (void)peer_address_read(str_trim(list), &address);
+    peer_address_text(&address, text);
+    return arena_str(arena, str_from(text));
 }
 
 static const char *const methods[] = {"GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "CONNECT", "HEAD"};

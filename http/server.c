@@ -183,6 +183,16 @@ static enum err open_vhost(struct http_server *s, const struct http_options *o)
     return ERR_OK;
 }
 
+static enum err take_proxies(struct http_server *s, const struct http_options *o)
+{
+    if (o->n_proxies > HTTP_PROXIES)
+        return ERR_INPUT;
+    for (; s->n_proxies < o->n_proxies; s->n_proxies++)
+        if (!peer_address_read(o->proxies[s->n_proxies], &s->proxies[s->n_proxies]))
+            return ERR_INPUT;
+    return ERR_OK;
+}
+
 enum err http_open(const struct http_options *o, struct http_server **ret)
 {
     struct http_server *s = calloc(1, sizeof *s);
@@ -205,6 +215,8 @@ enum err http_open(const struct http_options *o, struct http_server **ret)
     enum err err = s->loop ? queue_new(MAIL_MAX, &s->mail) : ERR_IO;
     if (err == ERR_OK)
         err = peers_new(&s->peers);
+    if (err == ERR_OK)
+        err = take_proxies(s, o);
     if (err == ERR_OK)
         err = open_context(s);
     if (err == ERR_OK)

@@ -10,7 +10,7 @@ struct http_server;
 
 /* ---- requests ---- */
 
-enum { HTTP_BODY_MAX = 1 << 20, HTTP_HEADER_MAX = 8192 };
+enum { HTTP_BODY_MAX = 1 << 20, HTTP_HEADER_MAX = 8192, HTTP_PROXIES = 8 };
 
 /* A connection's place and generation: stays safe to use after the client has gone. */
 struct http_ref {
@@ -23,7 +23,7 @@ struct http_request {
     struct http_ref ref;
     struct str method, path, query; /* path decoded and without query; query raw */
     struct str body;
-    struct str peer; /* address; from X-Forwarded-For only on a unix socket */
+    struct str peer; /* address (an IPv6 one: its /64); from X-Forwarded-For only when a proxy of ours says so */
     struct str host, origin, cookie, content_type, csrf, signature, sec_fetch_site, accept, if_none_match;
     struct str param;    /* what {id} stood for in the route's path */
     void *identity;      /* from authorize() */
@@ -110,6 +110,10 @@ struct http_options {
     const char *content_dir;
     struct str public_url; /* for Origin checks */
     int64_t max_connections, max_connections_per_address;
+    /* Addresses of our own proxies, besides a unix socket: what they append to X-Forwarded-For is believed. At most
+     * HTTP_PROXIES; one that is no address is ERR_INPUT. */
+    const struct str *proxies;
+    size_t n_proxies;
     /* For ACCESS_STAFF routes: who is it? Checks cookie, CSRF (on writes), Origin and Sec-Fetch-Site. Sets identity or
      * answers itself with false. */
     bool (*authorize)(void *self, const struct http_request *req, const struct http_route *route, void **ret_identity);

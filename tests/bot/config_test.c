@@ -39,6 +39,7 @@ static void mistakes_have_their_place(void **state)
         {"map pictures without their place", "portal:\n  tiles: https://tiles.example/\n", "C011", 0, 0},
         {"map pictures that open the policy", "portal:\n  tiles: \"https://a.example/{z}/{x}/{y}; script-src *\"\n",
          "C011", 0, 0},
+        {"a proxy without an address", "trusted_proxies: [127.0.0.1, nginx]\n", "C012", 0, 0},
         {"a program with arguments", "alerts:\n  command: /bin/sh -c true\n", "C010", 0, 0},
         {"no time at all", "alerts:\n  timeout_s: 0\n", "C002", 2, 14},
         {"a secret without a token", "line:\n  channel_secret: s\n", "C009", 0, 0},
@@ -67,6 +68,7 @@ static void values_arrive(void **state)
     assert_int_equal(load(&a,
                           "listen: 127.0.0.1:9090\n"
                           "public_url: https://chat.example.jp/\n"
+                          "trusted_proxies: [127.0.0.1, \"::1\"]\n"
                           "database: sqlite:/var/lib/tsunagu/t.db\n"
                           "line: {channel_secret: 'new, old', channel_access_token: file}\n"
                           "alerts: {command: /bin/sh, timeout_s: 5, at_once: 2}\n"
@@ -77,6 +79,8 @@ static void values_arrive(void **state)
     assert_int_equal(c.listen_port, 9090);
     assert_str_equal(c.public_url, S("https://chat.example.jp"));
     assert_str_equal(c.database, S("/var/lib/tsunagu/t.db"));
+    assert_int_equal(c.n_proxies, 2);
+    assert_str_equal(c.proxies[1], S("::1"));
     assert_int_equal(c.n_line_secrets, 2);
     assert_str_equal(c.line_secrets[1], S("old"));
     assert_str_equal(c.line_token, S("from-environment"));

@@ -33,6 +33,13 @@ static void show(void *self, const struct http_request *req)
     http_reply(server, req->ref, &(struct http_response){.status = 200, .type = S("text/plain"), .body = body});
 }
 
+static void who(void *self, const struct http_request *req)
+{
+    (void)self;
+    struct str body = arena_fmt(req->arena, "<%.*s>", STR_FMT(req->peer));
+    http_reply(server, req->ref, &(struct http_response){.status = 200, .type = S("text/plain"), .body = body});
+}
+
 static void *answer_later(void *arg)
 {
     struct http_ref *ref = arg;
@@ -113,13 +120,18 @@ static int start(void **state)
     static const struct http_route routes[] = {
         {"GET", "/hello", ACCESS_PUBLIC, 0, 0, hello, NULL},    {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
         {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL}, {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
-        {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},
+        {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},     {"GET", "/who", ACCESS_PUBLIC, 0, 0, who, NULL},
     };
     static const struct http_file file = {.path = "/file", .file = "tests/http/raw_client.h", .type = "text/plain"};
     static const struct ws_endpoint endpoint = {"/ws",     "echo.v1",  2000,       100000,    admit,
                                                 on_opened, on_message, on_refused, on_closed, NULL};
-    const struct http_options options = {
-        .address = S("127.0.0.1"), .content_dir = ".", .max_connections_per_address = 3, .authorize = nobody};
+    static const struct str proxies[] = {S("127.0.0.8")};
+    const struct http_options options = {.address = S("127.0.0.1"),
+                                         .content_dir = ".",
+                                         .max_connections_per_address = 3,
+                                         .proxies = proxies,
+                                         .n_proxies = ARRAY_LEN(proxies),
+                                         .authorize = nobody};
     if (crypto_init() || http_open(&options, &server) || http_add_routes(server, routes, ARRAY_LEN(routes)) ||
         http_add_files(server, &file, 1) || http_add_socket(server, &endpoint))
         return -1;
@@ -254,6 +266,53 @@ static void places_per_address(void **state)
     raw_send(again, "GET /hello HTTP/1.1\r\n" END, strlen("GET /hello HTTP/1.1\r\n" END));
     assert_true(raw_expect(again, text, sizeof text, "hello", 2000));
     close(again);
+}
+
+/* Who is behind a proxy is the proxy's to say, and nobody else's. */
+static void who_asks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *from, *header, *want;
+    } rows[] = {
+        {"nobody in between", "127.0.0.7", "", "<127.0.0.7>"},
+        {"anybody may write the header", "127.0.0.7", "X-Forwarded-For: 192.0.2.1\r\n", "<127.0.0.7>"},
+        {"also from this machine", "127.0.0.1", "X-Forwarded-For: 192.0.2.1\r\n", "<127.0.0.1>"},
+        {"our proxy", "127.0.0.8", "X-Forwarded-For: 192.0.2.1\r\n", "<192.0.2.1>"},
+        {"what came before it is hearsay", "127.0.0.8", "X-Forwarded-For: 10.0.0.1, 192.0.2.1\r\n", "<192.0.2.1>"},
+        {"also in a line of its own", "127.0.0.8", "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 192.0.2.1\r\n",
+         "<192.0.2.1>"},
+        {"a household, not each of its devices", "127.0.0.8", "X-Forwarded-For: 2001:db8:1:2:3::4\r\n",
+         "<2001:db8:1:2::>"},
+        {"no address", "127.0.0.8", "X-Forwarded-For: unknown\r\n", "<127.0.0.8>"},
+        {"ends in nothing", "127.0.0.8", "X-Forwarded-For: 192.0.2.1,\r\n", "<127.0.0.8>"},
+        {"said nothing", "127.0.0.8", "", "<127.0.0.8>"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].why);
+        char request[256];
+        int fd = raw_connect_from(http_port(server), rows[i].from);
+        int n = snprintf(request, sizeof request, "GET /who HTTP/1.1\r\n%s" END, rows[i].header);
+        raw_send(fd, request, (size_t)n);
+        raw_read(fd, text, sizeof text, 200, NULL);
+        close(fd);
+        if (!strstr(text, rows[i].want))
+            fail_msg("%s: wanted %s, got %.600s", rows[i].why, rows[i].want, text);
+    }
+}
+
+/* Everybody comes through it: the cap of one visitor is not its own. */
+static void a_proxy_has_no_cap(void **state)
+{
+    (void)state;
+    int fd[6];
+    for (int i = 0; i < 6; i++) {
+        fd[i] = raw_connect_from(http_port(server), "127.0.0.8");
+        raw_send(fd[i], "GET /hello HTTP/1.1\r\n" HOST "\r\n", strlen("GET /hello HTTP/1.1\r\n" HOST "\r\n"));
+        assert_true(raw_expect(fd[i], text, sizeof text, "hello", 2000));
+    }
+    for (int i = 0; i < 6; i++)
+        close(fd[i]);
 }
 
 static void route_mistakes(void **state)
@@ -406,6 +465,8 @@ int main(void)
         cmocka_unit_test(unchanged_files),
         cmocka_unit_test(many_on_one_connection),
         cmocka_unit_test(places_per_address),
+        cmocka_unit_test(who_asks),
+        cmocka_unit_test(a_proxy_has_no_cap),
         cmocka_unit_test(port_taken),
         cmocka_unit_test(handshakes),
         cmocka_unit_test(frames),
