@@ -42,7 +42,7 @@ static void admit(void *arg)
     struct console *c = job->console;
     struct entry *entry = job->own;
     struct staff_session *s;
-    throttle_forgive(&c->throttle, entry->staff.login);
+    throttle_forgive(&c->throttle, entry->staff.login, job->peer, job->now_ms);
     entry->session.added_ms = clock_mono_ms();
     if (sessions_add(&c->sessions, &entry->session, &s)) {
         job_refuse(job, PROBLEM_BUSY);

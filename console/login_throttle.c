@@ -1,7 +1,11 @@
-/* Two small tables with the oldest entry giving way. Cost O(table) per attempt to sign in, which then costs a password
+/* Small tables with the oldest entry giving way. Cost O(table) per attempt to sign in, which then costs a password
  * hash anyway. Must not know what a login is or whether it exists. */
 #include "console/login_throttle.h"
+#include <stdio.h>
 #include "base/crypto.h"
+#include "bot/staff_role.h"
+
+enum { ADDRESS_MAX = 64 };
 
 void throttle_init(struct login_throttle *t, const uint8_t key[16])
 {
@@ -12,6 +16,15 @@ void throttle_init(struct login_throttle *t, const uint8_t key[16])
 static uint64_t hash(const struct login_throttle *t, struct str text)
 {
     return crypto_short_hash(t->key, text) | 1; /* 0 means a free place */
+}
+
+/* A login holds no blank (bot/staff_role.h), an address neither. */
+static uint64_t hash_both(const struct login_throttle *t, struct str login, struct str address)
+{
+    char both[STAFF_LOGIN_MAX + ADDRESS_MAX + 2];
+    int n = snprintf(both, sizeof both, "%.*s %.*s", STR_FMT(str_sub(login, 0, STAFF_LOGIN_MAX)),
+                     STR_FMT(str_sub(address, 0, ADDRESS_MAX)));
+    return hash(t, (struct str){both, n > 0 ? (size_t)n : 0});
 }
 
 static struct throttle_entry *find(struct throttle_entry *table, size_t n, uint64_t key)
@@ -67,12 +80,16 @@ static int64_t spend(struct throttle_entry *e, int64_t now_ms)
 
 int64_t throttle_try(struct login_throttle *t, struct str login, struct str address, int64_t now_ms)
 {
-    struct throttle_entry *e = take(t->login, THROTTLE_LOGINS, hash(t, login), 0, now_ms);
-    if (now_ms < e->until_ms)
+    struct throttle_entry *e = find(t->known, THROTTLE_KNOWN, hash_both(t, login, address));
+    if (!e)
+        e = find(t->login, THROTTLE_LOGINS, hash(t, login));
+    if (e && now_ms < e->until_ms)
         return e->until_ms - now_ms;
     int64_t wait = spend(take(t->address, THROTTLE_ADDRESSES, hash(t, address), THROTTLE_BURST, now_ms), now_ms);
     if (wait > 0)
         return wait;
+    if (!e) /* only now: names that are refused anyway push nobody out */
+        e = take(t->login, THROTTLE_LOGINS, hash(t, login), 0, now_ms);
     if (now_ms - e->last_ms > THROTTLE_FORGET_S * INT64_C(1000))
         e->count = 0;
     e->count++;
@@ -81,11 +98,17 @@ int64_t throttle_try(struct login_throttle *t, struct str login, struct str addr
     return 0;
 }
 
-void throttle_forgive(struct login_throttle *t, struct str login)
+void throttle_forgive(struct login_throttle *t, struct str login, struct str address, int64_t now_ms)
 {
-    struct throttle_entry *e = find(t->login, THROTTLE_LOGINS, hash(t, login));
-    if (e)
-        *e = (struct throttle_entry){0};
+    const uint64_t both = hash_both(t, login, address);
+    struct throttle_entry *e = find(t->known, THROTTLE_KNOWN, both), *guessed;
+    if (!e) {
+        guessed = find(t->login, THROTTLE_LOGINS, hash(t, login));
+        if (guessed)
+            *guessed = (struct throttle_entry){0};
+        e = take(t->known, THROTTLE_KNOWN, both, 0, now_ms);
+    }
+    *e = (struct throttle_entry){.key = both, .last_ms = now_ms};
 }
 
 void throttle_recall(struct login_throttle *t, struct str login, int64_t failures, int64_t until_ms, int64_t now_ms)

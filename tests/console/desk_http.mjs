@@ -343,6 +343,24 @@ test('the command line: what it changes holds within two seconds', async () => {
   assert.match(service.run(['staff', 'list']), /hana\s+auditor\s+active/);
 });
 
+test('behind a proxy: who guesses makes nobody else wait', async () => {
+  const town = await Service.create({TSUNAGU_TRUSTED_PROXIES: '127.0.0.1'});
+  try {
+    town.addStaff('hana', 'link_worker');
+    const from = (address, login, password) => town.call('POST', '/api/v1/session', {login, password}, {'x-forwarded-for': address});
+    assert.equal((await from('192.0.2.1', 'hana', PASSWORD)).status, 200);
+    const codes = [];
+    for (let i = 0; i < 11; i++) codes.push((await from('198.51.100.7, 203.0.113.9', `nobody${i}`, 'guess number one')).code);
+    assert.equal(codes.pop(), 'login_slow', 'ten from one address');
+    assert.deepEqual([...new Set(codes)], ['login_failed']);
+    for (let i = 0; i < 5; i++) codes.push((await from(`203.0.113.${i}`, 'hana', 'guess number one')).code);
+    assert.equal(codes.pop(), 'login_slow', 'three for one login');
+    assert.equal((await from('192.0.2.1', 'hana', PASSWORD)).status, 200, 'where she always sits');
+  } finally {
+    await town.close();
+  }
+});
+
 test('guessing is slowed down, and no word of anybody is in the log', async () => {
   const answers = [];
   for (let i = 0; i < 6; i++) answers.push(await service.call('POST', '/api/v1/session', {login: 'edi', password: 'guess number one'}));

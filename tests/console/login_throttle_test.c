@@ -41,8 +41,32 @@ static void login_has_to_wait(void **state)
     assert_int_equal(attempt("taro", 5, 1000), 0);
     assert_int_equal(attempt("hanako", 4, 2000), 0);
     assert_int_equal(attempt("hanako", 5, 2000), 2000);
-    throttle_forgive(&t, S("hanako"));
+    throttle_forgive(&t, S("hanako"), S("10.0.0.5"), 2000);
     assert_int_equal(attempt("hanako", 6, 2001), 0);
+}
+
+/* Whoever guesses at a login from elsewhere must not keep its owner out; and guessing where the owner sits is slow, too.
+ */
+static void a_stranger_locks_nobody_out(void **state)
+{
+    (void)state;
+    begin();
+    assert_int_equal(attempt("hanako", 1, 0), 0);
+    throttle_forgive(&t, S("hanako"), S("10.0.0.1"), 0);
+    int64_t now_ms = 1000;
+    for (int i = 0; i < 12; i++, now_ms += THROTTLE_DELAY_MAX_S * 1000)
+        assert_int_equal(attempt("hanako", 100 + i, now_ms), 0);
+    now_ms -= THROTTLE_DELAY_MAX_S * 1000 - 1;
+    assert_true(attempt("hanako", 2, now_ms) > 0);
+    assert_true(attempt("hanako", 3, now_ms) > 0);
+    assert_int_equal(attempt("hanako", 1, now_ms), 0);
+    throttle_forgive(&t, S("hanako"), S("10.0.0.1"), now_ms);
+    assert_true(attempt("hanako", 2, now_ms) > 0); /* that it was the owner is no gift to the stranger */
+    assert_int_equal(attempt("hanako", 1, now_ms), 0);
+    assert_int_equal(attempt("hanako", 1, now_ms), 0);
+    assert_int_equal(attempt("hanako", 1, now_ms), 0);
+    assert_int_equal(attempt("hanako", 1, now_ms), 1000);
+    assert_int_equal(attempt("taro", 1, now_ms), 0);
 }
 
 static void forgotten_after_an_hour(void **state)
@@ -83,6 +107,21 @@ static void many_names(void **state)
     }
 }
 
+/* Made-up names from an address that has no attempt left must not push out what is known of a login. */
+static void names_that_are_refused_push_nobody_out(void **state)
+{
+    (void)state;
+    begin();
+    char login[16];
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(attempt("hanako", i, 0), 0);
+    for (int i = 0; i < 3 * THROTTLE_LOGINS; i++) {
+        snprintf(login, sizeof login, "u%d", i);
+        (void)attempt(login, 99, 1);
+    }
+    assert_int_equal(attempt("hanako", 4, 999), 1);
+}
+
 static void recalled_after_a_restart(void **state)
 {
     (void)state;
@@ -105,9 +144,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(delay_grows),
         cmocka_unit_test(login_has_to_wait),
+        cmocka_unit_test(a_stranger_locks_nobody_out),
         cmocka_unit_test(forgotten_after_an_hour),
         cmocka_unit_test(address_has_a_bucket),
         cmocka_unit_test(many_names),
+        cmocka_unit_test(names_that_are_refused_push_nobody_out),
         cmocka_unit_test(recalled_after_a_restart),
     };
     return crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
