@@ -169,17 +169,24 @@ static struct http_request *keep_request(const struct http_request *r)
 
 /* ---- the way of a request ---- */
 
-static int hand_over(struct http_server *s, struct conn *c, struct http_request *req)
+/* False: it is answered. */
+static bool may(struct http_server *s, struct conn *c, struct http_request *req)
 {
     const struct http_route *route = c->route;
     c->state = CONN_WAITING;
+    if (route->access != ACCESS_STAFF || (s->authorize && s->authorize(s->authorize_self, req, route, &req->identity)))
+        return true;
+    if (!c->finished && c->state == CONN_WAITING)
+        respond_problem(s, c, 403, "forbidden", (struct str){0});
+    return false;
+}
+
+static int hand_over(struct http_server *s, struct conn *c, struct http_request *req)
+{
+    const struct http_route *route = c->route;
     s->figures.requests++;
-    if (route->access == ACCESS_STAFF &&
-        (!s->authorize || !s->authorize(s->authorize_self, req, route, &req->identity))) {
-        if (!c->finished && c->state == CONN_WAITING)
-            respond_problem(s, c, 403, "forbidden", (struct str){0});
+    if (!may(s, c, req))
         return respond_finish(c);
-    }
     route->handle(route->self, req);
     if (c->state == CONN_WAITING) {
         /* It will answer later: the library's own short timer must not close it meanwhile. */
@@ -252,6 +259,13 @@ int request_begin(struct http_server *s, struct conn *c)
         c->zero_body = lws_hdr_total_length(c->wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 && takes_body(req.method);
         return hand_over(s, c, &req);
     }
+    /* Whoever may not is told before a body is waited for; who may is asked again when all of it is here. */
+    c->close_after = true;
+    if (!may(s, c, &req)) {
+        s->figures.refused++;
+        return respond_finish(c);
+    }
+    c->close_after = false;
     c->request = keep_request(&req);
     if (!c->request)
         return respond_and_close(s, c, 503, "busy");

@@ -118,9 +118,13 @@ static int start(void **state)
 {
     (void)state;
     static const struct http_route routes[] = {
-        {"GET", "/hello", ACCESS_PUBLIC, 0, 0, hello, NULL},    {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
-        {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL}, {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
-        {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},     {"GET", "/who", ACCESS_PUBLIC, 0, 0, who, NULL},
+        {"GET", "/hello", ACCESS_PUBLIC, 0, 0, hello, NULL},
+        {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
+        {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL},
+        {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
+        {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},
+        {"GET", "/who", ACCESS_PUBLIC, 0, 0, who, NULL},
+        {"POST", "/staff", ACCESS_STAFF, 1, 8 << 20, echo, NULL},
     };
     static const struct http_file file = {.path = "/file", .file = "tests/http/raw_client.h", .type = "text/plain"};
     static const struct ws_endpoint endpoint = {"/ws",     "echo.v1",  2000,       100000,    admit,
@@ -186,6 +190,9 @@ static void requests(void **state)
         {"another thread answers", "POST /later HTTP/1.1\r\nContent-Length: 2\r\n" END "{}", "late", NULL},
         {"another thread answers, no body", "POST /later HTTP/1.1\r\nContent-Length: 0\r\n" END, "late", NULL},
         {"staff only", "GET /staff HTTP/1.1\r\n" END, "HTTP/1.1 401", "hello"},
+        {"a stranger's eight megabytes are not waited for",
+         "POST /staff HTTP/1.1\r\nContent-Length: 8388608\r\n" END "x", "HTTP/1.1 401", NULL},
+        {"a stranger's empty body", "POST /staff HTTP/1.1\r\nContent-Length: 0\r\n" END, "HTTP/1.1 401", NULL},
         {"no HTTP/2",
          "GET /hello HTTP/1.1\r\n" HOST
          "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n\r\n",
