@@ -26,7 +26,7 @@ static void ready(void *self, const struct http_request *req)
 {
     struct health *h = self;
     if (desk_figures(h->desk).disk_full)
-        http_problem(h->http, req->ref, 503, "not-saved");
+        http_problem(h->http, req->ref, 503, "disk_full");
     else
         http_reply(h->http, req->ref,
                    &(struct http_response){.status = 200, .type = S("text/plain"), .body = S("ready\n")});
@@ -38,9 +38,14 @@ static void put(struct buf *b, const char *name, const char *type, const char *h
              (unsigned long long)value);
 }
 
+/* For whoever runs the service, on its own machine: that somebody writes just now is nobody else's business. */
 static void metrics(void *self, const struct http_request *req)
 {
     struct health *h = self;
+    if (!req->from_here) {
+        http_problem(h->http, req->ref, 404, "not_found");
+        return;
+    }
     struct desk_figures f = desk_figures(h->desk);
     struct buf b;
     buf_init_in(&b, req->arena, METRICS_BYTES);

@@ -87,6 +87,7 @@ enum err request_read(struct http_server *s, struct conn *c, struct arena *arena
         .path = arena_str(arena, (struct str){path, (size_t)path_len}),
         .query = query(c->wsi, arena),
         .peer = peer(c, arena),
+        .from_here = peer_address_local(&c->address) && lws_hdr_total_length(c->wsi, WSI_TOKEN_X_FORWARDED_FOR) <= 0,
         .host = header(c->wsi, arena, WSI_TOKEN_HOST),
         .origin = header(c->wsi, arena, WSI_TOKEN_ORIGIN),
         .cookie = header(c->wsi, arena, WSI_TOKEN_HTTP_COOKIE),

@@ -25,6 +25,7 @@ struct http_request {
     struct str body;
     struct str peer; /* address (an IPv6 one: its /64); from X-Forwarded-For only when a proxy of ours says so */
     struct str host, origin, cookie, content_type, csrf, signature, sec_fetch_site, accept, if_none_match;
+    bool from_here;      /* from this machine itself, and not for somebody else */
     struct str param;    /* what {id} stood for in the route's path */
     void *identity;      /* from authorize() */
     struct arena *arena; /* for the time of the handler */

@@ -72,6 +72,7 @@ test('full: LINE hears 503, the visitor an honest sentence, nobody "saved"', onl
   assert.match(answer.text, /保存できない/);
   for (const number of ['119', '110']) assert.ok(answer.text.includes(number), answer.text);
   assert.equal(await ready(), 503);
+  assert.match((await (await fetch(`${service.url}/readyz`)).json()).title, /記録できません/);
   assert.equal((await fetch(`${service.url}/healthz`)).status, 200, 'alive all the same');
 });
 

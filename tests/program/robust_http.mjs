@@ -76,6 +76,14 @@ describe('bytes at the port', () => {
     }));
   });
 
+  test('figures are for whoever runs the service, on its own machine', limit, async () => {
+    const own = await throwBytes(service.port, [`GET /metrics HTTP/1.1\r\n${head}Connection: close\r\n\r\n`], { ms: 1500 });
+    assert.match(own.text, /tsunagu_turns_total \d/);
+    const visitor = await throwBytes(service.port, [`GET /metrics HTTP/1.1\r\n${head}X-Forwarded-For: 192.0.2.1\r\nConnection: close\r\n\r\n`], { ms: 1500 });
+    assert.equal(statusOf(visitor.text), 404, 'how many people write is nobody else\'s business');
+    assert.doesNotMatch(visitor.text, /tsunagu_/);
+  });
+
   test('no way out of the folders', limit, async () => {
     const steps = ['../', '..%2f', '%2e%2e/', '%2e%2e%2f', '..\\', '..%5c', '....//', '%252e%252e/', '..%c0%af', '.%00./'];
     const starts = ['/', '/chat/', '/demo/', '/console/', '/console/static/', '/widget.js/', '/api/v1/'];
