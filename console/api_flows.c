@@ -151,21 +151,6 @@ static void show(struct job *job, struct store *db, struct arena *arena)
 
 /* ---- the routes ---- */
 
-/* Three spans and no others: many of them side by side would tell one day from the next. */
-static bool take_days(const struct http_request *req, int64_t *ret)
-{
-    static const int64_t spans[] = {7, 30, 90};
-    struct str days = http_query(req, "days");
-    *ret = DAYS_USUAL;
-    if (days.len && !str_int(days, ret))
-        return false;
-    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
-        if (*ret == spans[i])
-            return true;
-    }
-    return false;
-}
-
 /* As long as a job of this kind is under way no atlas is freed (flow_atlas_use). */
 static struct job *begin(struct console *c, const struct http_request *req, struct str flow)
 {
@@ -177,7 +162,7 @@ static struct job *begin(struct console *c, const struct http_request *req, stru
     atomic_fetch_add(&c->flows_reading, 1);
     job->counted = &c->flows_reading;
     job->own = s;
-    if (!s || !take_days(req, &days)) {
+    if (!s || !figure_days(http_query(req, "days"), DAYS_USUAL, &days)) {
         job_refuse(job, s ? PROBLEM_BAD_REQUEST : PROBLEM_BUSY);
         return NULL;
     }

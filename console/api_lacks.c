@@ -10,7 +10,6 @@
 
 enum {
     DAYS_USUAL = 90,
-    DAYS_MAX = 365,
     SEED_DAYS = 180,
     SEEDS_MAX = 20000,
     GONE_MAX = 100,
@@ -22,7 +21,9 @@ enum {
 };
 
 /* In a path there must be something. */
-static const struct str no_category = {"none", 4};
+static const struct str no_category = S("none");
+/* For the store; nobody may write to everybody. */
+static const struct str every_category = S("*");
 
 static enum err read_groups(struct job *job, struct store *db, struct arena *arena, struct str category,
                             struct seed_group **ret, size_t *ret_n)
@@ -122,7 +123,7 @@ static void show_lacks(struct job *job, struct store *db, struct arena *arena)
     struct gap_row *gaps = NULL;
     struct resource_count_row *gone = NULL;
     size_t n_groups = 0, n_gaps = 0, n_gone = 0;
-    enum err err = read_groups(job, db, arena, S("*"), &groups, &n_groups);
+    enum err err = read_groups(job, db, arena, every_category, &groups, &n_groups);
     if (!err)
         err = read_offers(db, arena, groups, n_groups, &offers);
     if (!err)
@@ -151,9 +152,7 @@ static void handle_lacks(void *self, const struct http_request *req)
     struct job *job = job_new(self, req, req->identity);
     if (!job)
         return;
-    struct str days = http_query(req, "days");
-    job->in.after = DAYS_USUAL;
-    if (days.len && (!str_int(days, &job->in.after) || job->in.after < 1 || job->in.after > DAYS_MAX))
+    if (!figure_days(http_query(req, "days"), DAYS_USUAL, &job->in.after))
         job_refuse(job, PROBLEM_BAD_REQUEST);
     else
         job_audited(job, S("view"), S("lacks"), 0, show_lacks);
@@ -232,7 +231,10 @@ static void handle_invite(void *self, const struct http_request *req)
     if (!job || !job_take_body(job, req, fields, 1))
         return;
     job->in.state = str_eq(req->param, no_category) ? (struct str){0} : arena_str(&job->arena, req->param);
-    job_audited(job, S("invite"), S("seed"), 0, invite);
+    if (str_eq(req->param, every_category))
+        job_refuse(job, PROBLEM_NOT_FOUND);
+    else
+        job_audited(job, S("invite"), S("seed"), 0, invite);
 }
 
 const struct http_route lack_routes[] = {

@@ -11,6 +11,19 @@ int64_t figure_told(int64_t n)
     return n < FIGURE_LEAST ? FIGURE_HIDDEN : n - n % FIGURE_STEP;
 }
 
+bool figure_days(struct str text, int64_t usual, int64_t *ret)
+{
+    static const int64_t spans[] = {7, 30, 90};
+    *ret = usual;
+    if (text.len && !str_int(text, ret))
+        return false;
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
+        if (*ret == spans[i])
+            return true;
+    }
+    return false;
+}
+
 struct figure_span figure_span(int64_t now_ms, int64_t days)
 {
     int64_t today = (now_ms + JST_MINUTES * MINUTE_MS) / DAY_MS;

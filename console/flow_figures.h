@@ -21,6 +21,8 @@ struct figure_span {
 
 /* What may be told: the number, down to a multiple of FIGURE_STEP, or FIGURE_HIDDEN. */
 int64_t figure_told(int64_t n);
+/* Three spans and no others: many of them side by side would tell one day from the next. `text` empty: `usual`. */
+bool figure_days(struct str text, int64_t usual, int64_t *ret);
 /* The `days` whole days before today. */
 struct figure_span figure_span(int64_t now_ms, int64_t days);
 int64_t figure_day_ms(int64_t day); /* its beginning */

@@ -44,6 +44,9 @@ static void admit(void *arg)
     struct staff_session *s;
     throttle_forgive(&c->throttle, entry->staff.login, job->peer, job->now_ms);
     entry->session.added_ms = clock_mono_ms();
+    struct staff_session *oldest = sessions_giving_way(&c->sessions, entry->session.staff_id);
+    if (oldest)
+        session_end(c, oldest);
     if (sessions_add(&c->sessions, &entry->session, &s)) {
         job_refuse(job, PROBLEM_BUSY);
         return;

@@ -19,25 +19,34 @@ void sessions_drop(struct staff_session *s)
     s->generation = generation;
 }
 
-/* Room for one more of this person: their oldest session when they have too many, else a free place. */
-static struct staff_session *find_room(struct staff_sessions *t, int64_t staff_id)
+struct staff_session *sessions_giving_way(struct staff_sessions *t, int64_t staff_id)
 {
-    struct staff_session *oldest = NULL, *room = NULL;
+    struct staff_session *oldest = NULL;
     size_t mine = 0;
     for (size_t i = 0; i < SESSIONS_MAX; i++) {
         struct staff_session *s = &t->item[i];
-        if (!s->used) {
-            room = room ? room : s;
-        } else if (s->staff_id == staff_id) {
-            mine++;
-            if (!oldest || s->created_ms < oldest->created_ms)
-                oldest = s;
-        }
+        if (!s->used || s->staff_id != staff_id)
+            continue;
+        mine++;
+        if (!oldest || s->created_ms < oldest->created_ms)
+            oldest = s;
     }
-    if (mine < SESSIONS_PER_STAFF)
-        return room;
-    sessions_drop(oldest);
-    return oldest;
+    return mine < SESSIONS_PER_STAFF ? NULL : oldest;
+}
+
+/* Room for one more of this person: their oldest session when they have too many, else a free place. */
+static struct staff_session *find_room(struct staff_sessions *t, int64_t staff_id)
+{
+    struct staff_session *oldest = sessions_giving_way(t, staff_id);
+    if (oldest) {
+        sessions_drop(oldest);
+        return oldest;
+    }
+    for (size_t i = 0; i < SESSIONS_MAX; i++) {
+        if (!t->item[i].used)
+            return &t->item[i];
+    }
+    return NULL;
 }
 
 enum err sessions_add(struct staff_sessions *t, const struct staff_session *s, struct staff_session **ret)

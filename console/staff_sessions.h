@@ -38,6 +38,8 @@ void sessions_init(struct staff_sessions *t, int64_t idle_s, int64_t absolute_s)
 
 /* Add a copy of `s`. When this person has too many, their oldest gives way. ERR_NOMEM: the table is full. */
 MUST_CHECK enum err sessions_add(struct staff_sessions *t, const struct staff_session *s, struct staff_session **ret);
+/* The session that would give way; NULL: there is room for one more of this person. */
+struct staff_session *sessions_giving_way(struct staff_sessions *t, int64_t staff_id);
 /* By token hash; NULL when there is none or it has ended at now_ms. */
 struct staff_session *sessions_find(struct staff_sessions *t, const uint8_t hash[SHA256_BYTES], int64_t now_ms);
 struct staff_session *sessions_at(struct staff_sessions *t, session_handle handle, int64_t now_ms);

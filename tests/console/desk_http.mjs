@@ -343,6 +343,39 @@ test('the command line: what it changes holds within two seconds', async () => {
   assert.match(service.run(['staff', 'list']), /hana\s+auditor\s+active/);
 });
 
+test('an older session that makes room for a new one is over: its page is told, also after a restart', async () => {
+  const town = await Service.create();
+  try {
+    town.addStaff('hana', 'link_worker');
+    const first = await Worker.login(town, 'hana');
+    const stream = await first.stream();
+    stream.send({type: 'hello'});
+    await stream.wait((m) => m.type === 'welcome');
+    for (let i = 0; i < 8; i++) await Worker.login(town, 'hana');
+    assert.equal((await first.call('GET', '/me')).status, 401);
+    await stream.wait((m) => m.type === 'bye', 3000);
+    await town.stop();
+    await town.start();
+    assert.equal((await first.call('GET', '/me')).status, 401);
+  } finally {
+    await town.close();
+  }
+});
+
+test('what the town lacks: three spans and no others, and no invitation to everybody', async () => {
+  const town = await Service.create();
+  try {
+    town.addStaff('hana', 'link_worker');
+    const hana = await Worker.login(town, 'hana');
+    for (const [days, status] of [['', 200], ['?days=7', 200], ['?days=30', 200], ['?days=90', 200], ['?days=1', 400], ['?days=89', 400], ['?days=365', 400], ['?days=x', 400]])
+      assert.equal((await hana.call('GET', `/lacks${days}`)).status, status, days);
+    const {items} = JSON.parse((await town.call('GET', '/api/v1/resources')).text);
+    assert.equal((await hana.call('POST', '/seeds/*/invitations', {resource_id: items[0].id})).status, 404);
+  } finally {
+    await town.close();
+  }
+});
+
 test('behind a proxy: who guesses makes nobody else wait', async () => {
   const town = await Service.create({TSUNAGU_TRUSTED_PROXIES: '127.0.0.1'});
   try {
