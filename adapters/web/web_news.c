@@ -22,6 +22,15 @@ static struct note *add_note(struct web *w, enum note_kind kind, struct asked *a
     return n;
 }
 
+/* The newest that this page has, or is being given. Not what it says alone: a number out of another talk would keep from
+ * it whatever is said in this one. */
+static int64_t newest_for(const struct asked *asked, const struct desk_answer *a)
+{
+    if (a->n_entries)
+        return a->entries[a->n_entries - 1].seq;
+    return asked->after < a->seq ? asked->after : a->seq;
+}
+
 static void answer_hello(struct web *w, struct asked *asked, const struct desk_answer *a)
 {
     struct buf *b = &w->scratch;
@@ -41,7 +50,7 @@ static void answer_hello(struct web *w, struct asked *asked, const struct desk_a
         return;
     n->err = a->err != ERR_OK ? a->err : b->err;
     n->conversation_id = a->conversation_id;
-    n->seq = a->n_entries ? a->entries[a->n_entries - 1].seq : asked->after;
+    n->seq = newest_for(asked, a);
 }
 
 static void answer_words(struct web *w, struct asked *asked, const struct desk_answer *a)

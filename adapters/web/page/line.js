@@ -79,13 +79,19 @@ export class Line extends EventTarget {
 
   /** @param {any} frame */
   #welcome(frame) {
-    if (this.keep.kept.token && this.keep.kept.token !== frame.token) this.dispatchEvent(new CustomEvent('anew'));
+    if (this.keep.kept.token && this.keep.kept.token !== frame.token) this.#anew();
     this.keep.kept.token = frame.token;
     delete this.keep.kept.link;
     this.keep.save();
     this.ready = true;
     this.wait = FIRST_WAIT_MS;
     for (const words of this.pending) this.#write(words);
+  }
+
+  /* Another talk, which counts from one: asked for the old one's number, it would have nothing to tell for long. */
+  #anew() {
+    this.after = 0;
+    this.dispatchEvent(new CustomEvent('anew'));
   }
 
   /** @param {string} id */
