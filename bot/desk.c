@@ -9,7 +9,7 @@ enum {
     COUNTS_KEPT_DAYS = 100, /* the console looks back 90 */
     LACKS_KEPT_DAYS = 400,  /* a year, to be compared with the one before */
     WAIT_MAX_MS = 60000,
-    SPACE_TRY_MS = 1000,
+    SOON_MS = 1000,
     SPACE_BYTES = 65536,
     TIMER_ARENA_BYTES = 1 << 20,
     EXIT_ENVIRONMENT = 3
@@ -166,7 +166,7 @@ static enum err look_for_space(struct desk *d)
     struct desk_request request = {.kind = DESK_WRITE, .write = try_space};
     struct desk_request *list = &request;
     size_t done = 0;
-    d->space_ms = now_ms + SPACE_TRY_MS;
+    d->space_ms = now_ms + SOON_MS;
     return run_group(d, &list, 1, &done);
 }
 
@@ -192,6 +192,8 @@ static enum err run_all(struct desk *d, struct desk_request *const *requests, si
     }
     if (!worst)
         worst = keep_house(d);
+    if (worst != ERR_IO && store_restless(d->store) && store_rest(d->store))
+        worst = ERR_IO;
     pthread_mutex_unlock(&d->content_lock);
     return worst;
 }
@@ -208,7 +210,8 @@ enum err desk_run(struct desk *d, struct desk_request *const *requests, size_t n
 
 static int64_t wait_ms(const struct desk *d)
 {
-    int64_t now_ms = desk_now(d), most = atomic_load(&d->disk_full) ? SPACE_TRY_MS : WAIT_MAX_MS;
+    bool soon = atomic_load(&d->disk_full) || store_restless(d->store);
+    int64_t now_ms = desk_now(d), most = soon ? SOON_MS : WAIT_MAX_MS;
     if (d->next_timer_ms <= now_ms)
         return 0;
     return d->next_timer_ms - now_ms < most ? d->next_timer_ms - now_ms : most;

@@ -11,7 +11,11 @@
 /* Checkpointing is ours (store_rest), so that it happens after the answers have gone out and its errors are seen:
  * SQLite's own autocheckpoint swallows a failed fsync. 2,000 pages keep p99 low at little cost (measured between 1,000
  * and 16,000). */
-enum { CHECKPOINT_PAGES = 2000, BUSY_MS = 5000 };
+enum {
+    CHECKPOINT_PAGES = 2000,
+    BUSY_MS = 5000,
+    SCRUB_BUSY_MS = 20 /* emptying the log waits for readers, and everybody who writes to us waits with it */
+};
 
 static const char *const query_texts[QUERY_COUNT] = {
 #define QUERY(name, text) [Q_##name] = text,
@@ -129,6 +133,7 @@ enum err store_open(const char *path, enum store_mode mode, struct store **ret)
     if (!s)
         return ERR_NOMEM;
     s->mode = mode;
+    s->scrub = mode == STORE_WRITE; /* an earlier life may have ended before it emptied the log */
     int rc = open_steps(s, path);
     if (rc) {
         err = query_err(s, rc);
@@ -202,12 +207,19 @@ enum err store_part(struct store *s, enum err (*run)(struct store *s, struct are
     return err ? err : ran;
 }
 
+bool store_restless(const struct store *s)
+{
+    return s->scrub;
+}
+
 enum err store_rest(struct store *s)
 {
     int mode = s->scrub ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     if (!s->scrub && s->wal_pages < CHECKPOINT_PAGES)
         return ERR_OK;
+    sqlite3_busy_timeout(s->db, SCRUB_BUSY_MS);
     int rc = sqlite3_wal_checkpoint_v2(s->db, NULL, mode, NULL, NULL);
+    sqlite3_busy_timeout(s->db, BUSY_MS);
     if ((rc & 0xff) == SQLITE_BUSY) /* a reader looks at the log: at the next rest */
         return ERR_OK;
     enum err err = query_err(s, rc);

@@ -35,6 +35,8 @@ MUST_CHECK enum err store_part(struct store *s, enum err (*run)(struct store *s,
 /* Between transactions, when everybody has been answered: move a long write-ahead log into the file. ERR_IO: stop the
  * process. */
 MUST_CHECK enum err store_rest(struct store *s);
+/* Something that was erased still stands in the log, because somebody was reading: rest again soon. */
+bool store_restless(const struct store *s);
 
 /* Is the file sound? Reads all of it. ERR_IO: damaged. For tools and tests. */
 MUST_CHECK enum err store_check(struct store *s);

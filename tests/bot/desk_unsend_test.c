@@ -4,6 +4,7 @@
 #include "bot/desk.h"
 #include "tests/bot/shipped_content.h"
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int64_t now;
@@ -142,8 +143,38 @@ static void nothing_is_left_of_it(void **state)
     }
 }
 
+static _Noreturn void live_and_die(const char *path)
+{
+    struct store *s = NULL;
+    struct journal_row row = {.conversation_id = 1, .seq = 1, .author = AUTHOR_RESIDENT, .body = S("ヌラリヒョン")};
+    bool good = !store_open(path, STORE_WRITE, &s) && !journal_row_insert(s, &row) &&
+                !journal_row_erase(s, row.id, S(""), S("{}"));
+    _exit(good ? 0 : 1); /* before the log was emptied */
+}
+
+static void nor_after_a_crash(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/desk_unsendXXXXXX", path[64];
+    int status = 1;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/t.db", dir);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        live_and_die(path);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_true(left_of(path, "ヌラリ") > 0);
+    struct desk *d = open_desk(path);
+    assert_int_equal(desk_run(d, NULL, 0), ERR_OK);
+    assert_int_equal(left_of(path, "ヌラリ"), 0);
+    desk_close(d);
+    remove_files(dir, path);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_left_of_it)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(nothing_is_left_of_it), cmocka_unit_test(nor_after_a_crash)};
     return cmocka_run_group_tests(tests, load_content, unload_content);
 }
