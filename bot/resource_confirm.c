@@ -56,6 +56,16 @@ enum err confirm_find(struct store *s, struct arena *a, struct str token, int64_
     return confirm_row_find(s, a, hash_of(a, token), now_ms, ret_resource_id);
 }
 
+enum err confirm_look(struct store *s, struct arena *a, struct str token, int64_t now_ms, struct resource *ret)
+{
+    struct resource_row row;
+    struct str id;
+    enum err err = confirm_find(s, a, token, now_ms, &id);
+    if (!err)
+        err = resource_row_get(s, a, id, &row);
+    return err ? err : resource_decode(row.body, a, ret);
+}
+
 /* What residents see of it. What a host wrote in their own words is for staff to read first. */
 static enum err apply(struct store *s, struct arena *a, struct str id, enum confirm_answer answer, int64_t now_ms)
 {

@@ -5,6 +5,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/err.h"
+#include "directory/resource.h"
 #include "store/store.h"
 
 enum {
@@ -24,6 +25,10 @@ MUST_CHECK enum err confirm_make(struct store *s, struct arena *a, struct str re
 /* Which resource is this link about? ERR_NOTFOUND: answered before, too old, or none of ours. */
 MUST_CHECK enum err confirm_find(struct store *s, struct arena *a, struct str token, int64_t now_ms,
                                  struct str *ret_resource_id);
+/* The same, with all that is listed of it, what is over or vanished too: only whoever runs it can say that it goes on.
+ * In `a`. ERR_INPUT: its row cannot be read. */
+MUST_CHECK enum err confirm_look(struct store *s, struct arena *a, struct str token, int64_t now_ms,
+                                 struct resource *ret);
 /* Take the answer; the link is void afterwards. `words` (valid UTF-8, cut after CONFIRM_WORDS_MAX) are kept with
  * CONFIRM_CHANGED and CONFIRM_ENDED. Needs an open transaction. ERR_NOTFOUND as above. */
 MUST_CHECK enum err confirm_take(struct store *s, struct arena *a, struct str token, enum confirm_answer answer,

@@ -134,3 +134,47 @@ enum err resource_edit_clear(struct store *s, struct str id, struct str field, i
     arena_done(&a);
     return err;
 }
+
+/* The member follows its file again; a resource that is nowhere has nothing to follow. */
+static enum err follow_file(struct store *s, struct arena *a, const struct resource_edit_row *edit, int64_t now_ms)
+{
+    struct resource_row row;
+    enum err err = resource_edit_drop(s, edit->resource_id, edit->field);
+    if (err)
+        return err;
+    err = resource_row_get(s, a, edit->resource_id, &row);
+    if (err == ERR_NOTFOUND)
+        return ERR_OK;
+    return err ? err : save_again(s, a, &row, now_ms);
+}
+
+/* The change that is meant, while it is in force. */
+static enum err meant(struct store *s, struct arena *a, struct str id, struct str field, int64_t at_ms,
+                      const struct resource_edit_row **ret)
+{
+    struct resource_edit_row *edits;
+    size_t n;
+    enum err err = resource_edits_of(s, a, id, &edits, &n);
+    if (err)
+        return err;
+    *ret = edit_of(edits, n, field);
+    if (*ret)
+        return (*ret)->at_ms == at_ms ? ERR_OK : ERR_CONFLICT;
+    err = edit_undone_find(s, a, id, field, at_ms);
+    return err ? err : ERR_CONFLICT;
+}
+
+enum err resource_edit_undo(struct store *s, struct str id, struct str field, int64_t at_ms, int64_t by, int64_t now_ms,
+                            int64_t *ret_id)
+{
+    struct arena a;
+    const struct resource_edit_row *edit;
+    arena_init(&a, EDIT_ARENA);
+    enum err err = meant(s, &a, id, field, at_ms, &edit);
+    if (!err)
+        err = follow_file(s, &a, edit, now_ms);
+    if (!err)
+        err = edit_undone_put(s, edit, by, now_ms, ret_id);
+    arena_done(&a);
+    return err;
+}

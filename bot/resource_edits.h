@@ -21,6 +21,14 @@ MUST_CHECK enum err resource_edit_set(struct store *s, struct str id, struct str
                                       int64_t staff_id, int64_t now_ms);
 /* Back to what the file says. ERR_NOTFOUND: nothing was changed there. */
 MUST_CHECK enum err resource_edit_clear(struct store *s, struct str id, struct str field, int64_t now_ms);
+/*
+ * The same, by the hand of `by`, and noted as taken back (store/resource_rows.h). `at_ms` is when the change that is
+ * meant was made: what was changed again since stays. A change whose resource is nowhere any more goes as well.
+ * `*ret_id`: the number of the note. Needs an open transaction; after an error roll it back.
+ * Errors: ERR_NOTFOUND never changed, ERR_CONFLICT taken back or changed again since, those of the store.
+ */
+MUST_CHECK enum err resource_edit_undo(struct store *s, struct str id, struct str field, int64_t at_ms, int64_t by,
+                                       int64_t now_ms, int64_t *ret_id);
 /* What was changed of one resource. */
 MUST_CHECK enum err resource_edits_of(struct store *s, struct arena *a, struct str id, struct resource_edit_row **ret,
                                       size_t *ret_n);

@@ -41,6 +41,9 @@ static void ask(struct view *v, const struct resource *r, struct page_answer *re
     fill_flag(f, "asked", true);
     fill_text(f, "here", view_link(v, v->path));
     fill_text(f, "name", r->name);
+    bool over = r->status == RESOURCE_ENDED; /* "still true" must not be taken for "it is still over" */
+    fill_flag(f, "over", over);
+    put_fact(f, "confirm.listed", over ? view_say(v, "confirm.listed_ended", NULL) : (struct str){0});
     put_fact(f, "confirm.summary", str_trim(r->summary));
     put_fact(f, "one.when", view_when(v, r));
     put_fact(f, "one.where", r->place);
@@ -54,16 +57,13 @@ static void ask(struct view *v, const struct resource *r, struct page_answer *re
 
 void build_confirm(struct view *v, struct page_answer *ret)
 {
-    struct str id = {0};
+    struct resource listed;
     if (is_end(v->param)) {
         say_end(v, v->param, ret);
         return;
     }
-    const struct resource *r = confirm_find(v->db, v->arena, v->param, v->now_ms, &id) == ERR_OK
-                                   ? directory_find(v->content->directory, id)
-                                   : NULL;
-    if (r) {
-        ask(v, r, ret);
+    if (confirm_look(v->db, v->arena, v->param, v->now_ms, &listed) == ERR_OK) {
+        ask(v, &listed, ret);
         return;
     }
     ret->status = 404;

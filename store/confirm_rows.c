@@ -12,6 +12,12 @@ static void read_id(sqlite3_stmt *stmt, struct arena *a, void *row)
     *(struct str *)row = query_str(stmt, 0, a);
 }
 
+static void read_number(sqlite3_stmt *stmt, struct arena *a, void *row)
+{
+    (void)a;
+    *(int64_t *)row = query_int(stmt, 0);
+}
+
 enum err confirm_row_find(struct store *s, struct arena *a, struct str token_hash, int64_t now_ms,
                           struct str *ret_resource_id)
 {
@@ -22,6 +28,13 @@ enum err confirm_row_find(struct store *s, struct arena *a, struct str token_has
 enum err confirm_row_drop(struct store *s, struct str resource_id)
 {
     return QUERY_RUN(s, CONFIRM_DROP, BIND_S(resource_id));
+}
+
+enum err confirm_row_open(struct store *s, struct arena *a, struct str resource_id, int64_t now_ms)
+{
+    int64_t expires_ms;
+    return query_row(s, Q_CONFIRM_OPEN, (const struct bind[]){BIND_S(resource_id), BIND_N(now_ms)}, 2, a, read_number,
+                     &expires_ms);
 }
 
 enum err host_answer_row_add(struct store *s, const struct host_answer_row *row)
@@ -36,7 +49,15 @@ static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
                                                               .name = query_str(stmt, 1, a),
                                                               .at_ms = query_int(stmt, 2),
                                                               .answer = query_str(stmt, 3, a),
-                                                              .words = query_str(stmt, 4, a)};
+                                                              .words = query_str(stmt, 4, a),
+                                                              .field = query_str(stmt, 5, a),
+                                                              .value = query_str(stmt, 6, a),
+                                                              .file = query_str(stmt, 7, a),
+                                                              .undone_ms = query_int(stmt, 8),
+                                                              .undone_by = query_int(stmt, 9),
+                                                              .undone_name = query_str(stmt, 10, a),
+                                                              .against = query_str(stmt, 11, a),
+                                                              .status_at_ms = query_int(stmt, 12)};
 }
 
 enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
@@ -62,5 +83,7 @@ enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, s
 enum err confirm_rows_expire(struct store *s, int64_t now_ms, int64_t before_ms)
 {
     enum err err = QUERY_RUN(s, CONFIRM_EXPIRE, BIND_N(now_ms));
+    if (!err)
+        err = QUERY_RUN(s, EDIT_UNDONE_EXPIRE, BIND_N(before_ms));
     return err ? err : QUERY_RUN(s, HOST_ANSWER_EXPIRE, BIND_N(before_ms));
 }

@@ -61,6 +61,30 @@ struct resource_edit_row {
     int64_t at_ms, staff_id;
 };
 
+/* ---- edit_rows.c: for staff to look at ---- */
+enum edit_there { EDIT_LISTED, EDIT_VANISHED /* its file holds the resource no more */, EDIT_GONE /* it is nowhere */ };
+
+struct edit_shown_row {
+    struct resource_edit_row edit;
+    struct str name, by; /* of the resource, of staff (empty: the host, staff_id 0) */
+    struct str file;     /* JSON: what its file says; null: nothing */
+    enum edit_there there;
+    int64_t undone_ms, undone_by; /* of what was taken back */
+    struct str undone_name;
+};
+/* What is changed: first whose resource is gone, then vanished, then the newest. */
+MUST_CHECK enum err edit_rows_shown(struct store *s, struct arena *a, size_t max, struct edit_shown_row **ret,
+                                    size_t *ret_n);
+/* What was taken back, newest first; `file` and `there` say nothing. */
+MUST_CHECK enum err edit_rows_undone(struct store *s, struct arena *a, size_t max, struct edit_shown_row **ret,
+                                     size_t *ret_n);
+/* Note that `edit` was taken back; the row of resource_edits is not touched. */
+MUST_CHECK enum err edit_undone_put(struct store *s, const struct resource_edit_row *edit, int64_t by, int64_t now_ms,
+                                    int64_t *ret_id);
+/* Was this very change taken back? ERR_NOTFOUND: no. */
+MUST_CHECK enum err edit_undone_find(struct store *s, struct arena *a, struct str resource_id, struct str field,
+                                     int64_t at_ms);
+
 /* insert or replace */
 MUST_CHECK enum err resource_edit_put(struct store *s, const struct resource_edit_row *row);
 /* ERR_NOTFOUND */

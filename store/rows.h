@@ -198,13 +198,23 @@ MUST_CHECK enum err confirm_row_put(struct store *s, struct str resource_id, str
 MUST_CHECK enum err confirm_row_find(struct store *s, struct arena *a, struct str token_hash, int64_t now_ms,
                                      struct str *ret_resource_id);
 MUST_CHECK enum err confirm_row_drop(struct store *s, struct str resource_id);
+/* Is there one that works? ERR_NOTFOUND: no. */
+MUST_CHECK enum err confirm_row_open(struct store *s, struct arena *a, struct str resource_id, int64_t now_ms);
 struct host_answer_row {
     struct str resource_id, name; /* name: of the resource as it is now; empty when it is gone */
     int64_t at_ms;
     struct str answer; /* "same", "changed", "ended" */
     struct str words;
+    /* what it changed, while nothing else has taken its place (else empty), to what, and what the file says; JSON */
+    struct str field, value, file;
+    int64_t undone_ms, undone_by; /* 0: nobody took it back */
+    struct str undone_name;
+    struct str
+        against; /* "host", "staff", "file": told to be over by them; "vanished": in its file no more; or empty */
+    int64_t status_at_ms; /* when its state was changed by hand; 0: it was not */
 };
-MUST_CHECK enum err host_answer_row_add(struct store *s, const struct host_answer_row *row); /* name is not read */
+/* Resource, instant, answer and words. */
+MUST_CHECK enum err host_answer_row_add(struct store *s, const struct host_answer_row *row);
 /* Newest first. */
 MUST_CHECK enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
                                           struct host_answer_row **ret, size_t *ret_n);
@@ -212,7 +222,7 @@ MUST_CHECK enum err host_answer_rows_read(struct store *s, struct arena *a, int6
  * first, never last. */
 MUST_CHECK enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, size_t max,
                                      struct resource_count_row **ret, size_t *ret_n);
-/* Links at their end; answers older than the instant. */
+/* Links at their end; answers, and changes taken back, older than the instant. */
 MUST_CHECK enum err confirm_rows_expire(struct store *s, int64_t now_ms, int64_t before_ms);
 
 /* ---- what the town lacks ---- */
