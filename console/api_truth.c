@@ -1,6 +1,8 @@
 /* Is what we list still true? What nobody has vouched for in a long time, what hosts answered, and links for them. */
+#include "bot/import_words.h"
 #include "bot/resource_confirm.h"
 #include "console/console_inside.h"
+#include "console/console_json.h"
 #include "console/job.h"
 
 enum {
@@ -33,6 +35,21 @@ static void put_unsure(struct json_out *w, const struct resource_count_row *rows
     json_close_list(w);
 }
 
+/* What the answer did to the list, while that stands; null: nothing, or something else has taken its place. */
+static void put_change(struct json_out *w, const struct host_answer_row *row)
+{
+    if (!row->field.len) {
+        json_put_null(w, "change");
+        return;
+    }
+    json_open_object(w, "change");
+    json_put_str(w, "field", row->field);
+    json_put_str(w, "field_name", import_field_word(row->field));
+    json_put_raw(w, "value", row->value);
+    json_put_raw(w, "file", row->file);
+    json_close_object(w);
+}
+
 static void put_answers(struct json_out *w, const struct host_answer_row *rows, size_t n)
 {
     json_open_list(w, "answers");
@@ -43,6 +60,11 @@ static void put_answers(struct json_out *w, const struct host_answer_row *rows, 
         json_put_int(w, "at", rows[i].at_ms);
         json_put_str(w, "answer", rows[i].answer);
         json_put_str(w, "words", rows[i].words);
+        put_change(w, &rows[i]);
+        put_time_or_null(w, "undone_at", rows[i].undone_ms);
+        put_text_or_null(w, "undone_by", rows[i].undone_name);
+        put_text_or_null(w, "against", rows[i].against);
+        put_time_or_null(w, "against_at", rows[i].against.len ? rows[i].status_at_ms : 0);
         json_close_object(w);
     }
     json_close_list(w);
@@ -76,6 +98,38 @@ static void handle_list(void *self, const struct http_request *req)
     struct job *job = job_new(self, req, req->identity);
     if (job)
         job_audited(job, S("list"), S("unsure"), 0, show);
+}
+
+/* ---- how many are against each other ---- */
+
+static void count(struct job *job, struct store *db, struct arena *arena)
+{
+    struct host_answer_row *answers = NULL;
+    size_t n = 0;
+    int64_t against = 0;
+    enum err err = host_answer_rows_read(db, arena, days_ago(job, ANSWERS_DAYS), ANSWERS_MAX, &answers, &n);
+    if (err) {
+        job_refuse(job, problem_of(err));
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        against += answers[i].against.len > 0;
+    OWNED(buf) struct buf body;
+    buf_init(&body, BODY_MAX);
+    struct json_out w;
+    json_out_init(&w, &body);
+    json_open_object(&w, NULL);
+    json_put_int(&w, "answers", against);
+    json_close_object(&w);
+    job_reply(job, 200, &body);
+}
+
+/* A number of nobody: no audit row for each look at the desk. */
+static void handle_count(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (job)
+        job_to_worker(job, count);
 }
 
 /* ---- a link ---- */
@@ -119,6 +173,7 @@ static void handle_link(void *self, const struct http_request *req)
 
 const struct http_route truth_routes[] = {
     {"GET", "/api/v1/unsure", ACCESS_STAFF, MAY_LINK, 0, handle_list, NULL},
+    {"GET", "/api/v1/unsure/against", ACCESS_STAFF, MAY_LINK, 0, handle_count, NULL},
     {"POST", "/api/v1/confirm-links", ACCESS_STAFF, MAY_LINK, BODY_MAX, handle_link, NULL},
 };
 const size_t n_truth_routes = sizeof truth_routes / sizeof truth_routes[0];

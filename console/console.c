@@ -83,6 +83,8 @@ static enum err add_all(struct console *c)
     if (!err)
         err = add_routes(c, truth_routes, n_truth_routes);
     if (!err)
+        err = add_routes(c, edit_routes, n_edit_routes);
+    if (!err)
         err = add_routes(c, import_routes, n_import_routes);
     if (!err)
         err = add_routes(c, report_routes, n_report_routes);

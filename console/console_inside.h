@@ -46,9 +46,9 @@ struct staff_session *console_session_of(struct console *c, const struct http_re
 
 /* ---- the route tables; their `self` is filled in by console_open ---- */
 extern const struct http_route login_routes[], queue_routes[], conversation_routes[], alert_routes[], flow_routes[],
-    lack_routes[], truth_routes[], import_routes[], report_routes[];
+    lack_routes[], truth_routes[], edit_routes[], import_routes[], report_routes[];
 extern const size_t n_login_routes, n_queue_routes, n_conversation_routes, n_alert_routes, n_flow_routes, n_lack_routes,
-    n_truth_routes, n_import_routes, n_report_routes;
+    n_truth_routes, n_edit_routes, n_import_routes, n_report_routes;
 
 /* ---- session_keep.c: sessions against the store and the clock; loop thread ---- */
 /* Take over what a staff row says. False: this person may not be signed in. */

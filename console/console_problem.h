@@ -21,6 +21,7 @@ enum problem {
     PROBLEM_CLOSED,
     PROBLEM_NOT_ALERTED,      /* the alert was for somebody else */
     PROBLEM_ALREADY_ANSWERED, /* answered_by, answered_name */
+    PROBLEM_REPLACED,         /* a change that was taken back, or changed again since */
     PROBLEM_NEWER_MESSAGE,    /* the resident said something the worker has not seen: seq */
     PROBLEM_BUSY,
     PROBLEM_NOT_SAVED, /* the disk is full */

@@ -5,6 +5,7 @@ import {makeAlarm, updateTitle} from './alert.js';
 import {askOutcome, confirm, showKeys} from './dialogs.js';
 import {watchIdle} from './idle.js';
 import {listenKeys} from './keys.js';
+import {makeLacksLink} from './lacks_link.js';
 import {makeQueue} from './queue.js';
 import {addMessages, changed, lastSeq, rowHere, store, subscribe, waitingRows} from './store.js';
 import {callsMe} from './calling.js';
@@ -177,12 +178,13 @@ export function openDesk(app, goOut) {
     take: () => attempt(take), giveBack: () => attempt(giveBack), release: () => attempt(release), close: () => attempt(close), refresh, failed,
   });
   const alarm = makeAlarm({open, answer: (row) => attempt(() => answer(row))});
+  const lacks = mayLink(store.me.role) ? makeLacksLink() : null;
   const link = h('p', {class: 'link-state'});
   const desk = h('div', {class: 'desk', 'data-view': 'queue'},
     h('header', {class: 'top'},
       h('div', {class: 'brand'}, h('img', {src: '/console/icon.svg', alt: ''}), h('h1', {}, 'リンクワーカーの机')),
       link, h('p', {class: 'me'}, store.me.name),
-      h('a', {class: 'button plain', href: '/console/lacks'}, h('span', {class: 'only-tablet'}, icon('lack'), '町に'), '足りないもの'),
+      lacks?.node,
       maySeeFlows(store.me.role) && h('a', {class: 'button plain', href: '/console/flows'}, h('span', {class: 'only-tablet'}, icon('flow'), '会話の'), '流れ'),
       h('button', {class: 'button plain only-tablet', type: 'button', onclick: showKeys}, icon('keys'), 'キー操作'),
       h('button', {class: 'button', type: 'button', onclick: () => attempt(signOut)}, 'ログアウト')),
@@ -233,6 +235,7 @@ export function openDesk(app, goOut) {
   return () => {
     stream.close();
     alarm.close();
+    lacks?.close();
     stopIdle();
     stopKeys();
     unsubscribe();

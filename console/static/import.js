@@ -24,7 +24,7 @@ const rows = (list) => (list.length
     h('ul', {class: 'rows'}, list.map((r) => h('li', {},
       h('p', {}, h('b', {}, changeWord[r.change]), r.name, h('span', {class: 'where'}, `　${r.line ? `${r.line}行目` : 'ファイルにありません'}`)),
       r.fields.length ? h('p', {class: 'soft'}, `変わる欄：${r.fields.join('、')}`) : null,
-      r.edited ? h('p', {class: 'soft'}, '職員が直したところは、そのまま残ります。') : null))))
+      r.edited ? h('p', {class: 'soft'}, r.change === 'vanished' ? '手もとで直したところがありますが、町の人には出なくなります。' : '手もとで直したところは、そのまま残ります。') : null))))
   : null);
 
 const numbers = (answer) => h('dl', {class: 'numbers'}, changes.map(([key, word]) => h('div', {}, h('dt', {}, word), h('dd', {}, String(answer[key])))));

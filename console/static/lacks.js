@@ -4,7 +4,7 @@ import {announce, fill, h, icon} from './dom.js';
 import {openDoor} from './door.js';
 import {table} from './flow_list.js';
 import {category, conditionWords} from './lack_words.js';
-import {truth} from './truth.js';
+import {contradictions, truth} from './truth.js';
 import * as words from './words.js';
 
 let main, mayImport;
@@ -83,12 +83,18 @@ const gaps = (list, days) => h('section', {'aria-labelledby': 'gaps'},
     : h('p', {class: 'note'}, '五回以上探されて、見つからなかったものはありません。'),
   h('p', {class: 'soft'}, `きのうまでの${days}日間。5回に満たないものは出しません。ほかは5きざみの幅です。だれが探したかは、わかりません。`));
 
+/** After something was taken back: the same page, read again, at the same place. */
+async function again() {
+  await show();
+  main.querySelector('#answers')?.focus();
+}
+
 async function show() {
   main.setAttribute('aria-busy', 'true');
   try {
     const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
     document.title = '町に足りないもの｜つなぐ';
-    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), mayImport && h('p', {}, h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'), ' ', h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ')), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts)));
+    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), h('p', {class: 'ways'}, h('a', {class: 'button', href: '/console/edits'}, '手もとで直したところへ'), mayImport && [h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'), h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ')]), contradictions(doubts, again), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts, again)));
   } catch (error) {
     if (error.code === 'session_required') return;
     fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),
