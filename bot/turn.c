@@ -6,15 +6,16 @@ static const struct {
     const char *name;
     enum err (*run)(struct turning *t, bool *done);
 } stages[] = {
-    {"wake", stage_wake},              /* muted or closed before: who speaks now? */
-    {"safety", stage_safety},          /* every text, in every mode */
-    {"mode", stage_mode},              /* with a human, or waiting for one: the bot keeps out of it */
-    {"burst", stage_burst},            /* one thought in several messages: not yet all of it */
-    {"start", stage_start},            /* greeted once */
-    {"button", stage_button},          /* what a pressed button means now */
-    {"command", stage_command},        /* the whole utterance is もどる, やめる, 人と話したい … */
-    {"concern", stage_concern},        /* grief and worry are listened to before a search goes on */
-    {"return", stage_return},          /* back after hours, with something else than an answer */
+    {"wake", stage_wake},       /* muted or closed before: who speaks now? */
+    {"safety", stage_safety},   /* every text, in every mode */
+    {"mode", stage_mode},       /* with a human, or waiting for one: the bot keeps out of it */
+    {"burst", stage_burst},     /* one thought in several messages: not yet all of it */
+    {"start", stage_start},     /* greeted once */
+    {"button", stage_button},   /* what a pressed button means now */
+    {"command", stage_command}, /* the whole utterance is もどる, やめる, 人と話したい … */
+    {"concern", stage_concern}, /* grief and worry are listened to before a search goes on */
+    {"return", stage_return},   /* back after hours, with something else than an answer */
+    {"beside", stage_beside}, /* 「息子には知られたくない」「ちがいます」: no answer, whatever was asked */
     {"answer", stage_answer},          /* to the question that waits */
     {"correction", stage_correction},  /* of an earlier answer */
     {"interruption", stage_interrupt}, /* another flow, a fact, small talk */

@@ -1,6 +1,7 @@
 /* What was typed, read as an answer to the question that waits. Must not guess: a slip is confirmed, two candidates are
  * a question back. */
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "bot/turn_stage.h"
 #include "nlu/answer_when.h"
 
@@ -54,6 +55,24 @@ static enum err yes_or_no(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
+static size_t option_of(const struct question *q, struct str value)
+{
+    size_t i = 0;
+    while (i < q->n_options && !str_eq(q->options[i].value, value))
+        i++;
+    return i;
+}
+
+/* 「聞いてくれてありがとう」「おやすみ」 to the one who listens: that is all. */
+static bool is_enough(const struct turning *t)
+{
+    enum { COURTESY_BYTES = 90 };
+    bool courtesy = str_eq(t->heard.intent, S("thanks")) || str_eq(t->heard.intent, S("stop"));
+    return t->asked.listens && courtesy && !t->heard.intent_weighed && !t->heard.risk.level &&
+           !tags_has(&t->heard.about, S("question")) && t->text.len <= COURTESY_BYTES &&
+           option_of(&t->asked, S("enough")) < t->asked.n_options;
+}
+
 /* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count.
  */
 static enum err own_words(struct turning *t, struct answer *ret)
@@ -67,8 +86,66 @@ static enum err own_words(struct turning *t, struct answer *ret)
         if (ret->kind == ANSWER_DECLINE && t->asked.may_skip)
             return ERR_OK;
     }
-    *ret = (struct answer){.kind = ANSWER_VALUE, .value = t->text, .how = "words"};
+    *ret = is_enough(t) ? (struct answer){.kind = ANSWER_VALUE, .value = S("enough"), .how = "intent"}
+                        : (struct answer){.kind = ANSWER_VALUE, .value = t->text, .how = "words"};
     return ERR_OK;
+}
+
+static bool exact(const struct answer *a)
+{
+    return a->kind == ANSWER_VALUE && (how_is(a, "label") || how_is(a, "synonym"));
+}
+
+/* 「はい、探したいです」「おおきに、行ってみるわ」: what comes after a word of courtesy, when it is an option's very words. */
+static enum err after_courtesy(struct turning *t, struct answer *ret)
+{
+    enum { HEAD_CHARS = 8 };
+    static const struct str marks[] = {S("、"), S("。"), S("！"), S("　"), S(" "), S(",")};
+    struct str whole = t->text;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && !exact(ret); i++) {
+        ptrdiff_t at = str_find(whole, marks[i]);
+        struct str before = str_sub(whole, 0, at > 0 ? (size_t)at : 0);
+        struct answer head = {0};
+        if (!before.len || utf8_chars(before) > HEAD_CHARS ||
+            answer_yesno(t->content->nlu, t->arena, nothing, before, &head) || str_eq(head.value, S("no")))
+            continue;
+        t->text = str_trim(str_sub(whole, before.len + marks[i].len, whole.len));
+        enum err err = choose(t, ret);
+        t->text = whole;
+        if (err)
+            return err;
+    }
+    if (!exact(ret))
+        *ret = (struct answer){0};
+    return ERR_OK;
+}
+
+/* はい to an offer of two ways: which of them? いや、ええわ: not now. */
+static enum err to_offer(struct turning *t, struct answer *ret)
+{
+    enum { SHORT_CHARS = 10 };
+    struct answer a = {0};
+    size_t later = option_of(&t->asked, S("later"));
+    if (!t->asked.listens || later >= t->asked.n_options || utf8_chars(t->text) > SHORT_CHARS)
+        return ERR_OK;
+    enum err err = answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a);
+    if (err || a.kind != ANSWER_VALUE)
+        return err;
+    if (str_eq(a.value, S("no")))
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = S("later"), .how = "intent"};
+    else
+        *ret = (struct answer){.kind = ANSWER_AMBIGUOUS, .how = "intent", .n_candidates = 2, .candidates = {0, 1}};
+    return ERR_OK;
+}
+
+static enum err one_of(struct turning *t, struct answer *ret)
+{
+    enum err err = choose(t, ret);
+    if (!err && ret->kind == ANSWER_NONE)
+        err = after_courtesy(t, ret);
+    if (!err && ret->kind == ANSWER_NONE)
+        err = to_offer(t, ret);
+    return err;
 }
 
 static enum err read_typed(struct turning *t, struct answer *ret)
@@ -107,7 +184,7 @@ static enum err read_answer(struct turning *t, struct answer *ret)
     *ret = (struct answer){0};
     switch (t->asked.type) {
     case ASK_CHOICE:
-        return choose(t, ret);
+        return one_of(t, ret);
     case ASK_MULTI:
         return turn_read_several(t, ret);
     case ASK_YESNO:
@@ -144,6 +221,8 @@ static enum err confirmed(struct turning *t, bool *done)
  * what was matched by a part of a label and is a call for a human or a command. */
 static bool leads_elsewhere(const struct turning *t, const struct answer *a)
 {
+    if (how_is(a, "words") && t->asked.listens && turn_leaves_listening(t))
+        return true;
     if (!t->heard.intent_strong)
         return false;
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);

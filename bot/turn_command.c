@@ -37,6 +37,18 @@ static enum err leave_gently(struct turning *t)
     return ERR_OK;
 }
 
+/* 「また明日」「おやすみ」: nothing is asked of who leaves, and no talk of saved answers but in a questionnaire. */
+enum err turn_farewell(struct turning *t, const char *key)
+{
+    bool form = t->waiting && t->asked.of > 0;
+    if (form || turn_after_crisis(t) || turn_in_danger(t))
+        return turn_command(t, COMMAND_STOP);
+    t->state->flow.n_frames = 0;
+    turn_look(t);
+    turn_say(t, key);
+    return ERR_OK;
+}
+
 enum err turn_command(struct turning *t, enum command command)
 {
     switch (command) {

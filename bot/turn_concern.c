@@ -9,18 +9,28 @@ static bool troubled(const struct turning *t)
     return t->has_text && t->heard.risk.level == RISK_CONCERN && !turn_runs(t, concern_flow);
 }
 
+enum err turn_hear_of_other(struct turning *t)
+{
+    turn_note(t, S("family.said"), SLOT_FILLED, S("yes"));
+    return turn_start_flow(t, S("family"));
+}
+
 static enum err listen(struct turning *t, bool *done)
 {
     *done = true;
+    bool mine = str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health"));
+    if (!mine && tags_has(&t->heard.about, S("other")))
+        return turn_hear_of_other(t);
     turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
     return turn_start_flow(t, concern_flow);
 }
 
-/* More of the trouble that is being talked about: heard, and the question that waits stays. */
+/* More of the trouble that is being talked about: heard, and the ways on stay below it. To ask again would be to press. */
 static enum err hear_more(struct turning *t, bool *done)
 {
     *done = true;
-    return turn_step(t, FLOW_ASIDE, S("concern_more"), (struct str){0});
+    return turn_may_stay(t) ? turn_beside(t, "concern_more")
+                            : turn_step(t, FLOW_ASIDE, S("concern_more"), (struct str){0});
 }
 
 enum err turn_hear_concern(struct turning *t, bool *done)

@@ -23,6 +23,11 @@ enum err turn_step(struct turning *t, enum flow_input_kind kind, struct str name
     return turn_step_input(t, &(struct flow_input){.kind = kind, .name = name, .value = value});
 }
 
+enum err turn_beside(struct turning *t, const char *key)
+{
+    return turn_step(t, FLOW_ASIDE, str_from(key), S("quiet"));
+}
+
 enum err turn_start_flow(struct turning *t, struct str flow)
 {
     return turn_step(t, FLOW_START, flow, (struct str){0});
@@ -32,6 +37,17 @@ void turn_note(struct turning *t, struct str slot, enum slot_status status, stru
 {
     if (flow_set_slot(&t->state->flow, t->arena, slot, status, value))
         return; /* a full table of slots costs a wish, never the turn */
+}
+
+bool turn_in_danger(const struct turning *t)
+{
+    return turn_in_safety(t) && !turn_runs(t, S("safety_concern"));
+}
+
+bool turn_may_stay(const struct turning *t)
+{
+    return t->waiting && t->asked.of == 0 && !turn_in_danger(t) && !turn_runs(t, S("handoff")) &&
+           !t->asked.confirm.len && (t->asked.type == ASK_CHOICE || (t->asked.listens && t->asked.type == ASK_TEXT));
 }
 
 bool turn_runs(const struct turning *t, struct str flow)

@@ -40,11 +40,31 @@ static bool ask_which(struct turning *t)
     return true;
 }
 
+/* 「離れて暮らす父が心配で」 is no low mood of one's own. */
+static bool of_other(const struct turning *t, const struct trigger *trigger)
+{
+    static const struct str own[] = {S("lonely"), S("low_mood"), S("tired")};
+    bool mood = false;
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        mood = mood || str_eq(trigger->flow, own[i]);
+    return mood && tags_has(&t->heard.about, S("other"));
+}
+
 static enum err follow(struct turning *t, const struct trigger *trigger)
 {
+    if (trigger->command == COMMAND_STOP && tags_has(&t->heard.about, S("farewell")))
+        return turn_farewell(t, "nothing_to_stop");
+    if (str_eq(trigger->flow, S("handoff")) && tags_has(&t->heard.about, S("hear_me")))
+        return turn_start_flow(t, S("listen"));
     if (trigger->command)
         return turn_command(t, trigger->command);
+    if (of_other(t, trigger))
+        return turn_hear_of_other(t);
     if (trigger->text.len) {
+        if (str_eq(trigger->text, S("thanks_reply")) && turn_may_stay(t) && tags_has(&t->heard.about, S("farewell")))
+            return turn_farewell(t, "thanks_reply");
+        if (str_eq(trigger->text, S("thanks_reply")) && turn_may_stay(t))
+            return turn_beside(t, "thanks_reply");
         if (t->waiting)
             return turn_step(t, FLOW_ASIDE, trigger->text, nothing);
         struct str key = arena_str(t->arena, trigger->text);
@@ -67,6 +87,16 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
     return turn_step(t, FLOW_START, trigger->flow, words);
 }
 
+/* 「犬が死んでから家が広くて」 to the one who listens: a dog is spoken of, not wished for. */
+static bool only_mentions(const struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    bool liking = !u->intent_weighed && !str_eq(u->intent_rule, S("interest_word")) &&
+                  (str_eq(u->intent, S("interest_statement")) || str_eq(u->intent, S("find_activity")) ||
+                   u->role == ROLE_CONTRIBUTOR);
+    return t->waiting && t->asked.listens && !liking && !tags_has(&u->about, S("wishes"));
+}
+
 /* Likings or conditions said in passing, with no plain intent: 「歌と、お手玉」 below a list of activities. Not inside
  * a form, not once something was chosen, and never in the middle of safety or of being connected. */
 static enum err wish(struct turning *t, bool *done)
@@ -75,7 +105,7 @@ static enum err wish(struct turning *t, bool *done)
     struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
     bool here = flow.len && turn_runs(t, flow);
     bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR;
-    if (!flow.len || !(u->categories.n || (here && more)))
+    if (!flow.len || !(u->categories.n || (here && more)) || only_mentions(t))
         return ERR_OK;
     if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))
         return ERR_OK;
@@ -88,14 +118,34 @@ static enum err wish(struct turning *t, bool *done)
     return turn_step(t, FLOW_START, flow, t->text);
 }
 
+bool turn_leaves_listening(const struct turning *t)
+{
+    static const struct str looked_for[] = {S("interest_statement"), S("want_to_contribute_skill"), S("want_work"),
+                                            S("lifestyle_improvement")};
+    const struct understanding *u = &t->heard;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
+    if (!trigger || u->intent_weighed || u->risk.level || t->asked.extract.len)
+        return false;
+    if (trigger->text.len)
+        return tags_has(&u->about, S("question")) && !tags_has(&u->about, S("at_a_loss"));
+    if (str_eq(u->intent, S("find_activity")) || str_eq(u->intent, S("start_questionnaire")) ||
+        str_eq(u->intent, S("delete_my_data")))
+        return true;
+    for (size_t i = 0; i < sizeof(looked_for) / sizeof(looked_for[0]); i++) {
+        if (str_eq(u->intent, looked_for[i]))
+            return tags_has(&u->about, S("wishes"));
+    }
+    return false;
+}
+
 /* May this lead away from the question that waits? Said plainly, always; otherwise only what may interrupt, and never
  * one's own words. */
 static bool may_interrupt(const struct turning *t, const struct trigger *trigger)
 {
     bool own_words = t->asked.type == ASK_TEXT;
-    if (!t->waiting || t->heard.intent_strong)
+    if (!t->waiting || t->heard.intent_strong || (t->asked.listens && turn_leaves_listening(t)))
         return true;
-    if (trigger->words && t->heard.categories.n && !own_words)
+    if (trigger->words && t->heard.categories.n && !own_words && !only_mentions(t))
         return true; /* 「手芸が好きで、水曜の午前なら」 is worth more than the question it passes over */
     return !trigger->strong_only && !own_words;
 }

@@ -160,6 +160,13 @@ static struct str whole_summary(struct turning *t, struct str text)
     return arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(first), STR_FMT(text));
 }
 
+/* Who waits for a human has been offered one: the offers below are done with. */
+static void drop_offers(struct turning *t)
+{
+    for (turn_look(t); t->waiting && t->asked.listens; turn_look(t))
+        t->state->flow.n_frames--;
+}
+
 /* A crisis alerts humans while the bot goes on talking: nobody may be left alone with silence until somebody has
  * claimed it. Whoever asked for a human waits for one, and the bot keeps out of the way. */
 static void settle_escalations(struct turning *t)
@@ -171,8 +178,10 @@ static void settle_escalations(struct turning *t)
         if (e->kind != EFFECT_ESCALATE)
             continue;
         turn_escalate(t, e->severity, e->reason, whole_summary(t, e->text));
-        if (t->state->mode == MODE_BOT && !str_eq(e->status, S("stay")))
+        if (t->state->mode == MODE_BOT && !str_eq(e->status, S("stay"))) {
             t->state->mode = MODE_QUEUED;
+            drop_offers(t);
+        }
     }
 }
 

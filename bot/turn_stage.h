@@ -65,10 +65,16 @@ void turn_look(struct turning *t);
 MUST_CHECK enum err turn_step(struct turning *t, enum flow_input_kind kind, struct str name, struct str value);
 MUST_CHECK enum err turn_step_input(struct turning *t, const struct flow_input *input);
 MUST_CHECK enum err turn_start_flow(struct turning *t, struct str flow);
+/* Say the text, with the buttons of the question that waits below it; it is not asked again. */
+MUST_CHECK enum err turn_beside(struct turning *t, const char *key);
+/* The question that waits is an offer or a space for one's own words: nothing is lost when it is not asked again. */
+bool turn_may_stay(const struct turning *t);
 /* Remember something in a slot, if there is room. */
 void turn_note(struct turning *t, struct str slot, enum slot_status status, struct str value);
 /* The flow that runs is one of the safety flows. */
 bool turn_in_safety(const struct turning *t);
+/* … and about a danger, not a worry. */
+bool turn_in_danger(const struct turning *t);
 /* Somebody in danger was told that people are coming, and goes on writing: no menus now. */
 bool turn_after_crisis(const struct turning *t);
 /* A timer event: was it about an unanswered question of safety_unsure? Then it has been dealt with. */
@@ -79,6 +85,11 @@ bool turn_holds(const struct turning *t, struct str flow);
 MUST_CHECK enum err turn_hold(struct turning *t);
 /* The first time that something else begins after a danger: say that it is not forgotten. */
 void turn_let_go(struct turning *t, struct str flow);
+/* Listened to, they wish for something that can be looked for or ask something that can be answered: 「将棋がまたしたい」,
+ * 「お金はかかりますか」. More of the trouble is no such thing. */
+bool turn_leaves_listening(const struct turning *t);
+/* Somebody else is in trouble, and so is who writes: the flow about others, with what was said taken as told. */
+MUST_CHECK enum err turn_hear_of_other(struct turning *t);
 /* A concern said in passing, with no plain wish: listened to rather than called misunderstood. */
 MUST_CHECK enum err turn_hear_concern(struct turning *t, bool *done);
 /* One sentence for what troubles them, before what they wish for. */
@@ -166,6 +177,7 @@ enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
 enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
 enum err stage_concern(struct turning *t, bool *done);    /* turn_concern.c */
+enum err stage_beside(struct turning *t, bool *done);     /* turn_beside.c */
 enum err stage_return(struct turning *t, bool *done);     /* turn_return.c */
 enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
 enum err stage_correction(struct turning *t, bool *done); /* turn_correct.c */
@@ -175,6 +187,8 @@ enum err stage_miss(struct turning *t, bool *done);       /* turn_small.c */
 
 /* The command, carried out. */
 MUST_CHECK enum err turn_command(struct turning *t, enum command command);
+/* They take their leave, and `key` is said: everything that waits ends, but a questionnaire, which can be gone on with. */
+MUST_CHECK enum err turn_farewell(struct turning *t, const char *key);
 /* After a closed conversation. */
 void turn_begin_anew(struct conversation *c);
 /* A queued person goes back to the bot. */

@@ -92,7 +92,9 @@ enum flow_input_kind {
      * understood */
     FLOW_PICK,
     FLOW_ENOUGH, /* of type multi: これで全部 */
-    FLOW_ASIDE,  /* text `name` (a texts/ key) is said, then the question again */
+    /* text `name` (a texts/ key) is said, then the question again; with a `value`, its buttons below that text instead
+     * of the question */
+    FLOW_ASIDE,
     /* "did you mean `value`?": ask with はい／いいえ-like buttons before taking it. Of type multi: `sure` is picked
      * first */
     FLOW_CONFIRM,

@@ -135,8 +135,12 @@ static void give_up(struct walk *w, struct at at)
 {
     const struct give_up *g = &at.n->ask->give_up;
     count_at(w, at.f, at.n, COUNT_GIVEN_UP);
-    (void)say_text(w, walk_text(w, TEXT_GIVE_UP, NULL, 0));
-    offer_human(w);
+    if (at.f->listens && at.f->kind == KIND_SCRIPT) { /* who tells their trouble has answered nothing wrong */
+        w->s->give_ups = 0;
+    } else {
+        (void)say_text(w, walk_text(w, TEXT_GIVE_UP, NULL, 0));
+        offer_human(w);
+    }
     unsigned chosen = picked_of(at.frame, at.n);
     if (chosen) { /* what was understood is not lost over what was not */
         settle_at(w, at, SLOT_FILLED, picks_write(w->arena, at.n->ask, chosen), S(""));
@@ -347,7 +351,13 @@ static enum err on_aside(struct walk *w, const struct flow_input *in)
     if (at < 0)
         return ERR_NOTFOUND;
     struct fill fill = {w->now, NULL, 0, w->env->vars, w->s, w->s->lang};
-    (void)say_text(w, text_fill(w->arena, &fill, text_pick(w->now, &w->now->texts[at].text, w->s->lang, w->env->seed)));
+    struct str said = text_fill(w->arena, &fill, text_pick(w->now, &w->now->texts[at].text, w->s->lang, w->env->seed));
+    struct at here;
+    if (in->value.len && said.len && waiting_at(w, &here) && !here.frame->confirm.len) {
+        offer_node(w, here.f, here.node, here.frame, said);
+        return ERR_OK;
+    }
+    (void)say_text(w, said);
     resume_top(w, false);
     return ERR_OK;
 }

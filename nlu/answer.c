@@ -150,6 +150,17 @@ static bool turned_round(const struct nlu *nlu, struct str rest)
     return false;
 }
 
+/* 「はい」 is no word of 「今はいい」: two or three letters of hiragana are one only where a label begins or ends. */
+static bool word_of(struct str label, struct str said)
+{
+    enum { SHORT_CHARS = 3 };
+    const struct str hiragana = S("ぁ"), after = S("ゟ");
+    bool plain = utf8_chars(said) <= SHORT_CHARS;
+    for (size_t i = 0; plain && i + 3 <= said.len; i += 3)
+        plain = memcmp(said.ptr + i, hiragana.ptr, 3) >= 0 && memcmp(said.ptr + i, after.ptr, 3) <= 0;
+    return !plain || str_starts(label, said) || str_ends(label, said);
+}
+
 /* The text is part of one label, or one label is part of the text and nothing after it turns it round. */
 static bool by_part(struct choosing *c)
 {
@@ -157,7 +168,8 @@ static bool by_part(struct choosing *c)
     size_t n_heads = 0;
     for (size_t i = 0; i < c->n; i++) {
         ptrdiff_t at = c->labels[i].len ? str_find(c->r.text, c->labels[i]) : -1;
-        in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0;
+        in_label[i] = utf8_chars(c->core) >= PART_CHARS_MIN && str_find(c->labels[i], c->core) >= 0 &&
+                      word_of(c->labels[i], c->core);
         heads[i] = in_label[i] && str_starts(c->labels[i], c->core); /* 「満足していな」, not あまり満足… */
         n_heads += heads[i];
         if (at >= 0)

@@ -80,8 +80,9 @@ static bool may_be_emergency(struct str kind)
     return false;
 }
 
-/* Rules decide what they know. Weights can only make it graver. */
-static void weigh(struct reading *r, struct risk *worst)
+/* Rules decide what they know. Weights can only make it graver; what is known for its harmless sense (`known`: a concern
+ * with `ask`) no further than to a question. */
+static void weigh(struct reading *r, struct risk *worst, bool known)
 {
     const struct weights *w = r->nlu->weights;
     const int urgent = weights_class(w, S("urgent")), emergency = weights_class(w, S("emergency"));
@@ -93,7 +94,7 @@ static void weigh(struct reading *r, struct risk *worst)
         return;
     if (!by_rule)
         *worst = (struct risk){RISK_URGENT, heaviest_kind(r), S("weighed"), reading_weighed_words(r, urgent),
-                               score[urgent] < SURE};
+                               known || score[urgent] < SURE};
     const bool now =
         by_rule ? score[emergency] >= EMERGENCY_WITH_RULE : score[emergency] >= EMERGENCY_ALONE && !worst->unsure;
     if (now && may_be_emergency(worst->kind)) {
@@ -143,6 +144,6 @@ struct risk reading_risk(struct reading *r)
         }
     }
     worst.unsure = worst.level >= RISK_URGENT && doubted(r, by);
-    weigh(r, &worst);
+    weigh(r, &worst, by && by->ask && worst.level == RISK_CONCERN);
     return worst;
 }

@@ -1,0 +1,74 @@
+/* What is no answer, whatever was asked: who should not hear of it, that we misread them, a question back to the one who
+ * listens. Said beside the question that waits. Must not decide what is dangerous: turn_safety.c. */
+#include "bot/turn_stage.h"
+
+static const struct str nothing = {0};
+
+static bool says(const struct turning *t, const char *tag)
+{
+    return tags_has(&t->heard.about, str_from(tag));
+}
+
+/* 「救急じゃありません」「死ぬ気はないです」: people were told and look all the same, with these words before them; the
+ * questions about the danger end. A first question is answered by it. */
+static enum err misread(struct turning *t, bool *done)
+{
+    if (!t->waiting || !turn_in_danger(t) || !says(t, "denies"))
+        return ERR_OK;
+    if (turn_runs(t, S("safety_unsure"))) {
+        *done = str_starts(t->asked.node, S("check"));
+        return *done ? turn_step(t, FLOW_ANSWER, nothing, S("no")) : ERR_OK;
+    }
+    if (!turn_runs(t, S("safety_emergency")) && !turn_runs(t, S("safety_urgent")))
+        return ERR_OK;
+    *done = true;
+    t->state->flow.n_frames--;
+    turn_look(t);
+    turn_say(t, "safety_misread");
+    return ERR_OK;
+}
+
+/* 「息子には知られたくありません」: kept for the staff, never promised. */
+static enum err limit(struct turning *t, bool *done)
+{
+    if (!says(t, "keep_from") || turn_in_danger(t))
+        return ERR_OK;
+    *done = true;
+    if (turn_may_stay(t))
+        return turn_beside(t, "limit_noted");
+    if (t->waiting)
+        return turn_step(t, FLOW_ASIDE, S("limit_noted"), nothing);
+    turn_say(t, "limit_noted");
+    return ERR_OK;
+}
+
+static bool only_words(const struct turning *t)
+{
+    return t->waiting && t->asked.listens && t->asked.type == ASK_TEXT;
+}
+
+/* Whoever is listened to asks back. 「どうしたらいい」 is no question about how to use this; what no rule can answer is
+ * not passed over with a nod. */
+static enum err asks_back(struct turning *t, bool *done)
+{
+    bool offered = t->waiting && t->asked.listens;
+    if (!offered || turn_in_danger(t))
+        return ERR_OK;
+    bool at_a_loss = says(t, "at_a_loss");
+    if (!at_a_loss && !(only_words(t) && says(t, "question") && !turn_leaves_listening(t)))
+        return ERR_OK;
+    *done = true;
+    return turn_beside(t, at_a_loss ? "what_now" : "cannot_say");
+}
+
+enum err stage_beside(struct turning *t, bool *done)
+{
+    if (!t->has_text || t->heard.risk.level >= RISK_URGENT)
+        return ERR_OK;
+    enum err err = misread(t, done);
+    if (!err && !*done)
+        err = limit(t, done);
+    if (!err && !*done && !turn_is_label(t))
+        err = asks_back(t, done);
+    return err;
+}
