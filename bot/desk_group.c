@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "bot/desk_parts.h"
 
-enum { TIMERS_AT_ONCE = 64 };
+enum { TIMERS_AT_ONCE = 64, PUT_OFF_MS = MINUTE_MS };
 
 int64_t desk_now(const struct desk *d)
 {
@@ -99,6 +99,7 @@ enum err run_group(struct desk *d, struct desk_request *const *requests, size_t 
     if (!err) {
         if (store_wrote(d->store))
             note_disk(d, false);
+        atomic_fetch_add(&d->turns, g->n_turns);
         look_at_timers(d);
         tell_group(g);
         *ret_done = g->n_plays;
@@ -121,18 +122,11 @@ enum err run_group(struct desk *d, struct desk_request *const *requests, size_t 
 
 /* ---- timers ---- */
 
-/* A timer whose turn cannot be played would fire for ever. */
-static enum err drop_timer(struct store *s, struct arena *a, void *arg)
-{
-    (void)a;
-    const struct timer_row *t = arg;
-    return timer_row_cancel(s, t->conversation_id, t->name);
-}
-
 struct timer_play {
     const struct timer_row *row;
     struct desk_listener owner;
     struct desk_request request;
+    int64_t later_ms; /* when to try it again; 0: never */
     bool told;
     enum err err;
 };
@@ -171,15 +165,46 @@ static size_t prepare_timers(struct timer_play *plays, const struct timer_row *r
     return n_plays;
 }
 
-static enum err drop_refused(struct desk *d, const struct timer_play *p)
+/* Its turn was refused, and would be each time. Anything else is a lack of memory or space, and passes. */
+static bool for_good(enum err err)
 {
-    struct desk_request request = {.kind = DESK_WRITE, .write = drop_timer, .arg = (void *)p->row};
+    return err == ERR_NOTFOUND || err == ERR_INPUT || err == ERR_CONFLICT || err == ERR_DENIED;
+}
+
+/* A timer whose turn cannot be played would fire for ever. One that could not be played now is put off: somebody may be
+ * waiting to be called. */
+static enum err settle_row(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    const struct timer_play *p = arg;
+    struct timer_row later = *p->row;
+    later.fire_ms = p->later_ms;
+    return p->later_ms ? timer_row_put(s, &later) : timer_row_cancel(s, later.conversation_id, later.name);
+}
+
+static void log_refused(const struct timer_play *p)
+{
+    if (p->later_ms)
+        LOG(LOG_WARN, "desk_timer_put_off", LOG_N("conversation", p->row->conversation_id),
+            LOG_W("err", err_name(p->err)));
+    else
+        LOG(LOG_WARN, "desk_timer_dropped", LOG_N("conversation", p->row->conversation_id),
+            LOG_W("err", err_name(p->err)));
+}
+
+static enum err settle_refused(struct desk *d, struct timer_play *p)
+{
+    struct desk_request request = {.kind = DESK_WRITE, .owner = &p->owner, .write = settle_row, .arg = p};
     struct desk_request *list = &request;
     size_t done = 0;
     if (!p->told || !p->err)
         return ERR_OK;
-    LOG(LOG_WARN, "desk_timer_dropped", LOG_N("conversation", p->row->conversation_id), LOG_W("err", err_name(p->err)));
-    return run_group(d, &list, 1, &done);
+    p->later_ms = for_good(p->err) ? 0 : desk_now(d) + PUT_OFF_MS;
+    log_refused(p);
+    enum err err = run_group(d, &list, 1, &done);
+    if (p->err) /* not even that could be saved: no reason to spin */
+        d->next_timer_ms = desk_now(d) + PUT_OFF_MS;
+    return err;
 }
 
 /* What a large group left over is still due. */
@@ -192,7 +217,7 @@ static enum err fire(struct desk *d, const struct timer_row *rows, size_t n_rows
         list[i] = &plays[i].request;
     enum err err = plays ? run_group(d, list, n, &done) : ERR_NOMEM;
     for (size_t i = 0; !err && i < n; i++)
-        err = drop_refused(d, &plays[i]);
+        err = settle_refused(d, &plays[i]);
     return err;
 }
 

@@ -97,6 +97,7 @@ struct group {
     struct talk *bucket[DESK_BUCKETS], *talks;
     struct play *plays;
     size_t n_plays;
+    uint64_t n_turns;                  /* counted once they are on disk */
     struct tally *tally[DESK_TALLIES]; /* what its turns counted; written once, before the commit */
 };
 

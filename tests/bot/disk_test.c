@@ -252,6 +252,48 @@ static void every_allocation_may_fail(void **state)
     assert_true(n > 5);
 }
 
+static int64_t now = 1800000000000;
+
+static int64_t clock_now(void *self)
+{
+    return *(int64_t *)self;
+}
+
+static enum err set_timer(struct store *s, struct arena *a, void *arg)
+{
+    (void)a;
+    (void)arg;
+    return timer_row_set(s, 1, S("alert"), now + 10);
+}
+
+/* Somebody must be called, and at that moment memory or space fails: they are called a little later. */
+static void no_timer_is_lost(void **state)
+{
+    (void)state;
+    static const enum fault_kind kinds[] = {FAULT_MALLOC, FAULT_WRITE_FULL};
+    struct desk *d = NULL;
+    const struct desk_options options = {.database = path, .content = &nothing, .now_ms = clock_now, .now_self = &now};
+    assert_int_equal(desk_open(&options, &d), ERR_OK);
+    assert_int_equal(play_three(d, 0), ERR_OK);
+    for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
+        bool hit = true;
+        for (int n = 1; hit && n < 300; n++) {
+            struct desk_request *r = desk_request_new(&(struct desk_request){.kind = DESK_WRITE, .write = set_timer});
+            assert_int_equal(desk_run(d, &r, 1), ERR_OK);
+            uint64_t turns = desk_figures(d).turns;
+            now += 20;
+            arm(kinds[k], n, false);
+            assert_int_not_equal(desk_run(d, NULL, 0), ERR_IO);
+            hit = struck;
+            arm(FAULT_NONE, 0, false);
+            now += 120000;
+            assert_int_equal(desk_run(d, NULL, 0), ERR_OK);
+            assert_int_equal(desk_figures(d).turns, turns + 1);
+        }
+    }
+    desk_close(d);
+}
+
 /* The n-th sync fails in a child with a running desk: it must end with 3, and what it acknowledged before must be
  * there. */
 static void a_failed_sync_ends_the_process(void **state)
@@ -294,6 +336,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(full_is_said_and_survived, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(every_write_may_find_the_disk_full, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(every_allocation_may_fail, make_dir, drop_dir),
+        cmocka_unit_test_setup_teardown(no_timer_is_lost, make_dir, drop_dir),
         cmocka_unit_test_setup_teardown(a_failed_sync_ends_the_process, make_dir, drop_dir),
     };
     return cmocka_run_group_tests(tests, put_layer, NULL);
