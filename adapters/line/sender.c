@@ -1,140 +1,12 @@
 /* The outbox on its way to LINE. Lives on the courier's thread but for sender_wake. Whatever waits here waits by the
  * monotonic clock: nobody's message is put off because the wall clock was corrected; rows alone carry wall time. Must
  * not know webhooks or conversations' states. */
-#include "adapters/line/sender.h"
-
-#include <stdatomic.h>
-#include <stdlib.h>
-
-#include "adapters/courier.h"
 #include "adapters/line/line_message.h"
 #include "adapters/line/outcome.h"
-#include "adapters/line/parked.h"
-#include "base/clock.h"
+#include "adapters/line/sender_inside.h"
 #include "bot/config.h"
-#include "bot/desk.h"
-
-enum sender_limits {
-    HELD_MAX = 200, /* rows in memory; the others wait on disk */
-    READ_MAX = 100,
-    TAKE_MAX = 50,
-    RIDERS_MAX = 2,                             /* held messages that a free reply takes along */
-    OUTCOMES_MAX = HELD_MAX * (2 + RIDERS_MAX), /* of all that may be under way, and what was put off */
-    CALL_TIMEOUT_MS = 10000,
-    SOON_MS = 20,         /* when a queue in front of us was full */
-    UNTOLD_MS = 100,      /* when the desk's was */
-    PARK_MS = 2000,       /* who waits longer gives its place to others */
-    TROUBLE_MS = 1000,    /* the outbox could not be read */
-    TOKEN_MS = 60000,     /* no reply token lives longer, whatever the clock says */
-    PUT_OFF_MS = 3600000, /* nor does any row wait longer for its next try */
-    LANES = 1024,
-    ARENA_BYTES = 4 << 20
-};
-
-enum held_state { FREE, READY, FLYING, WAITING };
-
-/* A row taken from disk, until the desk has its outcome. */
-struct held {
-    struct sender *sender;
-    size_t place; /* its seat */
-    int64_t attempts;
-    int64_t ready_ms;       /* WAITING */
-    int64_t token_until_ms; /* the reply token may be used until then */
-    int64_t tried_ms;       /* when it may first have been accepted */
-    bool reply;             /* by reply token */
-    bool tried;             /* it may have been accepted before */
-    bool plain;             /* LINE refused the rich form */
-    int64_t rider[RIDERS_MAX];
-    size_t n_riders;
-    char retry_key[40];
-    struct arena arena; /* user, token, body */
-    struct str user, token, body;
-};
-
-/* What is looked at for every place in every round, close together. */
-struct seat {
-    enum held_state state;
-    int64_t id, conversation_id;
-};
-
-struct sender {
-    struct desk *desk;
-    struct courier *courier;
-    struct store *db;
-    struct str push_url, reply_url, bearer;
-    struct arena strings; /* of the configuration: process lifetime */
-    struct arena scratch;
-    struct seat seat[HELD_MAX];
-    struct held held[HELD_MAX];
-    size_t n_held;
-    uint16_t lane[LANES]; /* how many of them, by conversation; collisions only make somebody wait for a moment */
-    struct parked *parked;
-    int64_t cursor;    /* newest row id taken */
-    int64_t boot_last; /* rows up to here were stored when we started: they may have been sent by an earlier life */
-    int64_t quota_until_ms; /* until then no push is tried: the month is used up */
-    int64_t trouble_until_ms;
-    bool more; /* there may be more on disk than was read */
-    struct desk_request *outcome[OUTCOMES_MAX];
-    size_t n_outcomes;
-    bool untold; /* the desk had no room for them */
-    atomic_bool woken;
-};
-
-/* ---- telling the desk ---- */
-
-static void drop_outcomes(struct sender *s)
-{
-    for (size_t i = 0; i < s->n_outcomes; i++)
-        desk_request_free(s->outcome[i]);
-    s->n_outcomes = 0;
-}
-
-/* False: the desk's queue is full. What was delivered must not stay on disk, or the next start sends it once more, when
- * no token or key tells any longer: it is kept and told later, and nothing new is sent meanwhile. */
-static bool tell_outcomes(struct sender *s)
-{
-    if (s->n_outcomes == 0)
-        return true;
-    enum err err = desk_submit(s->desk, s->outcome, s->n_outcomes);
-    if (err && !s->untold)
-        LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", s->n_outcomes), LOG_W("err", err_name(err)));
-    s->untold = err == ERR_NOMEM;
-    if (s->untold)
-        return false;
-    if (err) /* it has ended: the next start goes on */
-        drop_outcomes(s);
-    s->n_outcomes = 0;
-    return true;
-}
-
-/* `delay_ms`: its next try is not before. */
-static void report(struct sender *s, int64_t id, struct str state, const char *error, int64_t delay_ms)
-{
-    struct desk_request *r =
-        desk_request_new(&(struct desk_request){.kind = DESK_SENT,
-                                                .outbox_id = id,
-                                                .sent_state = state,
-                                                .sent_error = str_from(error),
-                                                .sent_next_ms = delay_ms ? clock_wall_ms() + delay_ms : 0});
-    if (r && s->n_outcomes < OUTCOMES_MAX) {
-        s->outcome[s->n_outcomes++] = r;
-        return;
-    }
-    LOG(LOG_WARN, "line_outcomes_untold", LOG_N("rows", 1), LOG_W("err", err_name(ERR_NOMEM)));
-    desk_request_free(r);
-}
 
 /* ---- places ---- */
-
-static uint16_t *lane_of(struct sender *s, int64_t conversation_id)
-{
-    return &s->lane[(uint64_t)conversation_id % LANES];
-}
-
-static struct seat *seat_of(struct held *h)
-{
-    return &h->sender->seat[h->place];
-}
 
 static void let_go(struct held *h)
 {
@@ -148,9 +20,9 @@ static void let_go(struct held *h)
 static void finish(struct held *h, struct str state, const char *error)
 {
     struct sender *s = h->sender;
-    report(s, seat_of(h)->id, state, error, 0);
+    sender_report(s, seat_of(h)->id, state, error, 0);
     for (size_t i = 0; i < h->n_riders; i++) {
-        report(s, h->rider[i], state, error, 0);
+        sender_report(s, h->rider[i], state, error, 0);
         parked_remove(s->parked, seat_of(h)->conversation_id, h->rider[i]);
     }
     let_go(h);
@@ -192,7 +64,7 @@ static void hold(struct held *h, const char *error)
         later(h, PARK_MS);
         return;
     }
-    report(s, id, S("held"), error, s->quota_until_ms - clock_mono_ms());
+    sender_report(s, id, S("held"), error, s->quota_until_ms - clock_mono_ms());
 }
 
 /* ---- an outcome ---- */
@@ -219,7 +91,7 @@ static void act(struct held *h, struct decision d)
         seat_of(h)->state = READY;
         return;
     case SEND_AGAIN:
-        report(s, seat_of(h)->id, S("pending"), d.error, d.delay_ms);
+        sender_report(s, seat_of(h)->id, S("pending"), d.error, d.delay_ms);
         later(h, d.delay_ms);
         return;
     case SEND_HOLD:
@@ -379,121 +251,6 @@ static void send_ready(struct sender *s, int64_t now_ms)
     }
 }
 
-/* ---- taking rows from disk ---- */
-
-static struct held *free_place(struct sender *s)
-{
-    for (size_t i = 0; i < HELD_MAX; i++) {
-        if (s->seat[i].state == FREE)
-            return &s->held[i];
-    }
-    return NULL;
-}
-
-static bool copy_row(struct held *h, const struct outbox_row *row)
-{
-    struct str key = str_sub(row->retry_key, 0, sizeof h->retry_key - 1);
-    memcpy(h->retry_key, key.ptr ? key.ptr : "", key.len);
-    h->retry_key[key.len] = '\0';
-    h->user = arena_str(&h->arena, row->user);
-    h->token = arena_str(&h->arena, row->reply_token);
-    h->body = arena_str(&h->arena, row->body);
-    if (!h->arena.failed)
-        return true;
-    arena_reset(&h->arena);
-    return false;
-}
-
-/* What a row met for the first time says of itself, by our own clock. One that claims to be of the future was stored
- * before the wall clock went back: nobody knows how old its token is. */
-static struct parked_row meet(const struct sender *s, const struct outbox_row *row)
-{
-    int64_t now_ms = clock_mono_ms(), wall_ms = clock_wall_ms();
-    int64_t token_ms = row->reply_until_ms - wall_ms, wait_ms = row->next_ms - wall_ms;
-    bool before = row->created_ms <= wall_ms;
-    return (struct parked_row){.id = row->id,
-                               .conversation_id = row->conversation_id,
-                               .ready_ms = now_ms + (wait_ms < PUT_OFF_MS ? wait_ms : PUT_OFF_MS),
-                               .held = str_eq(row->state, S("held")),
-                               .push = row->reply_token.len == 0,
-                               .tried = row->id <= s->boot_last,
-                               .tried_ms = before ? now_ms - (wall_ms - row->created_ms) : now_ms,
-                               .token_until_ms = before ? now_ms + (token_ms < TOKEN_MS ? token_ms : TOKEN_MS) : 0};
-}
-
-static bool take(struct sender *s, const struct outbox_row *row, struct parked_row known)
-{
-    struct held *h = free_place(s);
-    if (!h || !copy_row(h, row))
-        return false;
-    h->attempts = row->attempts;
-    h->n_riders = 0;
-    h->reply = !known.push;
-    h->tried = known.tried;
-    h->tried_ms = known.tried_ms;
-    h->token_until_ms = known.token_until_ms;
-    h->plain = known.plain;
-    *seat_of(h) = (struct seat){.state = READY, .id = row->id, .conversation_id = row->conversation_id};
-    (*lane_of(s, row->conversation_id))++;
-    s->n_held++;
-    return true;
-}
-
-/* Into memory, to be sent or to wait. */
-static bool accept_row(struct sender *s, const struct outbox_row *row, int64_t now_ms)
-{
-    struct parked_row met = meet(s, row);
-    bool waits = met.ready_ms > now_ms || met.held || parked_blocks(s->parked, met.conversation_id, met.id);
-    met.push |= met.held;
-    return (waits && parked_add(s->parked, &met)) || take(s, row, met);
-}
-
-static bool busy(const void *self, int64_t conversation_id)
-{
-    return ((const struct sender *)self)->lane[(uint64_t)conversation_id % LANES] > 0;
-}
-
-/* Those whose time has come, before anything new is read. */
-static void take_parked(struct sender *s, int64_t now_ms)
-{
-    struct parked_row due[TAKE_MAX];
-    size_t room = HELD_MAX - s->n_held, n = 0;
-    if (parked_count(s->parked) && room)
-        n = parked_take(s->parked, now_ms, busy, s, due, room < TAKE_MAX ? room : TAKE_MAX);
-    for (size_t i = 0; i < n; i++) {
-        struct outbox_row row;
-        arena_reset(&s->scratch);
-        enum err err = outbox_row_get(s->db, &s->scratch, due[i].id, &row);
-        if (err == ERR_NOTFOUND || (!err && take(s, &row, due[i])))
-            continue;
-        due[i].ready_ms = now_ms + TROUBLE_MS;
-        (void)parked_add(s->parked, &due[i]); /* its place was freed a moment ago */
-    }
-}
-
-static void read_rows(struct sender *s, int64_t now_ms)
-{
-    struct outbox_row *rows;
-    size_t n, taken = 0, room = HELD_MAX - s->n_held;
-    size_t max = room < READ_MAX ? room : READ_MAX;
-    s->more = true;
-    if (room == 0 || parked_count(s->parked) == PARKED_MAX || now_ms < s->trouble_until_ms)
-        return;
-    arena_reset(&s->scratch);
-    if (outbox_rows_pending(s->db, &s->scratch, S("line"), s->cursor, max, &rows, &n)) {
-        LOG(LOG_ERROR, "line_outbox_unreadable");
-        s->trouble_until_ms = now_ms + TROUBLE_MS;
-        return;
-    }
-    while (taken < n && accept_row(s, &rows[taken], now_ms))
-        s->cursor = rows[taken++].id;
-    s->more = n == max;
-    if (taken < n) {
-        s->more = true;
-        s->trouble_until_ms = now_ms + TROUBLE_MS;
-    }
-}
-
 /* ---- one look ---- */
 
 static int64_t sooner(int64_t a, int64_t b)
@@ -512,7 +269,7 @@ static int64_t next_look_ms(const struct sender *s, int64_t now_ms)
     if (s->n_held == HELD_MAX)
         return at;
     if (parked_count(s->parked))
-        at = sooner(at, parked_next_ms(s->parked, busy, s));
+        at = sooner(at, parked_next_ms(s->parked, sender_busy, s));
     if (s->more && parked_count(s->parked) < PARKED_MAX)
         at = sooner(at, s->trouble_until_ms > now_ms ? s->trouble_until_ms : now_ms);
     return at;
@@ -523,12 +280,12 @@ static void look(void *arg)
     struct sender *s = arg;
     int64_t now_ms = clock_mono_ms();
     atomic_store(&s->woken, false);
-    if (tell_outcomes(s)) {
-        take_parked(s, now_ms);
-        read_rows(s, now_ms);
+    if (sender_tell(s)) {
+        sender_take_parked(s, now_ms);
+        sender_read_rows(s, now_ms);
         send_ready(s, now_ms);
     }
-    int64_t at_ms = tell_outcomes(s) ? next_look_ms(s, now_ms) : now_ms + UNTOLD_MS;
+    int64_t at_ms = sender_tell(s) ? next_look_ms(s, now_ms) : now_ms + UNTOLD_MS;
     if (at_ms == INT64_MAX)
         return;
     if (courier_after(s->courier, at_ms > now_ms ? at_ms - now_ms : 0, look, s))
@@ -542,22 +299,6 @@ void sender_wake(struct sender *s)
 }
 
 /* ---- life ---- */
-
-/* Everything stored now comes from an earlier life, which may have sent it before it ended. */
-static enum err mark_boot_rows(struct sender *s)
-{
-    struct outbox_row *rows;
-    size_t n;
-    do {
-        arena_reset(&s->scratch);
-        enum err err = outbox_rows_pending(s->db, &s->scratch, S("line"), s->boot_last, READ_MAX, &rows, &n);
-        if (err)
-            return err;
-        if (n)
-            s->boot_last = rows[n - 1].id;
-    } while (n == READ_MAX);
-    return ERR_OK;
-}
 
 static void init_places(struct sender *s)
 {
@@ -578,7 +319,7 @@ static enum err prepare(struct sender *s, const struct config *config)
     if (s->strings.failed || !s->parked)
         return ERR_NOMEM;
     enum err err = store_open(path.ptr, STORE_READ, &s->db);
-    return err ? err : mark_boot_rows(s);
+    return err ? err : sender_mark_boot(s);
 }
 
 enum err sender_open(const struct config *config, struct desk *desk, struct courier *courier, struct sender **ret)
@@ -605,7 +346,7 @@ void sender_close(struct sender *s)
 {
     if (!s)
         return;
-    drop_outcomes(s);
+    sender_drop_outcomes(s);
     store_close(s->db);
     parked_free(s->parked);
     for (size_t i = 0; i < HELD_MAX; i++)
