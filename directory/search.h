@@ -6,7 +6,8 @@
 
 enum {
     SEARCH_TEXT_CHARS = 200, /* longer text is cut, at a character */
-    SEARCH_PAGE_MAX = 100,
+    SEARCH_PAGE_MAX = 100,   /* what one who asks may have at once */
+    SEARCH_ALL_MAX = 2000,   /* of a calendar or a map, in one go */
     SEARCH_FILTERS = 24,
     SEARCH_TERMS = 8,
 };
@@ -47,7 +48,7 @@ struct search_request {
     int64_t now_ms;
     const struct calendar *calendar; /* the town's holidays, for what is off then; NULL: none */
     enum search_order order;
-    size_t offset, limit; /* page; limit ≤ SEARCH_PAGE_MAX */
+    size_t offset, limit; /* page; limit ≤ SEARCH_ALL_MAX */
 };
 
 /* One condition that is in force. */

@@ -202,10 +202,15 @@ static void count_without(struct run *r)
     }
 }
 
+static size_t limit_of(const struct search_request *request)
+{
+    return request->limit < SEARCH_ALL_MAX ? request->limit : SEARCH_ALL_MAX;
+}
+
 static void fill_page(struct run *r)
 {
     struct search_found *f = r->found;
-    size_t limit = r->request->limit < SEARCH_PAGE_MAX ? r->request->limit : SEARCH_PAGE_MAX;
+    size_t limit = limit_of(r->request);
     const struct ranked *page;
     f->total = r->ranking.n_full + r->ranking.n_partly;
     f->n = ranking_page(&r->ranking, r->request->order, r->request->offset, limit, &page);
@@ -223,7 +228,7 @@ static enum err run(struct run *r)
 {
     struct search_found *f = r->found;
     *f = (struct search_found){
-        .hits = ARENA_ARRAY(r->a, struct search_hit, SEARCH_PAGE_MAX),
+        .hits = ARENA_ARRAY(r->a, struct search_hit, limit_of(r->request) + 1),
         .taken = ARENA_ARRAY(r->a, struct search_taken, SEARCH_FILTERS),
         .corrections = ARENA_ARRAY(r->a, struct search_correction, SEARCH_TERMS),
         .terms = ARENA_ARRAY(r->a, struct str, SEARCH_TERMS),

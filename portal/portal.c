@@ -6,7 +6,14 @@
 #include "portal/confirm.h"
 #include "portal/portal_inside.h"
 
-enum { KEEP_BYTES = 16 << 20, FAULT_BYTES = 1 << 20, WORKERS = 2, ROUTES_MAX = 32, POLICY_BYTES = 2048 };
+enum {
+    KEEP_BYTES = 16 << 20,
+    FAULT_BYTES = 1 << 20,
+    WORKERS = 2,
+    LONG_WORKS = 16,
+    ROUTES_MAX = 32,
+    POLICY_BYTES = 2048
+};
 
 /* ---- pages and words ---- */
 
@@ -175,6 +182,8 @@ enum err portal_open(const struct config *config, struct http_server *http, stru
     p->map_policy = policy(p, origin_of(config->portal_tiles));
     enum err err = p->cache && !p->keep.failed ? load_or_say_why(p) : ERR_NOMEM;
     if (!err)
+        err = queue_new(LONG_WORKS, &p->long_works);
+    if (!err)
         err = add_files(p);
     if (!err)
         err = add_map(p);
@@ -204,6 +213,10 @@ void portal_close(struct portal *p)
     if (!p)
         return;
     searcher_free(p->searcher);
+    if (p->long_works) {
+        visit_drop_waiting(p);
+        queue_free(p->long_works);
+    }
     if (p->cache)
         page_cache_clear(p->cache);
     free(p->cache);

@@ -2,6 +2,7 @@
 #pragma once
 #include <pthread.h>
 #include <stdatomic.h>
+#include "base/queue.h"
 #include "bot/desk.h"
 #include "bot/resource_search.h"
 #include "bot/town.h"
@@ -27,6 +28,7 @@ struct page_route {
     void (*build)(struct view *v, struct page_answer *ret); /* on a worker */
     bool kept;                                              /* the same for everybody: may come from the cache */
     bool tiles;                                             /* may show pictures of the tile server */
+    bool long_work;                                         /* looks at everything: one at a time, when not cached */
     size_t body_max;
 };
 
@@ -40,6 +42,8 @@ struct portal {
     struct str policy, map_policy;
     bool map;                 /* there are tiles and the program that draws them */
     struct page_cache *cache; /* the loop's */
+    struct queue *long_works; /* visits that wait for their turn */
+    atomic_bool long_running; /* somebody sees to them */
 
     pthread_rwlock_t reading; /* held for reading while a page is made */
     const struct content *_Atomic content;
@@ -73,3 +77,4 @@ struct portal_place {
 /* On a worker: the searcher for the content in use, if it is not there. */
 MUST_CHECK enum err portal_make_searcher(struct portal *p, struct store *db);
 void visit_begin(void *self, const struct http_request *req);
+void visit_drop_waiting(struct portal *p); /* when there are no workers any more */

@@ -23,22 +23,13 @@ struct search_request view_request(const struct view *v, size_t offset, size_t l
 
 enum err view_find_all(const struct view *v, size_t most, struct search_hit **ret, size_t *ret_n)
 {
-    struct search_hit *all = ARENA_ARRAY(v->arena, struct search_hit, most);
-    size_t n = 0, total = 1;
-    if (!all)
-        return ERR_NOMEM;
-    while (n < most && n < total) {
-        struct search_request request = view_request(v, n, SEARCH_PAGE_MAX);
-        struct search_found found;
-        enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
-        if (err)
-            return err;
-        total = found.n ? found.total : n;
-        for (size_t i = 0; i < found.n && n < most; i++)
-            all[n++] = found.hits[i];
-    }
-    *ret = all;
-    *ret_n = n;
+    struct search_request request = view_request(v, 0, most);
+    struct search_found found;
+    enum err err = searcher_search(v->searcher, v->db, v->arena, &request, &found);
+    if (err)
+        return err;
+    *ret = found.hits;
+    *ret_n = found.n;
     return ERR_OK;
 }
 

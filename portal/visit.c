@@ -141,6 +141,53 @@ static void make(void *arg, struct store *db, struct arena *arena)
         refuse(v);
 }
 
+/* ---- long work: one at a time, so that the other worker is there for those who only look ---- */
+
+static struct visit *next_long(struct portal *p)
+{
+    void *v;
+    return queue_take(p->long_works, &v, 1, 0) ? v : NULL;
+}
+
+static void see_to_long(struct portal *p);
+
+static void make_long(void *arg, struct store *db, struct arena *arena)
+{
+    struct portal *p = arg;
+    struct visit *v = next_long(p);
+    if (v)
+        make(v, db, arena);
+    atomic_store(&p->long_running, false);
+    see_to_long(p);
+}
+
+/* Whoever finds nobody at it begins; whoever came meanwhile is found by the one who ends. */
+static void see_to_long(struct portal *p)
+{
+    if (!queue_length(p->long_works) || atomic_exchange(&p->long_running, true))
+        return;
+    if (!workers_submit(p->workers, (struct work){make_long, p}))
+        return;
+    for (struct visit *v; (v = next_long(p));)
+        refuse(v);
+    atomic_store(&p->long_running, false);
+}
+
+void visit_drop_waiting(struct portal *p)
+{
+    for (struct visit *v; (v = next_long(p));)
+        visit_free(v);
+}
+
+static void hand_on(struct portal *p, struct visit *v)
+{
+    bool waits = v->route->long_work;
+    if (waits ? queue_push(p->long_works, v) : workers_submit(p->workers, (struct work){make, v}))
+        refuse(v);
+    else if (waits)
+        see_to_long(p);
+}
+
 /* ---- beginning, on the loop ---- */
 
 static struct visit *visit_new(struct portal_place *place, const struct http_request *req, struct str key, bool kept)
@@ -185,6 +232,6 @@ void visit_begin(void *self, const struct http_request *req)
     struct visit *v = visit_new(place, req, key, kept);
     if (!v)
         http_problem(p->http, req->ref, 503, "busy");
-    else if (workers_submit(p->workers, (struct work){make, v}))
-        refuse(v);
+    else
+        hand_on(p, v);
 }
