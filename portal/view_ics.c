@@ -32,8 +32,11 @@ static struct str feed_name(const struct view *v)
     buf_add_char(&b, ' ');
     buf_add(&b, view_say(v, "site.name", NULL));
     for (size_t i = 0; i < v->ask.filters.n; i++) {
+        struct str filter = v->ask.filters.item[i], label = view_filter_label(v, filter, (struct str){0});
+        if (str_eq(label, filter)) /* none of ours: nobody's own words under the town's name */
+            continue;
         buf_add_char(&b, ' ');
-        buf_add(&b, view_filter_label(v, v->ask.filters.item[i], (struct str){0}));
+        buf_add(&b, label);
     }
     return buf_str(&b);
 }

@@ -17,6 +17,14 @@ after(async () => {
   assert.equal(ended?.code, 0);
 });
 
+test('a calendar bears the name of the town, and no words that a link puts into it', async () => {
+  const name = async (filters) => /X-WR-CALNAME:(.*)/.exec((await (await fetch(`${service.url}/activities.ics?${filters}`)).text()).replace(/\r?\n /g, ''))[1].trim();
+  const plain = await name('');
+  assert.match(plain, /やまなみ町/);
+  assert.notEqual(await name('f=day:wed'), plain, 'a condition of ours is told');
+  for (const made of ['お急ぎのご連絡は09000000000', 'category:お急ぎ', 'x%0AEND:VCALENDAR']) assert.equal(await name(`f=${encodeURI(made)}`), plain, made);
+});
+
 /* What the pages and the chat know. */
 const page = async () => (await fetch(`${service.url}/activities?q=${encodeURIComponent('吹きガラス')}`)).text();
 
