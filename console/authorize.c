@@ -72,7 +72,8 @@ bool console_authorize(void *self, const struct http_request *req, const struct 
         refuse(req, problem);
         return false;
     }
-    session_touch(c, s, now_ms);
+    if (!is_read(req->method)) /* a page reads by itself; that somebody is there it says (GET /me, "active") */
+        session_touch(c, s, now_ms);
     *ret_identity = s;
     return true;
 }

@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "console/console_inside.h"
 #include "tests/support/check.h"
 
@@ -60,6 +61,42 @@ static void judged_in_order(void **state)
         assert_int_equal(may, rows[i].want == PROBLEMS);
         if (!may)
             assert_int_equal(problem, rows[i].want);
+    }
+}
+
+/* A page reads again by itself when something happens: that nobody is at the desk must not be hidden by that. */
+static void only_a_person_keeps_a_session(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        const struct http_route *route;
+        struct str method;
+        bool kept;
+    } rows[] = {{"reading", &read_route, S("GET"), false}, {"doing something", &write_route, S("POST"), true}};
+    static const struct config config;
+    static struct console c;
+    const int64_t now_ms = clock_wall_ms(), before_ms = now_ms - 1000;
+    c.config = &config;
+    c.origins[0] = S("https://town.example");
+    c.n_origins = 1;
+    sessions_init(&c.sessions, 900, 28800);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        print_message("%s\n", rows[i].why);
+        struct staff_session s = {.role = ROLE_LINK_WORKER, .csrf = CSRF, .created_ms = before_ms}, *kept;
+        struct http_request req = {.method = rows[i].method,
+                                   .origin = S("https://town.example"),
+                                   .csrf = S(CSRF),
+                                   .cookie = S("tsunagu_staff=" CSRF)};
+        void *identity = NULL;
+        s.seen_ms = before_ms;
+        s.saved_ms = now_ms; /* nothing is written down here */
+        crypto_sha256(S(CSRF), s.hash);
+        sessions_init(&c.sessions, 900, 28800);
+        assert_int_equal(sessions_add(&c.sessions, &s, &kept), ERR_OK);
+        assert_true(console_authorize(&c, &req, rows[i].route, &identity));
+        assert_ptr_equal(identity, kept);
+        assert_int_equal(kept->seen_ms > before_ms, rows[i].kept);
     }
 }
 
@@ -151,8 +188,11 @@ static void demo_has_two_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(judged_in_order),         cmocka_unit_test(flows_are_for_those_who_write_them),
-        cmocka_unit_test(every_route_has_its_row), cmocka_unit_test(refuses_to_promise_totp),
+        cmocka_unit_test(judged_in_order),
+        cmocka_unit_test(only_a_person_keeps_a_session),
+        cmocka_unit_test(flows_are_for_those_who_write_them),
+        cmocka_unit_test(every_route_has_its_row),
+        cmocka_unit_test(refuses_to_promise_totp),
         cmocka_unit_test(demo_has_two_names),
     };
     return crypto_init() ? 1 : cmocka_run_group_tests(tests, NULL, NULL);
