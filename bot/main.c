@@ -14,6 +14,7 @@
 #include "cli/chat.h"
 #include "cli/check.h"
 #include "cli/classify.h"
+#include "cli/confirm_links.h"
 #include "cli/eval.h"
 #include "cli/graph.h"
 #include "cli/import_cmd.h"
@@ -51,6 +52,7 @@ static const struct command {
     {"test", cmd_test, "play transcripts (FILE.talk …) with a clock that can be moved"},
     {"replay", cmd_replay, "play journals again and print differences"},
     {"import", cmd_import, "municipal open data into the directory"},
+    {"confirm-links", cmd_confirm_links, "links by which hosts say whether it is still true, as CSV for a mail merge"},
     {"staff", cmd_staff, "add, list and change link workers and their roles"},
     {"version", cmd_version, "print the version"},
     {"weigh", cmd_weigh, "learn what words weigh from the labelled lines of nlu/corpus"},
@@ -68,7 +70,7 @@ static void usage(FILE *to)
     fputs("tsunagu COMMAND [options]      (tsunagu COMMAND --help tells more)\n\n", to);
     for (size_t i = 0; i < N_COMMANDS; i++) {
         if (commands[i].does)
-            fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].does);
+            fprintf(to, "  %-13s %s\n", commands[i].name, commands[i].does);
     }
 }
 
