@@ -2,7 +2,7 @@
 import {api} from './api.js';
 import {fill, h, icon} from './dom.js';
 
-/** Asked for when the desk opens and when somebody comes back to it; never by a clock, which would keep a session awake. */
+/** Asked for when the desk opens and when somebody comes back to it. */
 export function makeLacksLink() {
   const mark = h('span', {});
   const node = h('a', {class: 'button plain', href: '/console/lacks'}, h('span', {class: 'only-tablet'}, icon('lack'), '町に'), '足りないもの', mark);

@@ -58,12 +58,12 @@ function effect(a) {
   return a.answer === 'changed' ? '一覧は変えていません。お読みになって、もとの表をお直しください。' : 'あとの変更に置きかわりました。';
 }
 
-const answer = (a, reload) => h('li', {},
+/** What was said, what it did, and only then what can be done about it. */
+const answer = (a, reload) => h('li', {class: 'answer'},
   h('p', {}, h('b', {}, titled(a)), h('span', {class: 'soft'}, ` ${day(a.at)}`)),
-  a.change ? takeBack(a, reload) : null,
   h('p', {}, answered[a.answer], a.words ? `：${a.words}` : ''),
-  h('p', {class: 'soft effect'}, effect(a)),
-  a.answer === 'ended' && a.change ? ask(a.resource_id, 'もう一度たずねるリンクを作る') : null);
+  h('p', {class: 'soft'}, effect(a)),
+  a.change ? h('div', {class: 'either'}, takeBack(a, reload), a.answer === 'ended' ? ask(a.resource_id, 'もう一度たずねるリンクを作る') : null) : null);
 
 /** Over by one answer, still true by a later one: nothing comes back to residents before a link worker has looked. */
 const otherwise = {
