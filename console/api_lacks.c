@@ -3,6 +3,7 @@
  * plays in their own conversations; who they are is not told. */
 #include "base/crypto.h"
 #include "console/console_inside.h"
+#include "console/console_json.h"
 #include "console/flow_figures.h"
 #include "console/job.h"
 #include "console/seed_groups.h"
@@ -36,18 +37,6 @@ static enum err read_groups(struct job *job, struct store *db, struct arena *are
 
 /* ---- GET /lacks ---- */
 
-static void put_offers(struct json_out *w, const struct resource_count_row *rows, size_t n)
-{
-    json_open_list(w, "offers");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(w, NULL);
-        json_put_str(w, "resource_id", rows[i].resource_id);
-        json_put_str(w, "name", rows[i].name);
-        json_close_object(w);
-    }
-    json_close_list(w);
-}
-
 /* What could be offered to a group; as many as a list can show. */
 struct offers {
     struct resource_count_row *rows;
@@ -80,7 +69,7 @@ static void put_seeds(struct json_out *w, const struct seed_group *groups, const
             json_close_object(w);
         }
         json_close_list(w);
-        put_offers(w, offers[i].rows, offers[i].n);
+        put_resources(w, "offers", offers[i].rows, offers[i].n, NULL);
         json_close_object(w);
     }
     json_close_list(w);
@@ -102,17 +91,9 @@ static void put_gaps(struct json_out *w, const struct gap_row *rows, size_t n)
     json_close_list(w);
 }
 
-static void put_gone(struct json_out *w, const struct resource_count_row *rows, size_t n)
+static void put_reports(struct json_out *w, int64_t n)
 {
-    json_open_list(w, "gone");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(w, NULL);
-        json_put_str(w, "resource_id", rows[i].resource_id);
-        json_put_str(w, "name", rows[i].name);
-        json_put_int(w, "reports", rows[i].n);
-        json_close_object(w);
-    }
-    json_close_list(w);
+    json_put_int(w, "reports", n);
 }
 
 static void show_lacks(struct job *job, struct store *db, struct arena *arena)
@@ -142,7 +123,7 @@ static void show_lacks(struct job *job, struct store *db, struct arena *arena)
     json_put_int(&w, "days", job->in.after);
     put_seeds(&w, groups, offers, n_groups);
     put_gaps(&w, gaps, n_gaps);
-    put_gone(&w, gone, n_gone);
+    put_resources(&w, "gone", gone, n_gone, put_reports);
     json_close_object(&w);
     job_reply(job, 200, &body);
 }

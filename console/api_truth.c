@@ -19,20 +19,9 @@ static int64_t days_ago(const struct job *job, int days)
     return job->now_ms - (int64_t)days * DAY_MS;
 }
 
-static void put_unsure(struct json_out *w, const struct resource_count_row *rows, size_t n)
+static void put_verified(struct json_out *w, int64_t at_ms)
 {
-    json_open_list(w, "unsure");
-    for (size_t i = 0; i < n; i++) {
-        json_open_object(w, NULL);
-        json_put_str(w, "resource_id", rows[i].resource_id);
-        json_put_str(w, "name", rows[i].name);
-        if (rows[i].n)
-            json_put_int(w, "verified_at", rows[i].n);
-        else
-            json_put_null(w, "verified_at");
-        json_close_object(w);
-    }
-    json_close_list(w);
+    put_time_or_null(w, "verified_at", at_ms);
 }
 
 /* What the answer did to the list, while that stands; null: nothing, or something else has taken its place. */
@@ -87,7 +76,7 @@ static void show(struct job *job, struct store *db, struct arena *arena)
     struct json_out w;
     json_out_init(&w, &body);
     json_open_object(&w, NULL);
-    put_unsure(&w, unsure, n_unsure);
+    put_resources(&w, "unsure", unsure, n_unsure, put_verified);
     put_answers(&w, answers, n_answers);
     json_close_object(&w);
     job_reply(job, 200, &body);

@@ -27,6 +27,21 @@ void put_time_or_null(struct json_out *w, const char *key, int64_t ms)
         json_put_null(w, key);
 }
 
+void put_resources(struct json_out *w, const char *key, const struct resource_count_row *rows, size_t n,
+                   put_resource_n *more)
+{
+    json_open_list(w, key);
+    for (size_t i = 0; i < n; i++) {
+        json_open_object(w, NULL);
+        json_put_str(w, "resource_id", rows[i].resource_id);
+        json_put_str(w, "name", rows[i].name);
+        if (more)
+            more(w, rows[i].n);
+        json_close_object(w);
+    }
+    json_close_list(w);
+}
+
 /* One entry a person, in the order in which they were first alerted, with their newest alert. */
 static void put_alerted(struct json_out *w, const struct alerting *a, size_t first)
 {

@@ -13,6 +13,11 @@ void put_text_or_null(struct json_out *w, const char *key, struct str s);
 /* 0 is null. */
 void put_time_or_null(struct json_out *w, const char *key, int64_t ms);
 
+/* A list of resources; `more` adds what `n` says of each, NULL: nothing. */
+typedef void put_resource_n(struct json_out *w, int64_t n);
+void put_resources(struct json_out *w, const char *key, const struct resource_count_row *rows, size_t n,
+                   put_resource_n *more);
+
 /* Alerting; NULL is null: nobody was ever called. */
 void put_alerting(struct json_out *w, const char *key, const struct alerting *a);
 /* Escalation */
