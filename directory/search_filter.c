@@ -7,7 +7,7 @@
 #include "directory/weekday.h"
 #include "directory/wish.h"
 
-enum { DAY_UNSEEN = INT32_MIN };
+enum { DAY_UNSEEN = INT32_MIN, EARLY_MIN = 9 * 60 };
 enum seen { UNSEEN, SEEN_NO, SEEN_YES };
 
 enum err conditions_init(struct conditions *c, const struct search_index *x, const struct search_request *r,
@@ -45,6 +45,8 @@ static bool add_time(struct conditions *c, struct arena *a, struct str name)
 {
     (void)a;
     enum day_part part;
+    if (str_eq(name, S("early")))
+        return c->early = true;
     bool known = day_part_from_name(name, &part);
     if (known)
         c->parts = (uint8_t)(c->parts | 1u << part);
@@ -241,6 +243,8 @@ static bool time_fits(const struct conditions *c, const struct facts *f)
     bool drop_in = f->kind == RESOURCE_PLACE || f->kind == RESOURCE_SERVICE;
     if (f->from_min < 0)
         return f->weekdays == 0x7f; /* every day without an hour: whenever one likes */
+    if (c->early && f->from_min < EARLY_MIN)
+        return true;
     for (int i = 0; i < PARTS; i++)
         if (c->parts & 1u << i && day_part_fits((enum day_part)i, f->from_min, f->to_min, drop_in))
             return true;

@@ -25,6 +25,7 @@ struct conditions {
     uint32_t used;               /* bits of enum condition */
     uint8_t members[CONDITIONS]; /* how many conditions make up a group */
     uint8_t days, parts, kinds;
+    bool early;                      /* begins before nine */
     int32_t today, from_day, to_day; /* days since 1970 */
     int minute;                      /* of today */
     int32_t most_yen;

@@ -82,17 +82,23 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
     r->weight[no] = weight_of(r->found_in[no], r->x->directory->n);
     r->light[no] = t->light;
     r->weak[no] = t->weak;
+    r->verb[no] = t->verb;
 }
 
 /* Which terms must be there. 会 and 教室 only when nothing else is; what may be no word at all only when it is found
- * and no known word is. Of a sentence with nothing but such terms the conditions remain. */
+ * and no known word is; a mere form of a word (読んで in 漫画読んで) only when no whole word is. Of a sentence
+ * with nothing but such terms the conditions remain. */
 void ranking_settle(struct ranking *r)
 {
-    bool strong = false;
-    for (size_t i = 0; i < r->n_terms; i++)
-        strong = strong || (!r->light[i] && !r->weak[i] && r->found_in[i]);
+    bool strong = false, listed = false;
     for (size_t i = 0; i < r->n_terms; i++) {
-        r->required[i] = !r->light[i] && (!r->weak[i] || (!strong && r->found_in[i]));
+        bool counts = !r->light[i] && !r->weak[i] && r->found_in[i];
+        strong = strong || counts;
+        listed = listed || (counts && !r->verb[i]);
+    }
+    for (size_t i = 0; i < r->n_terms; i++) {
+        bool beside = r->verb[i] && listed;
+        r->required[i] = !r->light[i] && !beside && (!r->weak[i] || (!strong && r->found_in[i]));
         r->n_required += r->required[i];
     }
     bool found = false;
@@ -196,6 +202,16 @@ enum err ranking_gather(struct ranking *r)
         r->n_partly = 0;
     keep_best_partly(r);
     return ERR_OK;
+}
+
+int32_t ranking_best(const struct ranking *r)
+{
+    int32_t best = 0;
+    for (size_t i = 0; i < r->n_full; i++)
+        best = r->full[i].score > best ? r->full[i].score : best;
+    for (size_t i = 0; i < r->n_partly && !r->n_full; i++)
+        best = r->partly[i].score > best ? r->partly[i].score : best;
+    return best;
 }
 
 /* ---- order ---- */

@@ -18,7 +18,7 @@ struct ranking {
     uint8_t *points[SEARCH_TERMS];   /* of each resource, by term */
     uint32_t found_in[SEARCH_TERMS]; /* resources that have it */
     uint8_t weight[SEARCH_TERMS];    /* rare words tell more */
-    bool light[SEARCH_TERMS], weak[SEARCH_TERMS], required[SEARCH_TERMS];
+    bool light[SEARCH_TERMS], weak[SEARCH_TERMS], verb[SEARCH_TERMS], required[SEARCH_TERMS];
     size_t n_terms, n_required;
     struct ranked *full, *partly;
     size_t n_full, n_partly;
@@ -34,5 +34,7 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
 void ranking_settle(struct ranking *r);
 /* Which resources fit; again after the conditions changed. Cost: O(resources × terms). */
 MUST_CHECK enum err ranking_gather(struct ranking *r);
+/* The best score among what fits; 0 where nothing does. */
+int32_t ranking_best(const struct ranking *r);
 /* Resources [offset, offset + limit) in order. Returns how many. Cost: O(fitting × log page). */
 size_t ranking_page(struct ranking *r, enum search_order order, size_t offset, size_t limit, const struct ranked **ret);

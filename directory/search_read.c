@@ -34,6 +34,7 @@ struct piece {
 struct reader {
     const struct search_words *words;
     const struct phrases *town;
+    enum search_reading how;
     struct arena *arena;
     struct folded f;
     struct str typed;
@@ -111,6 +112,17 @@ static bool stands_alone(const struct reader *r, size_t from, size_t chars)
     return !head && !tail;
 }
 
+/* What it costs to tear a word off unknown kana. */
+static int torn_price(const struct reader *r)
+{
+    return r->how == READ_BOLDLY ? 0 : P_TORN;
+}
+
+static bool is_kanji(uint32_t c)
+{
+    return c >= 0x3400 && c <= 0x9fff;
+}
+
 static void take_phrase(struct reader *r, size_t from, size_t chars, const struct phrase *p)
 {
     bool kana = all_kana(r, from, chars);
@@ -125,7 +137,9 @@ static void take_phrase(struct reader *r, size_t from, size_t chars, const struc
             continue;
         int price = way->price + price_of(p);
         if (b == B_UNKNOWN_KANA && kana && (word || p->kind == PHRASE_PARTICLE) && chars <= SHORT_KANA)
-            price += P_TORN;
+            price += torn_price(r);
+        if (b == B_UNKNOWN && p->kind == PHRASE_PASSED && chars == 1 && is_kanji(r->c[from]))
+            price += P_TORN; /* 所 in 市役所 is no small word */
         if (p->kind == PHRASE_PARTICLE && b == B_START)
             continue;
         offer(r, from + chars, state, (struct piece){p, (uint16_t)from, (uint16_t)chars, (uint8_t)b, price});
@@ -142,7 +156,7 @@ static void take_unknown(struct reader *r, size_t from)
             continue;
         int price = way->price + (!letter ? 0 : kana ? P_KANA : P_LETTER);
         if (kana && b == B_SHORT_KANA)
-            price += P_TORN;
+            price += torn_price(r);
         offer(r, from + 1, state, (struct piece){NULL, (uint16_t)from, 1, (uint8_t)b, price});
     }
 }
@@ -273,6 +287,7 @@ static void add_phrase_term(const struct reader *r, const struct piece *p, struc
                     .typed = typed(r, p->from, p->chars),
                     .group = group,
                     .kind = f->kind == PHRASE_KIND ? &r->words->groups[f->no] : NULL,
+                    .verb = f->kind == PHRASE_ASKED && f->form,
                     .light = f->kind == PHRASE_LIGHT || (group && group->light),
                     .known = true,
                 });
@@ -300,6 +315,18 @@ static void add_unknown(const struct reader *r, size_t from, size_t to, struct s
         add_term(q, (struct search_term){.text = slice(r, from, to - from),
                                          .typed = typed(r, from, to - from),
                                          .weak = kana || digits || to - from == 1});
+}
+
+/* Unknown letters as one word, or as one for each run of one script. */
+static void add_unknown_run(const struct reader *r, size_t from, size_t to, struct search_query *q)
+{
+    while (from < to) {
+        size_t end = from + 1;
+        while (end < to && (r->how == READ_CAREFULLY || is_kana(r->c[end]) == is_kana(r->c[from])))
+            end++;
+        add_unknown(r, from, end, q);
+        from = end;
+    }
 }
 
 static bool all_of(struct str s, bool (*is)(uint32_t c))
@@ -339,7 +366,7 @@ static void interpret(const struct reader *r, const struct piece *pieces, size_t
             end = p->from + 1u;
             continue;
         }
-        add_unknown(r, begin, end, q);
+        add_unknown_run(r, begin, end, q);
         begin = end = 0;
         if (!p->phrase)
             continue;
@@ -350,7 +377,7 @@ static void interpret(const struct reader *r, const struct piece *pieces, size_t
         else if (p->phrase->kind != PHRASE_PASSED && p->phrase->kind != PHRASE_PARTICLE)
             add_phrase_term(r, p, q);
     }
-    add_unknown(r, begin, end, q);
+    add_unknown_run(r, begin, end, q);
 }
 
 static void spread(struct reader *r)
@@ -364,14 +391,14 @@ static void spread(struct reader *r)
     r->at[r->n] = (uint16_t)(r->f.text.len - rest.len);
 }
 
-enum err search_read(const struct search_words *words, const struct phrases *town, struct str text, struct arena *a,
-                     struct search_query *ret)
+enum err search_read(const struct search_words *words, const struct phrases *town, struct str text,
+                     enum search_reading how, struct arena *a, struct search_query *ret)
 {
     *ret = (struct search_query){0};
     struct reader *r = ARENA_NEW(a, struct reader);
     if (!r)
         return ERR_NOMEM;
-    *r = (struct reader){.words = words, .town = town, .arena = a};
+    *r = (struct reader){.words = words, .town = town, .how = how, .arena = a};
     r->typed = utf8_head_chars(text, SEARCH_TEXT_CHARS);
     enum err err = fold_for_search(a, r->typed, &r->f);
     if (err)

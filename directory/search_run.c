@@ -9,6 +9,8 @@
 #include "directory/search_rank.h"
 #include "directory/search_spell.h"
 
+enum { SENTENCE_CHARS = 6, FEW = 3 };
+
 struct run {
     const struct search_index *x;
     const struct search_source *source;
@@ -171,19 +173,21 @@ static uint32_t least_to_drop(const struct run *r, uint32_t soft)
 }
 
 /* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done
- * without, is set aside when it leaves nothing. Never a condition of the body, the purse or the day. */
+ * without, is set aside when it leaves nothing, or nothing that fits the words half as well. Never a condition of the
+ * body, the purse or the day. */
 static enum err set_aside(struct run *r)
 {
     uint32_t drop = least_to_drop(r, soft_groups(r));
-    size_t counts[CONDITIONS];
-    if (r->ranking.n_full + r->ranking.n_partly || !r->ranking.n_required || !drop)
+    size_t n = r->ranking.n_full + r->ranking.n_partly;
+    if (n >= FEW || !r->ranking.n_required || !drop)
         return ERR_OK;
-    memcpy(counts, r->ranking.breaks_only, sizeof counts);
+    struct ranking before = r->ranking;
+    int32_t best = ranking_best(&before);
     r->conditions.used &= ~drop;
     enum err err = ranking_gather(&r->ranking);
-    if (err || r->ranking.n_full + r->ranking.n_partly == 0) {
+    if (err || ranking_best(&r->ranking) <= 2 * best) {
         r->conditions.used |= drop;
-        memcpy(r->ranking.breaks_only, counts, sizeof counts);
+        r->ranking = before;
         return err;
     }
     for (size_t i = 0; i < r->found->n_taken; i++)
@@ -224,18 +228,10 @@ static void fill_page(struct run *r)
         };
 }
 
-static enum err run(struct run *r)
+static enum err look(struct run *r, enum search_reading how)
 {
-    struct search_found *f = r->found;
-    *f = (struct search_found){
-        .hits = ARENA_ARRAY(r->a, struct search_hit, limit_of(r->request) + 1),
-        .taken = ARENA_ARRAY(r->a, struct search_taken, SEARCH_FILTERS),
-        .corrections = ARENA_ARRAY(r->a, struct search_correction, SEARCH_TERMS),
-        .terms = ARENA_ARRAY(r->a, struct str, SEARCH_TERMS),
-    };
-    if (!f->hits || !f->taken || !f->corrections || !f->terms)
-        return ERR_NOMEM;
-    enum err err = search_read(r->x->words, &r->x->town, r->request->text, r->a, &r->query);
+    r->found->n_corrections = r->found->n_terms = r->found->n_taken = 0;
+    enum err err = search_read(r->x->words, &r->x->town, r->request->text, how, r->a, &r->query);
     if (err)
         return err;
     err = conditions_init(&r->conditions, r->x, r->request, r->a);
@@ -249,8 +245,37 @@ static enum err run(struct run *r)
     tell_terms(r);
     if (!err)
         err = ranking_gather(&r->ranking);
-    if (!err)
-        err = set_aside(r);
+    return err ? err : set_aside(r);
+}
+
+static bool found_nothing(const struct run *r)
+{
+    return r->ranking.n_full + r->ranking.n_partly == 0;
+}
+
+/* A sentence in which nothing was understood: no condition, and no word that is known. */
+static bool not_understood(const struct run *r)
+{
+    for (size_t i = 0; i < r->query.n_terms; i++)
+        if (r->query.terms[i].known)
+            return false;
+    return r->query.n_terms && !r->found->n_taken && found_nothing(r) && utf8_chars(r->query.text) >= SENTENCE_CHARS;
+}
+
+static enum err run(struct run *r)
+{
+    struct search_found *f = r->found;
+    *f = (struct search_found){
+        .hits = ARENA_ARRAY(r->a, struct search_hit, limit_of(r->request) + 1),
+        .taken = ARENA_ARRAY(r->a, struct search_taken, SEARCH_FILTERS),
+        .corrections = ARENA_ARRAY(r->a, struct search_correction, SEARCH_TERMS),
+        .terms = ARENA_ARRAY(r->a, struct str, SEARCH_TERMS),
+    };
+    if (!f->hits || !f->taken || !f->corrections || !f->terms)
+        return ERR_NOMEM;
+    enum err err = look(r, READ_CAREFULLY);
+    if (!err && not_understood(r))
+        err = look(r, READ_BOLDLY);
     if (err)
         return err;
     count_without(r);

@@ -8,7 +8,7 @@
 
 enum {
     WORDS_BYTES = 16 << 20,
-    PHRASES_MAX = 20000,
+    PHRASES_MAX = 80000,
     GROUPS_MAX = 4000,
     CHOICES_MAX = 200,
     WORD_CHARS_MAX = 24,
@@ -106,28 +106,44 @@ static bool stands_there(const struct phrases *sorted, struct str text)
     return at < sorted->n && str_eq(sorted->item[at].text, text);
 }
 
-/* 眠れない is 眠れなくて and 眠れません as well, 亡くした is 亡くして: asked for alike. What the files have themselves
+static bool has_forms(uint8_t kind)
+{
+    return kind == PHRASE_GROUP || kind == PHRASE_ASKED || kind == PHRASE_FILTER;
+}
+
+/* Long enough to be told from other words: two letters, or one that is a kanji (弾く). */
+static bool is_stem(struct str s)
+{
+    uint32_t c = 0;
+    struct str rest = s;
+    return s.len >= STEM_BYTES || (utf8_next(&rest, &c) && !rest.len && c >= 0x3400);
+}
+
+/* 眠れない is 眠れなくて and 眠れません as well, 落ち込む is 落ち込んで: asked for alike. What the files have themselves
  * stays what it is. */
 static void add_forms(struct search_words *w)
 {
     static const struct {
         const char *end, *other;
     } forms[] = {
-        {"ない", "なくて"}, {"ない", "なく"},   {"ない", "なかった"}, {"ない", "ません"},   {"ない", "へん"},
-        {"ない", "ん"},     {"ない", "ないで"}, {"した", "して"},     {"した", "しました"}, {"れた", "れました"},
-        {"った", "って"},   {"れた", "れて"},   {"だった", "だって"}, {"たい", "たくて"},
+#define FORM(end, other) {end, other},
+#include "directory/search_forms.def"
+#undef FORM
     };
     const struct phrases sorted = w->phrases;
     for (size_t i = 0; i < sorted.n; i++) {
         struct phrase p = sorted.item[i];
         for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
             struct str end = str_from(forms[k].end);
-            if ((p.kind != PHRASE_GROUP && p.kind != PHRASE_ASKED) || !str_ends(p.text, end) ||
-                p.text.len < end.len + STEM_BYTES)
+            if (!has_forms(p.kind) || !str_ends(p.text, end) || !is_stem(str_sub(p.text, 0, p.text.len - end.len)))
                 continue;
             struct str form = arena_fmt(&w->arena, "%.*s%s", (int)(p.text.len - end.len), p.text.ptr, forms[k].other);
             if (!stands_there(&sorted, form) && w->phrases.n < PHRASES_MAX)
-                w->phrases.item[w->phrases.n++] = (struct phrase){.text = form, .kind = PHRASE_ASKED, .no = p.no};
+                w->phrases.item[w->phrases.n++] =
+                    (struct phrase){.text = form,
+                                    .kind = p.kind == PHRASE_FILTER ? PHRASE_FILTER : PHRASE_ASKED,
+                                    .form = true,
+                                    .no = p.no};
         }
     }
     phrases_sort(&w->phrases);

@@ -32,6 +32,7 @@ struct phrase {
     struct str text;  /* folded; '#' stands for a number */
     struct str shown; /* as it was first written; PHRASE_TOWN and PHRASE_AREA only */
     uint8_t kind;
+    bool form; /* made of another by search_forms.def: not in the files, and nothing is mended to it */
     uint16_t no;
 };
 

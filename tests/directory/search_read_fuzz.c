@@ -37,8 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str text = {(const char *)data, size};
     if (!utf8_valid(text))
         return 0;
+    enum search_reading how = size % 2 ? READ_BOLDLY : READ_CAREFULLY;
     arena_init(&a, 16 << 20);
-    enum err err = search_read(words(), NULL, text, &a, &q);
+    enum err err = search_read(words(), NULL, text, how, &a, &q);
     if (err && err != ERR_INPUT)
         __builtin_trap();
     for (size_t i = 0; !err && i < q.n_terms; i++) {
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; !err && i < q.n_said; i++)
         check_slice(text, q.said[i].typed);
     if (!err && utf8_chars(q.text) <= SEARCH_TEXT_CHARS &&
-        (search_read(words(), NULL, q.text, &a, &again) || again.n_terms != q.n_terms || again.n_said != q.n_said))
+        (search_read(words(), NULL, q.text, how, &a, &again) || again.n_terms != q.n_terms || again.n_said != q.n_said))
         __builtin_trap();
     arena_done(&a);
     return 0;
