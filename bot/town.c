@@ -188,6 +188,13 @@ bool town_on_duty(const struct town *t, int64_t now_ms)
     return duty_is_on(&t->duty, &t->off, now_ms);
 }
 
+/* Some days around 15 July or 15 August. */
+static bool is_obon(int from, int to)
+{
+    int mid = from / 100 * 100 + 15;
+    return (mid == 715 || mid == 815) && from <= mid && mid <= to && to - from <= 10;
+}
+
 void town_calendar(const struct town *t, struct calendar *ret)
 {
     *ret = (struct calendar){0};
@@ -197,6 +204,9 @@ void town_calendar(const struct town *t, struct calendar *ret)
         if (t->off.closures[i].from > t->off.closures[i].to) { /* over the end of the year */
             ret->new_year_from = t->off.closures[i].from;
             ret->new_year_to = t->off.closures[i].to;
+        } else if (is_obon(t->off.closures[i].from, t->off.closures[i].to)) {
+            ret->obon_from = t->off.closures[i].from;
+            ret->obon_to = t->off.closures[i].to;
         }
 }
 

@@ -42,10 +42,20 @@ bool month_day_within(int month_day, int from, int to)
     return from <= to ? month_day >= from && month_day <= to : month_day >= from || month_day <= to;
 }
 
-bool calendar_is_new_year(const struct calendar *c, int32_t day)
+static bool is_within(int32_t day, int from, int to)
 {
     struct civil d = civil_from_ms((int64_t)day * DAY_MS, 0);
-    int from = c && c->new_year_from ? c->new_year_from : NEW_YEAR_FROM;
-    int to = c && c->new_year_to ? c->new_year_to : NEW_YEAR_TO;
     return month_day_within(d.month * 100 + d.day, from, to);
+}
+
+bool calendar_is_new_year(const struct calendar *c, int32_t day)
+{
+    bool own = c && c->new_year_from;
+    return is_within(day, own ? c->new_year_from : NEW_YEAR_FROM, own ? c->new_year_to : NEW_YEAR_TO);
+}
+
+bool calendar_is_obon(const struct calendar *c, int32_t day)
+{
+    bool own = c && c->obon_from;
+    return is_within(day, own ? c->obon_from : OBON_FROM, own ? c->obon_to : OBON_TO);
 }

@@ -152,7 +152,14 @@ static void add_rule(const struct writing *w, icalcomponent *event, const struct
     add(event, icalproperty_new_rrule(recurrence));
 }
 
-/* Days on which the rule would have it, and it is off. */
+static void add_day(icalcomponent *event, const struct schedule *s, int32_t day)
+{
+    struct icaldatetimeperiodtype when = {.time = day_time(day, s->from_min), .period = icalperiodtype_null_period()};
+    add_time(event, icalproperty_new_rdate(when), s->from_min < 0);
+}
+
+/* Days on which the rule would have it, and it is off (EXDATE); days on which it is besides, such as those that a
+ * holiday moved it to (RDATE). */
 static void add_off_days(const struct writing *w, icalcomponent *event, const struct schedule *s, int32_t first)
 {
     struct schedule always = *s;
@@ -165,10 +172,14 @@ static void add_off_days(const struct writing *w, icalcomponent *event, const st
     size_t n_real = schedule_days(s, w->about->off, first, end, real, DAYS_MAX);
     for (size_t i = 0; i < n_all; i++) {
         while (n < n_real && real[n] < all[i])
-            n++;
+            add_day(event, s, real[n++]);
         if (n == n_real || real[n] != all[i])
             add_time(event, icalproperty_new_exdate(day_time(all[i], s->from_min)), s->from_min < 0);
+        else
+            n++;
     }
+    while (n < n_real)
+        add_day(event, s, real[n++]);
 }
 
 static void write_rule(const struct writing *w, const struct icalendar_event *e, struct str rule)

@@ -76,25 +76,48 @@ static bool read_weekday(struct str part, struct off_days *off)
     return true;
 }
 
+const char *const off_move_marks[OFF_MOVES] = {
+    [OFF_DROP] = "",           [OFF_NEXT_WEEK] = ">7",  [OFF_NEXT_DAY] = ">1",
+    [OFF_NEXT_WEEKDAY] = ">w", [OFF_DAY_BEFORE] = "<1", [OFF_WEEKDAY_BEFORE] = "<w"};
+
+/* "holidays>w", "rest<w" */
+static bool read_holidays(struct str part, struct off_days *off)
+{
+    bool rest = str_starts(part, S("rest"));
+    if (!rest && !str_starts(part, S("holidays")))
+        return false;
+    struct str mark = str_sub(part, rest ? 4 : 8, part.len);
+    for (int move = rest ? 1 : 0; move < OFF_MOVES; move++) {
+        if (!str_eq(mark, str_from(off_move_marks[move])) || (rest && move == OFF_NEXT_WEEK))
+            continue;
+        off->holidays = true;
+        off->rest = off->rest || rest;
+        off->move = (enum off_move)move;
+        return true;
+    }
+    return false;
+}
+
+/* "d31", "d-1" */
+static bool read_month_days(struct str part, struct off_days *off)
+{
+    int64_t n;
+    if (part.len < 2 || part.ptr[0] != 'd' || !str_int(str_sub(part, 1, part.len), &n) || n < -1 || n == 0 || n > 31)
+        return false;
+    off->month_days |= 1u << (n < 0 ? 0 : n);
+    return true;
+}
+
 static bool read_word(struct str part, struct off_days *off)
 {
-    static const struct {
-        const char *word;
-        enum off_move move;
-    } holidays[] = {{"holidays", OFF_DROP},
-                    {"holidays>7", OFF_NEXT_WEEK},
-                    {"holidays>1", OFF_NEXT_DAY},
-                    {"holidays>w", OFF_NEXT_WEEKDAY}};
-    for (size_t i = 0; i < sizeof(holidays) / sizeof(holidays[0]); i++)
-        if (str_eq(part, str_from(holidays[i].word))) {
-            off->holidays = true;
-            off->move = holidays[i].move;
-            return true;
-        }
+    if (read_holidays(part, off) || read_month_days(part, off))
+        return true;
     if (str_eq(part, S("+holidays")))
         return off->also_holidays = true;
     if (str_eq(part, S("new_year")))
         return off->new_year = true;
+    if (str_eq(part, S("obon")))
+        return off->obon = true;
     int month;
     if (!two_digits(part, 12, &month))
         return false;
@@ -150,7 +173,9 @@ static bool is_closed(const struct off_days *off, const struct calendar *cal, in
 {
     struct civil c = civil_of(day);
     if ((off->months & 1u << c.month) || (off->new_year && calendar_is_new_year(cal, day)) ||
-        has_weekday(off, cal, day, c))
+        (off->obon && calendar_is_obon(cal, day)) || has_weekday(off, cal, day, c))
+        return true;
+    if ((off->month_days & 1u << c.day) || ((off->month_days & 1u) && civil_of(day + 1).month != c.month))
         return true;
     for (size_t i = 0; i < off->n_yearly; i++)
         if (month_day_within(c.month * 100 + c.day, off->yearly[i].from, off->yearly[i].to))
@@ -161,21 +186,34 @@ static bool is_closed(const struct off_days *off, const struct calendar *cal, in
     return false;
 }
 
+static bool is_weekend(int32_t day)
+{
+    int weekday = civil_of(day).weekday;
+    return weekday == 0 || weekday == 6;
+}
+
+/* A day on which it cannot be, and perhaps moves. */
+static bool rests(const struct off_days *off, const struct calendar *cal, int32_t day)
+{
+    return off->holidays && (calendar_is_holiday(cal, day) || (off->rest && is_weekend(day)));
+}
+
 bool off_days_has(const struct off_days *off, const struct calendar *cal, int32_t day)
 {
-    return (off->holidays && calendar_is_holiday(cal, day)) || is_closed(off, cal, day);
+    return rests(off, cal, day) || is_closed(off, cal, day);
 }
 
 int32_t off_days_moved(const struct off_days *off, const struct calendar *cal, int32_t day)
 {
-    if (!off->holidays || off->move == OFF_DROP || !calendar_is_holiday(cal, day) || is_closed(off, cal, day))
+    if (off->move == OFF_DROP || !rests(off, cal, day) || is_closed(off, cal, day))
         return INT32_MIN;
-    int32_t to = day + (off->move == OFF_NEXT_WEEK ? 7 : 1);
     if (off->move == OFF_NEXT_WEEK)
-        return off_days_has(off, cal, to) ? INT32_MIN : to;
-    for (; to <= day + MOVE_MAX_DAYS; to++) {
-        int weekday = civil_of(to).weekday;
-        if (!calendar_is_holiday(cal, to) && (off->move == OFF_NEXT_DAY || (weekday != 0 && weekday != 6)))
+        return off_days_has(off, cal, day + 7) ? INT32_MIN : day + 7;
+    bool weekday = off->rest || off->move == OFF_NEXT_WEEKDAY || off->move == OFF_WEEKDAY_BEFORE;
+    int step = off->move == OFF_DAY_BEFORE || off->move == OFF_WEEKDAY_BEFORE ? -1 : 1;
+    for (int i = 1; i <= MOVE_MAX_DAYS; i++) {
+        int32_t to = day + i * step;
+        if (!calendar_is_holiday(cal, to) && (!weekday || !is_weekend(to)))
             return is_closed(off, cal, to) ? INT32_MIN : to;
     }
     return INT32_MIN;

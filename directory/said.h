@@ -3,7 +3,15 @@
 #include "base/str.h"
 #include "directory/off_days.h"
 
-enum thing_kind { THING_WEEKDAYS, THING_MONTH_DAYS, THING_MONTHS, THING_DATES, THING_HOLIDAYS, THING_NEW_YEAR };
+enum thing_kind {
+    THING_WEEKDAYS,
+    THING_MONTH_DAYS,
+    THING_MONTHS,
+    THING_DATES,
+    THING_HOLIDAYS,
+    THING_NEW_YEAR,
+    THING_OBON
+};
 /* Is it then, or is it off then? PERHAPS: off if anything else says when it is, else on (「月〜金、祝日は休み」,
  * 「日曜、祝日を除く毎日」). */
 enum thing_role { ROLE_OPEN, ROLE_ON, ROLE_OFF, ROLE_PERHAPS };
@@ -28,6 +36,8 @@ struct thing {
     struct said_day from, to; /* THING_DATES; to.month 0: one day */
     bool whole_month;         /* 「2026年12月」 */
     enum off_move move;       /* THING_HOLIDAYS */
+    bool rest;                /* THING_HOLIDAYS: 土日祝 */
+    bool either;              /* 「または」 stands before it: which one is not said */
 };
 
 enum { THINGS_MAX = 32 };
@@ -37,9 +47,12 @@ struct said {
     size_t n;
     int weeks_apart, months_apart; /* 隔週: 2; 0 not said */
     bool daily, yearly;
-    int times_week, times_month; /* 「週3回」, 「月2回」: the days that are named must be as many; 0 not said */
-    struct said_day begin, end;  /* から, まで */
-    int from_min, to_min;        /* -1 not said */
+    int times_week, times_month,
+        times_year;             /* 「週3回」, 「月2回」: the days that are named must be as many; 0 not said */
+    int times_all;              /* 「全10回」: of a course; 0 not said */
+    bool holidays_too;          /* 「祝日も開催」, 「祝日を含む」 */
+    struct said_day begin, end; /* から, まで */
+    int from_min, to_min;       /* -1 not said */
     bool remarks;
 };
 

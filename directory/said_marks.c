@@ -23,6 +23,8 @@ static void add_weekday(struct said_reader *r, int day)
         r->group = (int)r->out->n - 1;
     }
     struct thing *t = r->group < THINGS_MAX ? &r->out->things[r->group] : &r->spare;
+    t->either = t->either || r->either;
+    r->either = false;
     t->weekdays |= (uint8_t)(1u << day);
 }
 
@@ -87,6 +89,14 @@ void said_read_nths(struct said_reader *r)
         }
         bits |= (uint8_t)(1u << n);
         size_t before = r->at;
+        if (SAID_ANY(r, "~", "-", "から")) { /* 「第1〜第4」 */
+            (void)said_word(r, "第");
+            int to = read_nth(r);
+            for (int i = n; i <= to && to <= 5; i++)
+                bits |= (uint8_t)(1u << i);
+            r->wrong = r->wrong || to <= n || to > 5;
+            before = r->at;
+        }
         bool more = SAID_ANY(r, "・", "、", ",", "と", " ", "･") &&
                     (said_word(r, "第") || (said_peek(r) >= '0' && said_peek(r) <= '9'));
         if (!more) {
@@ -153,7 +163,7 @@ static void add_months(struct said_reader *r, int month)
     t = said_add(r, THING_MONTHS);
     t->months = (uint16_t)(1u << month);
     t->from.month = month;
-    t->governs = plain_at(&r->p, r->at, "は") || plain_at(&r->p, r->at, "の");
+    t->governs = plain_at(&r->p, r->at, "は") || plain_at(&r->p, r->at, "の") || plain_at(&r->p, r->at, "第");
 }
 
 void said_month_day(struct said_reader *r, int day)
@@ -199,8 +209,14 @@ static void read_month(struct said_reader *r, int year, int month)
     if (month >= 1 && month <= 12 && said_word(r, "末"))
         add_date(r, year, month, month_end(month));
     else if (year && month >= 1 && month <= 12) {
-        add_date(r, year, month, 1);
         struct thing *t = said_last(r);
+        if (r->range && t && t->whole_month) { /* 「2026年12月〜2027年2月」 */
+            t->to = (struct said_day){year, month, month == 2 ? 28 : month_end(month), SAID_NONE};
+            r->range = false;
+            return;
+        }
+        add_date(r, year, month, 1);
+        t = said_last(r);
         if (!t || t->kind != THING_DATES || t->to.month) {
             r->wrong = true; /* 「2026年4月〜2027年3月」 */
             return;
@@ -253,7 +269,7 @@ void said_read_time(struct said_reader *r)
     struct said *s = r->out;
     int from = clock_time_at(&r->p, &r->at), to = SAID_NONE;
     skip_blanks(r);
-    if (SAID_ANY(r, "~", "-", "から")) {
+    if (SAID_ANY(r, "~", "-", "から", "より")) {
         skip_blanks(r);
         bool next_day = SAID_ANY(r, "翌日", "翌");
         size_t before = r->at;

@@ -24,6 +24,8 @@ struct thing *said_add(struct said_reader *r, enum thing_kind kind)
     struct thing *t = s->n < THINGS_MAX ? &s->things[s->n++] : &r->spare;
     *t = (struct thing){
         .kind = kind, .clause = r->clause, .marked = r->marked, .from.weekday = SAID_NONE, .to.weekday = SAID_NONE};
+    t->either = r->either;
+    r->either = false;
     if (kind != THING_WEEKDAYS)
         r->group = SAID_NONE;
     return t;
@@ -112,31 +114,16 @@ static void turn_off(struct said_reader *r)
 
 /* ---- words ---- */
 
-/* 「週3回」, 「月2回」 */
-static bool read_times(struct said_reader *r)
-{
-    size_t before = r->at;
-    bool week = SAID_ANY(r, "毎週", "週に", "週"), month = !week && SAID_ANY(r, "毎月", "月に", "月");
-    int n = week || month ? plain_number(&r->p, &r->at, 2) : -1;
-    if (n < 1 || !SAID_ANY(r, "回程度", "回")) {
-        r->at = before;
-        return false;
-    }
-    *(week ? &r->out->times_week : &r->out->times_month) = n;
-    r->monthly = r->monthly || month;
-    return true;
-}
-
 static bool read_rule_word(struct said_reader *r)
 {
-    if (read_times(r))
+    if (said_read_times(r))
         return true;
     if (said_word(r, "毎週")) {
         r->wrong = r->wrong || r->out->weeks_apart;
         r->group = SAID_NONE;
         return r->marked = true;
     }
-    if (SAID_ANY(r, "隔週", "2週間に1回", "2週間に一回", "2週に1回")) {
+    if (said_word(r, "隔週")) {
         said_settle_range(r);
         r->wrong = r->wrong || said_last(r) || has_rule(r); /* 「毎週水曜と隔週金曜」 is two rules */
         r->out->weeks_apart = 2;
@@ -184,12 +171,34 @@ static bool read_rule_word(struct said_reader *r)
     return false;
 }
 
+/* Days that have a name and a date. */
+static bool read_day_of_year(struct said_reader *r)
+{
+    static const struct {
+        const char *name;
+        int month, from, to;
+    } days[] = {{"正月三が日", 1, 1, 3}, {"三が日", 1, 1, 3},    {"三箇日", 1, 1, 3},     {"元日", 1, 1, 1},
+                {"元旦", 1, 1, 1},       {"大晦日", 12, 31, 31}, {"大みそか", 12, 31, 31}};
+    for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+        if (!said_word(r, days[i].name))
+            continue;
+        said_settle_range(r);
+        struct thing *t = said_add(r, THING_DATES);
+        t->from = (struct said_day){0, days[i].month, days[i].from, SAID_NONE};
+        if (days[i].to != days[i].from)
+            t->to = (struct said_day){0, days[i].month, days[i].to, SAID_NONE};
+        return true;
+    }
+    return false;
+}
+
 static bool read_calendar_word(struct said_reader *r)
 {
     if (SAID_ANY(r, "月末日", "末日", "月末", "晦日")) {
         said_month_day(r, 0);
         return true;
     }
+    r->vague = plain_at(&r->p, r->at, "休日");
     if (SAID_ANY(r, "国民の祝日に関する法律に規定する休日", "国民の祝日に関する法律に定める休日", "祝休日",
                  "国民の祝日", "祝祭日", "祝日", "休日", "祝")) {
         (void)SAID_ANY(r, "・休日", "・祝日", "、休日", "及び休日", "(振替休日を含む)", "・振替休日", "又は振替休日",
@@ -197,17 +206,20 @@ static bool read_calendar_word(struct said_reader *r)
         said_read_holidays(r);
         return true;
     }
-    if (said_word(r, "年末年始")) {
+    bool new_year = said_word(r, "年末年始");
+    if (new_year || SAID_ANY(r, "お盆期間中", "お盆の期間", "お盆期間", "お盆")) {
         said_settle_range(r);
-        r->new_year = said_peek(r) == '(' && r->p.c[r->at + 1] >= '0' && r->p.c[r->at + 1] <= '9';
-        if (r->new_year)
+        r->spelt = said_peek(r) == '(' && r->p.c[r->at + 1] >= '0' && r->p.c[r->at + 1] <= '9';
+        if (r->spelt)
             r->at++; /* 「年末年始（12月29日から翌年1月3日）」: the dates say it */
         else
-            (void)said_add(r, THING_NEW_YEAR);
+            (void)said_add(r, new_year ? THING_NEW_YEAR : THING_OBON);
         return true;
     }
-    if (r->new_year && said_word(r, ")")) {
-        r->new_year = false;
+    if (read_day_of_year(r))
+        return true;
+    if (r->spelt && said_word(r, ")")) {
+        r->spelt = false;
         r->wrong = r->wrong || !said_last(r) || said_last(r)->kind != THING_DATES;
         return true;
     }
@@ -230,12 +242,17 @@ static bool read_calendar_word(struct said_reader *r)
 
 static bool read_verb(struct said_reader *r)
 {
+    bool behind = r->closed_aside;
     if (!SAID_ANY(r, "除く", "除き", "除いた", "以外", "お休み", "休館日", "休業日", "休診日", "休園日", "休室日",
                   "定休日", "閉館日", "休み", "休館", "休業", "休止", "休会", "休講", "休診", "休園", "休室", "閉館",
                   "閉所", "定休", "休", "なし", "無し", "開催しません", "ありません", "行いません", "利用不可",
                   "利用できません"))
         return false;
-    (void)SAID_ANY(r, "になります", "となります", "します", "とします", "です", "です");
+    (void)SAID_ANY(r, "になります", "となります", "します", "とします", "です", "あり");
+    /* 「月曜（祝日の場合は翌日）休み」 is about what stands before the bracket, 「休館日以外」 about days nobody named */
+    if (r->clause_from == r->out->n && !r->off)
+        r->wrong = r->wrong || plain_at(&r->p, r->at, "以外") || plain_at(&r->p, r->at, "を除") ||
+                   (behind && !plain_at(&r->p, r->at - 1, "日"));
     turn_off(r);
     return true;
 }
@@ -243,6 +260,11 @@ static bool read_verb(struct said_reader *r)
 static bool read_until(struct said_reader *r)
 {
     struct thing *t = said_last(r);
+    if (t && t->kind == THING_DATES && !t->to.month && !r->out->begin.month && SAID_ANY(r, "開始", "スタート")) {
+        r->out->begin = t->from; /* 「12/2開始」 */
+        r->out->n--;
+        return true;
+    }
     if (!said_word(r, "まで"))
         return false;
     if (t && t->kind == THING_DATES && !t->to.month && !r->out->end.month) {
@@ -266,13 +288,25 @@ static bool read_only(struct said_reader *r)
 
 static bool read_small_word(struct said_reader *r)
 {
-    static const char *const remarks[] = {"原則として", "原則",     "基本的に", "基本",   "雨天中止",
-                                          "荒天中止",   "雨天決行", "小雨決行", "要予約", "要申込",
-                                          "ほか",       "など",     "等",       "予定"};
-    static const char *const harmless[] = {"及び",   "および", "ならびに", "並びに", "または", "又は", "開催日", "開催",
-                                           "実施日", "実施",   "活動日",   "活動",   "開館日", "開館", "開所",   "開室",
-                                           "定例",   "です",   "します",   "曜日",   "各週",   "終日", "翌年の", "翌年",
-                                           "と",     "は",     "を",       "の",     "に",     "も",   "が",     "で"};
+    static const char *const remarks[] = {"雨天時は中止", "雨天の場合は中止",
+                                          "雨天は中止",   "雨天時中止",
+                                          "雨天は休み",   "雨の日は休み",
+                                          "雨の日は中止", "雨天休み",
+                                          "荒天時は中止", "夜間",
+                                          "夜",           "夕方",
+                                          "原則として",   "原則",
+                                          "基本的に",     "基本",
+                                          "雨天中止",     "荒天中止",
+                                          "雨天決行",     "小雨決行",
+                                          "要予約",       "要申込",
+                                          "ほか",         "など",
+                                          "等",           "予定"};
+    static const char *const harmless[] = {"及び",   "および", "ならびに", "並びに", "開催日", "開催", "実施日", "実施",
+                                           "活動日", "活動",   "開館日",   "開館",   "開所",   "開室", "定例",   "です",
+                                           "します", "曜日",   "各週",     "終日",   "翌年の", "翌年", "と",     "は",
+                                           "を",     "の",     "に",       "も",     "が",     "で"};
+    if (SAID_ANY(r, "または", "又は", "もしくは"))
+        return r->either = true;
     for (size_t i = 0; i < sizeof(remarks) / sizeof(remarks[0]); i++)
         if (said_word(r, remarks[i]))
             return r->out->remarks = true;
@@ -301,7 +335,7 @@ static bool read_boundary(struct said_reader *r)
 /* Prose: passed over where it cannot be about days, and only where nothing was begun. */
 static void read_other(struct said_reader *r)
 {
-    static const char *const days[] = {"曜", "祝", "休", "翌", "週", "月", "日", "回"};
+    static const char *const days[] = {"曜", "祝", "休", "翌", "週", "月", "日", "回", "除", "盆", "以外"};
     bool begun = r->out->n > r->clause_from || r->nths || r->range || (!r->aside && r->clause == 0);
     while (said_peek(r) && said_peek(r) != ')' && said_peek(r) != '\n' && said_peek(r) != 0x3002) {
         for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
@@ -315,9 +349,10 @@ static void read_other(struct said_reader *r)
 static void read_mark(struct said_reader *r)
 {
     uint32_t c = said_peek(r);
+    r->closed_aside = r->at && r->p.c[r->at - 1] == ')' && !r->off;
     if (c == '(' && r->p.c[r->at + 1] && r->p.c[r->at + 2] == ')' && said_read_weekday(r))
         return;
-    if ((!r->new_year && read_boundary(r)) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
+    if ((!r->spelt && read_boundary(r)) || read_rule_word(r) || read_calendar_word(r) || read_verb(r))
         return;
     if (c >= '0' && c <= '9')
         said_read_digits(r);
@@ -358,7 +393,8 @@ bool said_read(struct str text, bool off, struct said *ret)
     end_clause(&r);
     settle_time(&r);
     for (size_t i = 0; i < ret->n; i++)
-        r.wrong = r.wrong || ret->things[i].role == ROLE_OPEN; /* named, and nothing said of it */
+        r.wrong = r.wrong || ret->things[i].role == ROLE_OPEN || /* named, and nothing said of it */
+                  (ret->things[i].role == ROLE_ON && ret->things[i].either);
     for (size_t i = 0; i < ret->n; i++) /* 「毎月」 or a year must make days of the month what they are */
         if (ret->things[i].kind == THING_MONTH_DAYS && !r.monthly && !off)
             r.wrong = true;

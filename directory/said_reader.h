@@ -1,5 +1,5 @@
 /* Reading 「第2・第4火曜（祝日を除く）」 mark by mark: what said_read.c (clauses, words), said_marks.c (weekdays,
- * dates, times) and said_holidays.c share.
+ * dates, times), said_times.c (how often) and said_holidays.c share.
  * Private to these. */
 #pragma once
 #include "directory/plain_chars.h"
@@ -21,7 +21,10 @@ struct said_reader {
     bool aside;           /* in brackets, or after ※ */
     bool off, off_clause; /* all is off; this clause began with 休館日 */
     size_t timed_at;      /* how many things there were when the time was said */
-    bool new_year;        /* inside of 「年末年始（…）」 */
+    bool spelt;           /* inside of 「年末年始（…）」, 「お盆（…）」 */
+    bool closed_aside;    /* just behind a bracket */
+    bool vague;           /* 「休日」: holidays, or Saturdays and Sundays too? */
+    bool either;          /* 「または」 was just said */
     bool wrong;
     struct thing spare; /* written when there is no room, and never read */
 };
@@ -56,3 +59,4 @@ void said_read_holidays(struct said_reader *r); /* after 祝日 */
 void said_read_reiwa(struct said_reader *r);    /* after 令和 */
 void said_read_time(struct said_reader *r);
 void said_month_day(struct said_reader *r, int day); /* 0: the last */
+bool said_read_times(struct said_reader *r);         /* 「月2回」, 「全10回」, 「2か月に1回」 */

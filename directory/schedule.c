@@ -10,7 +10,8 @@ enum {
     SHORT_LOOK = 35,   /* most things happen again within five weeks */
     LOOK_DAYS = 400,   /* of one look ahead */
     LOOKS = 11,        /* a 29 February may be eight years away */
-    MOVE_DAYS = 14     /* how far a holiday may move something into the window */
+    MOVE_DAYS = 14,    /* how far a holiday may move something into the window, from either side */
+    MARKS = WINDOW_DAYS + 2 * MOVE_DAYS
 };
 
 void schedule_init(struct schedule *s)
@@ -47,7 +48,7 @@ static void mark_days(const struct schedule *s, int32_t from, int32_t n, bool *o
             on[i] = recurrence_falls_on(&rule, from + i);
         if (rule.interval == 1)
             return;
-        int32_t days[WINDOW_DAYS + MOVE_DAYS];
+        int32_t days[MARKS];
         size_t n_days = recurrence_days(&rule, s->first_day, from, from + n - 1, days, sizeof(days) / sizeof(days[0]));
         for (size_t i = 0; i < n_days; i++)
             on[days[i] - from] = true;
@@ -65,9 +66,9 @@ static bool within(const struct schedule *s, int32_t day)
 static size_t window(const struct schedule *s, const struct calendar *cal, int32_t from, int32_t to, int32_t *ret,
                      size_t max)
 {
-    bool marked[WINDOW_DAYS + MOVE_DAYS] = {0}, on[WINDOW_DAYS + MOVE_DAYS] = {0};
+    bool marked[MARKS] = {0}, on[MARKS] = {0};
     struct off_days off;
-    int32_t begin = from - MOVE_DAYS, n = to - begin + 1;
+    int32_t begin = from - MOVE_DAYS, n = to + MOVE_DAYS - begin + 1;
     size_t found = 0;
     if (!off_days_parse(s->except, &off))
         return 0; /* not known when it is off: nothing is said */
@@ -76,10 +77,10 @@ static size_t window(const struct schedule *s, const struct calendar *cal, int32
         int32_t day = begin + i, moved = marked[i] && within(s, day) ? off_days_moved(&off, cal, day) : INT32_MIN;
         bool also = off.also_holidays && calendar_is_holiday(cal, day);
         on[i] = on[i] || ((marked[i] || also) && within(s, day) && !off_days_has(&off, cal, day));
-        if (moved != INT32_MIN && moved - begin < n)
+        if (moved != INT32_MIN && moved >= s->first_day && moved >= begin && moved - begin < n)
             on[moved - begin] = true;
     }
-    for (int32_t i = MOVE_DAYS; i < n && found < max; i++)
+    for (int32_t i = MOVE_DAYS; i < n - MOVE_DAYS && found < max; i++)
         if (on[i])
             ret[found++] = begin + i;
     return found;

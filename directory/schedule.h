@@ -17,6 +17,7 @@ struct schedule {
     /* RFC 5545 recurrence without bounds, "FREQ=MONTHLY;BYDAY=2TU,4TU" (directory/recurrence.h). Empty: none */
     struct str rrule;
     struct str except; /* when it is off, parts separated by commas: directory/off_days.h */
+    uint8_t n_times;   /* of a course (「全10回」), counted into last_day while its text is read; 0: none */
 };
 
 /* Nothing known. */
@@ -24,7 +25,7 @@ void schedule_init(struct schedule *s);
 
 /*
  * What people write: 「第2・第4火曜 13:30〜15:00（祝日を除く）」, 「毎月10日」, 「4月7日から隔週火曜」,
- * 「月〜金（8月は休み）」. Fills rule, exceptions, bounds, times and the quick bits of *ret (dates stay as they are);
+ * 「月〜金（8月は休み）」, 「毎週火曜 全10回」. Fills rule, exceptions, bounds, times and the quick bits of *ret (dates stay as they are);
  * strings live in `arena`. `reference`: the day of publication for dates without a year, INT32_MIN unknown.
  * False: something is said that is not understood, *ret is untouched; never guessed. *ret_remarks: what does not change
  * the days (雨天中止) or only perhaps (原則) was left out.

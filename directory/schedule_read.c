@@ -4,8 +4,9 @@
 #include "base/clock.h"
 #include "directory/event_date.h"
 #include "directory/recurrence.h"
-#include "directory/schedule.h"
 #include "directory/said.h"
+#include "directory/schedule.h"
+#include "directory/schedule_course.h"
 #include "directory/weekday.h"
 
 struct build {
@@ -105,10 +106,6 @@ static void except_weekdays(struct build *b, const struct thing *t)
 
 static bool except_thing(struct build *b, const struct thing *t)
 {
-    static const char *const holidays[] = {[OFF_DROP] = "holidays",
-                                           [OFF_NEXT_WEEK] = "holidays>7",
-                                           [OFF_NEXT_DAY] = "holidays>1",
-                                           [OFF_NEXT_WEEKDAY] = "holidays>w"};
     switch (t->kind) {
     case THING_WEEKDAYS:
         except_weekdays(b, t);
@@ -121,13 +118,19 @@ static bool except_thing(struct build *b, const struct thing *t)
     case THING_DATES:
         return except_dates(b, t);
     case THING_HOLIDAYS:
-        add_part(b, str_from(holidays[t->move]));
+        part_format(b, "%s%s", t->rest ? "rest" : "holidays", off_move_marks[t->move]);
         return true;
     case THING_NEW_YEAR:
         add_part(b, S("new_year"));
         return true;
+    case THING_OBON:
+        add_part(b, S("obon"));
+        return true;
     case THING_MONTH_DAYS:
-        break;
+        for (int d = 0; d <= 31; d++)
+            if (t->month_days & 1u << d)
+                part_format(b, "d%d", d ? d : -1);
+        return true;
     }
     return false;
 }
@@ -138,7 +141,7 @@ static bool take_exceptions(struct build *b)
         const struct thing *t = &b->said.things[i];
         if (t->role == ROLE_OFF && !except_thing(b, t))
             return false;
-        if (t->role == ROLE_ON && t->working)
+        if (t->role == ROLE_ON && t->working && !b->said.holidays_too)
             add_part(b, S("holidays"));
         if (t->role == ROLE_ON && t->kind == THING_HOLIDAYS)
             add_part(b, S("+holidays"));
@@ -194,6 +197,7 @@ static bool rule_thing(struct build *b, const struct thing *t)
     case THING_HOLIDAYS:
         return true; /* 土日祝: take_exceptions */
     case THING_NEW_YEAR:
+    case THING_OBON:
         break;
     }
     return false;
@@ -230,6 +234,8 @@ static bool settle_rule(struct build *b)
     bool nth = false;
     for (size_t i = 0; i < r->n_days; i++)
         nth = nth || r->days[i].nth;
+    bool halves = s->months_apart == 2 && (r->months == 0x0aaa || r->months == 0x1554);
+    int months_apart = halves ? 0 : s->months_apart; /* 「隔月（奇数月）」 says one thing twice */
     if (s->weeks_apart && (nth || !r->n_days || s->months_apart || s->daily))
         return false;
     if (s->daily)
@@ -238,8 +244,8 @@ static bool settle_rule(struct build *b)
         return false;
     if (r->freq == RECUR_YEARLY)
         return true;
-    r->freq = r->n_days && !nth && !s->months_apart ? RECUR_WEEKLY : RECUR_MONTHLY;
-    r->interval = s->weeks_apart ? s->weeks_apart : s->months_apart ? s->months_apart : 1;
+    r->freq = r->n_days && !nth && !months_apart ? RECUR_WEEKLY : RECUR_MONTHLY;
+    r->interval = s->weeks_apart ? s->weeks_apart : months_apart ? months_apart : 1;
     return r->n_days || r->n_month_days;
 }
 
@@ -247,10 +253,33 @@ static bool settle_rule(struct build *b)
 static bool times_agree(const struct build *b)
 {
     const struct recurrence *r = &b->rule;
-    int week = b->said.times_week, month = b->said.times_month;
+    int week = b->said.times_week, month = b->said.times_month, year = b->said.times_year;
+    size_t a_month = r->n_days + r->n_month_days, a_year = a_month * (size_t)__builtin_popcount(r->months);
     size_t n_days = r->freq == RECUR_DAILY ? 7 : r->n_days;
     return (!week || (r->freq <= RECUR_WEEKLY && r->interval == 1 && (size_t)week == n_days)) &&
-           (!month || (r->freq == RECUR_MONTHLY && r->interval == 1 && (size_t)month == r->n_days + r->n_month_days));
+           (!month || (r->freq == RECUR_MONTHLY && r->interval == 1 && (size_t)month == a_month)) &&
+           (!year || (r->freq >= RECUR_MONTHLY && r->interval == 1 && (size_t)year == a_year));
+}
+
+/* 「12月2日から隔週」: the weekday is that of its first day. */
+static bool settle_fortnight(struct build *b)
+{
+    struct recurrence *r = &b->rule;
+    if (!b->said.weeks_apart || r->n_days || r->n_month_days || !b->said.begin.month)
+        return true;
+    int32_t first = day_of(&b->said.begin, b->reference);
+    return first != INT32_MIN && recurrence_add_day(r, 0, civil_from_ms((int64_t)first * DAY_MS, 0).weekday);
+}
+
+/* 「火曜（祝日も開催）」: also when that Tuesday is a holiday. 「土日（祝日も開催）」 may be all holidays. */
+static bool holidays_agree(const struct build *b)
+{
+    bool weekday = b->rule.freq == RECUR_DAILY;
+    for (size_t i = 0; i < b->rule.n_days; i++)
+        weekday = weekday || (b->rule.days[i].weekday >= 1 && b->rule.days[i].weekday <= 5);
+    for (size_t i = 0; i < b->said.n && b->said.holidays_too; i++)
+        weekday = weekday && b->said.things[i].kind != THING_HOLIDAYS;
+    return !b->said.holidays_too || weekday;
 }
 
 static bool make_rule(struct build *b)
@@ -261,7 +290,7 @@ static bool make_rule(struct build *b)
     for (size_t i = 0; i < b->said.n; i++)
         if (b->said.things[i].role == ROLE_ON && !rule_thing(b, &b->said.things[i]))
             return false;
-    return settle_rule(b) && times_agree(b);
+    return settle_fortnight(b) && settle_rule(b) && times_agree(b) && holidays_agree(b);
 }
 
 /* ---- bounds ---- */
@@ -342,7 +371,7 @@ bool schedule_read(struct str text, int32_t reference, struct arena *arena, stru
     settle_perhaps(&b.said);
     b.remarks = b.said.remarks;
     if (!make_rule(&b) || !take_exceptions(&b) || !take_bounds(&b) || !settle_start(&b) || !finish(&b, arena) ||
-        !off_days_parse(s.except, &off))
+        !off_days_parse(s.except, &off) || !schedule_end_course(&s, b.said.times_all))
         return false;
     *ret = s;
     *ret_remarks = b.remarks;
@@ -358,9 +387,14 @@ bool schedule_read_off(struct str text, int32_t reference, struct arena *arena, 
         return false;
     buf_init_in(&b.except, arena, SCHEDULE_RULE_MAX);
     buf_add(&b.except, ret->except);
+    struct schedule s = *ret;
     if (!take_exceptions(&b) || !off_days_parse(buf_str(&b.except), &off))
         return false;
-    ret->except = buf_str(&b.except);
+    s.except = buf_str(&b.except);
+    s.last_day = s.n_times ? INT32_MAX : s.last_day; /* counted anew */
+    if (!schedule_end_course(&s, s.n_times))
+        return false;
+    *ret = s;
     *ret_remarks = b.said.remarks;
     return true;
 }

@@ -199,8 +199,22 @@ static void list_weekdays(struct list *l, const struct off_days *off)
     }
 }
 
+static void list_month_days(struct list *l, const struct off_days *off)
+{
+    for (int d = 1; d <= 32; d++) {
+        if (!(off->month_days & (d == 32 ? 1u : 1u << d)))
+            continue;
+        when_add(item(l), W_EVERY_MONTH);
+        if (d == 32)
+            when_add(l->b, W_LAST_DAY);
+        else
+            buf_addf(l->b, "%d%s", d, words[W_DAY]);
+    }
+}
+
 static void list_days(struct list *l, const struct off_days *off)
 {
+    list_month_days(l, off);
     for (int m = 1; m <= 12; m++)
         if (off->months & 1u << m)
             buf_addf(item(l), "%d%s", m, words[W_MONTH]);
@@ -224,7 +238,9 @@ void when_add_off(struct buf *b, const struct schedule *s)
 {
     static const enum when_word moves[] = {[OFF_NEXT_WEEK] = W_HOLIDAYS_NEXT_WEEK,
                                            [OFF_NEXT_DAY] = W_HOLIDAYS_NEXT_DAY,
-                                           [OFF_NEXT_WEEKDAY] = W_HOLIDAYS_NEXT_WEEKDAY};
+                                           [OFF_NEXT_WEEKDAY] = W_HOLIDAYS_NEXT_WEEKDAY,
+                                           [OFF_DAY_BEFORE] = W_HOLIDAYS_DAY_BEFORE,
+                                           [OFF_WEEKDAY_BEFORE] = W_HOLIDAYS_WEEKDAY_BEFORE};
     struct off_days off;
     struct list l = {.b = b};
     if (!s->except.len || !off_days_parse(s->except, &off))
@@ -232,8 +248,11 @@ void when_add_off(struct buf *b, const struct schedule *s)
     size_t before = b->len;
     when_add(b, W_OPEN);
     size_t inside = b->len;
-    if (off.holidays && off.move != OFF_DROP)
+    if (off.holidays && off.move != OFF_DROP) {
+        if (off.rest)
+            when_add(b, W_REST);
         when_add(b, moves[off.move]);
+    }
     bool moved = b->len > inside;
     size_t after_move = b->len;
     if (moved)
@@ -241,6 +260,8 @@ void when_add_off(struct buf *b, const struct schedule *s)
     if (off.holidays && off.move == OFF_DROP)
         when_add(item(&l), W_HOLIDAYS);
     list_weekdays(&l, &off);
+    if (off.obon)
+        when_add(item(&l), W_OBON);
     if (off.new_year)
         when_add(item(&l), W_NEW_YEAR);
     list_days(&l, &off);

@@ -274,6 +274,34 @@ static void calendar(void **state)
     }
 }
 
+/* 「お盆は休み」 means the days on which the town is closed then. */
+static void obon(void **state)
+{
+    struct fix *f = *state;
+    static const struct {
+        const char *closed;
+        int day; /* of August 2027: is it お盆? */
+        bool is;
+    } rows[] = {
+        {"", 13, true},
+        {"closed: [\"08-13..08-15\"]\n", 15, true},
+        {"closed: [\"08-13..08-15\"]\n", 16, false},
+        {"closed: [\"07-13..07-16\"]\n", 14, false},
+        {"closed: [\"08-01..08-31\"]\n", 20, false}, /* a month is no お盆 */
+        {"closed: [\"08-20..08-25\"]\n", 21, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct town *town = NULL;
+        struct calendar c;
+        struct faults faults;
+        print_message("%s%d August\n", rows[i].closed, rows[i].day);
+        assert_int_equal(load_small(f, rows[i].closed, &faults, &town), ERR_OK);
+        town_calendar(town, &c);
+        assert_int_equal(calendar_is_obon(&c, (int32_t)civil_days(2027, 8, rows[i].day)), rows[i].is);
+        town_free(town);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +313,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(told_in_danger, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistakes_in_the_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(calendar, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(obon, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

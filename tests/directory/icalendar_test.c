@@ -118,6 +118,48 @@ static void off_on_holidays(void **state)
     assert_true(str_find(text, S("EXDATE;TZID=Asia/Tokyo:20261202")) < 0);
 }
 
+/* A day that a holiday moves is taken out of the rule, and stands there as a day of its own. */
+static void moved_by_holidays(void **state)
+{
+    (void)state;
+    struct resource r = activity();
+    struct calendar off = {0};
+    r.schedule.weekdays = 1 << 3;
+    r.schedule.except = S("holidays>1");
+    assert_true(calendar_add(&off, day(2026, 12, 9)));
+    struct str text = written(&r, &off, day(2026, 11, 26));
+    assert_true(holds(text, "EXDATE;TZID=Asia/Tokyo:20261209T133000"));
+    assert_true(holds(text, "RDATE;TZID=Asia/Tokyo:20261210T133000"));
+    assert_true(str_find(text, S("RDATE;TZID=Asia/Tokyo:20261217")) < 0);
+    r.schedule.except = S("rest<w");
+    r.schedule.weekdays = 0;
+    r.schedule.rrule = S("FREQ=MONTHLY;BYMONTHDAY=-1");
+    r.schedule.from_min = r.schedule.to_min = -1;
+    text = written(&r, &off, day(2027, 1, 20));
+    assert_true(holds(text, "EXDATE;VALUE=DATE:20270131"));
+    assert_true(holds(text, "RDATE;VALUE=DATE:20270226"));
+}
+
+/* A course ends with its last meeting, お盆 is taken out. */
+static void a_course(void **state)
+{
+    (void)state;
+    struct resource r = activity();
+    struct arena a;
+    bool remarks;
+    arena_init(&a, 1 << 16);
+    schedule_init(&r.schedule);
+    r.schedule.first_day = day(2026, 12, 2);
+    assert_true(schedule_read(S("毎週水曜 13:30〜15:30 全4回"), day(2026, 11, 22), &a, &r.schedule, &remarks));
+    struct str text = written(&r, NULL, day(2026, 11, 26));
+    assert_true(holds(text, "RRULE:FREQ=WEEKLY;UNTIL=20261223T145900Z;BYDAY=WE"));
+    schedule_init(&r.schedule);
+    assert_true(schedule_read(S("毎週金曜（お盆は休み）"), day(2026, 11, 22), &a, &r.schedule, &remarks));
+    text = written(&r, NULL, day(2027, 7, 26));
+    assert_true(holds(text, "EXDATE;VALUE=DATE:20270813"));
+    arena_done(&a);
+}
+
 static void single_days(void **state)
 {
     (void)state;
@@ -185,6 +227,8 @@ int main(void)
         cmocka_unit_test(the_last_of_the_month),
         cmocka_unit_test(early),
         cmocka_unit_test(off_on_holidays),
+        cmocka_unit_test(moved_by_holidays),
+        cmocka_unit_test(a_course),
         cmocka_unit_test(single_days),
         cmocka_unit_test(a_stretch),
         cmocka_unit_test(not_known_or_closed),

@@ -9,7 +9,7 @@
 #include "directory/resource.h"
 #include "tests/support/check.h"
 
-enum { EXPECTATIONS_LEAST = 500 };
+enum { EXPECTATIONS_LEAST = 1200 };
 
 static struct calendar town;
 
@@ -168,7 +168,11 @@ static void read_into(void **state)
         {"10:00〜12:00 水曜、金曜", "FREQ=WEEKLY;BYDAY=WE,FR", "", 1 << 3 | 1 << 5, 0, 600, 720, false},
         {"水曜 10:00〜12:00（第3水曜は休み）", "FREQ=WEEKLY;BYDAY=WE", "3wed", 1 << 3, 0, 600, 720, false},
         {"毎週土曜日 午前", "FREQ=WEEKLY;BYDAY=SA", "", 1 << 6, 0, -1, -1, true},
-        {"毎週金曜（お盆は休み）", NULL, NULL, 0, 0, -1, -1, false},
+        {"毎週金曜（お盆は休み）", "FREQ=WEEKLY;BYDAY=FR", "obon", 1 << 5, 0, -1, -1, false},
+        {"毎週金曜（夏休みは休み）", NULL, NULL, 0, 0, -1, -1, false},
+        {"毎月10日（土日祝の場合は翌平日）", "FREQ=MONTHLY;BYMONTHDAY=10", "rest>w", 0, 0, -1, -1, false},
+        {"毎週火曜（祝日も開催）", "FREQ=WEEKLY;BYDAY=TU", "", 1 << 2, 0, -1, -1, false},
+        {"毎日（ただし毎月末日は休み）", "FREQ=DAILY", "d-1", 0x7f, 0, -1, -1, false},
     };
     struct arena a;
     arena_init(&a, 1 << 20);
@@ -185,6 +189,32 @@ static void read_into(void **state)
         assert_int_equal(s.from_min, rows[i].from);
         assert_int_equal(s.to_min, rows[i].to);
         assert_int_equal(remarks, rows[i].remarks);
+    }
+    arena_done(&a);
+}
+
+/* A town keeps お盆 when it says so; else in the middle of August. */
+static void closes_for_obon(void **state)
+{
+    (void)state;
+    static const struct {
+        int from, to;
+        const char *looked_from, *next;
+    } rows[] = {
+        {0, 0, "2027-08-13", "2027-08-17"},     {814, 815, "2027-08-13", "2027-08-13"},
+        {814, 815, "2027-08-14", "2027-08-16"}, {713, 716, "2027-08-13", "2027-08-13"},
+        {713, 716, "2027-07-13", "2027-07-17"},
+    };
+    struct arena a;
+    arena_init(&a, 1 << 16);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct calendar cal = {.obon_from = rows[i].from, .obon_to = rows[i].to};
+        struct schedule s;
+        bool remarks;
+        schedule_init(&s);
+        print_message("%d to %d, from %s\n", rows[i].from, rows[i].to, rows[i].looked_from);
+        assert_true(schedule_read(S("毎日（お盆は休み）"), INT32_MIN, &a, &s, &remarks));
+        assert_int_equal(schedule_next_in(&s, &cal, day(str_from(rows[i].looked_from))), day(str_from(rows[i].next)));
     }
     arena_done(&a);
 }
@@ -221,6 +251,11 @@ static void told(void **state)
         {"毎週水曜（2026年12月30日は休み）", NULL, "毎週水曜（2026年12月30日は休み）"},
         {"毎週水曜（第3水曜は休み）", NULL, "毎週水曜（第3水曜は休み）"},
         {"第2火曜（祝日の場合は翌週）", NULL, "第2火曜（祝日のときは翌週）"},
+        {"毎週金曜（お盆、年末年始は休み）", NULL, "毎週金曜（お盆・年末年始は休み）"},
+        {"毎月10日（土日祝の場合は翌平日）", NULL, "毎月10日（土・日曜・祝日のときは次の平日）"},
+        {"毎月末日（土日祝の場合は直前の平日）", NULL, "毎月末日（土・日曜・祝日のときは前の平日）"},
+        {"第4木曜（祝日の場合は前日）", NULL, "第4木曜（祝日のときは前の日）"},
+        {"毎日（毎月10日と毎月末日は休み）", NULL, "毎日（毎月10日・毎月末日は休み）"},
         {"毎日（休館日：月曜（祝日の場合は翌平日））", NULL, "毎日（月曜（祝日のときは次の平日）は休み）"},
     };
     struct arena a;
@@ -391,17 +426,134 @@ static void two_ways(void **state)
     arena_done(&a);
 }
 
+/* ---- days off, counted a second way ---- */
+
+static bool is_weekend(int32_t d)
+{
+    int w = civil_from_ms((int64_t)d * DAY_MS, 0).weekday;
+    return w == 0 || w == 6;
+}
+
+static bool is_holiday(int32_t d)
+{
+    for (size_t i = 0; i < town.n_holidays; i++)
+        if (town.holidays[i] == d)
+            return true;
+    return false;
+}
+
+/* One way in which something is off, as few words as it takes. */
+struct off_case {
+    const char *except;
+    int step;                     /* where it moves to: a day on, a day back, a week; 0 nowhere */
+    bool weekend, lands_weekdays; /* weekends count as holidays; it lands on Monday to Friday only */
+    bool obon, month_end;
+};
+
+static bool hindered(const struct off_case *o, int32_t d)
+{
+    return is_holiday(d) || (o->weekend && is_weekend(d));
+}
+
+static bool closed(const struct off_case *o, int32_t d)
+{
+    struct civil c = civil_from_ms((int64_t)d * DAY_MS, 0), next = civil_from_ms((int64_t)(d + 1) * DAY_MS, 0);
+    return (o->obon && c.month == 8 && c.day >= 13 && c.day <= 16) || (o->month_end && next.month != c.month);
+}
+
+/* The day on which what was meant for `d` takes place; INT32_MIN: it does not. */
+static int32_t takes_place(const struct off_case *o, int32_t d)
+{
+    if (closed(o, d))
+        return INT32_MIN;
+    if (!o->except[0] || o->obon || o->month_end || !hindered(o, d))
+        return d;
+    if (!o->step)
+        return INT32_MIN;
+    int32_t to = d + o->step;
+    while (o->step != 7 && (is_holiday(to) || (o->lands_weekdays && is_weekend(to))))
+        to += o->step;
+    return o->step == 7 && hindered(o, to) ? INT32_MIN : to;
+}
+
+static void off_days_two_ways(void **state)
+{
+    (void)state;
+    static const struct off_case cases[] = {
+        {.except = ""},
+        {.except = "holidays"},
+        {.except = "holidays>7", .step = 7},
+        {.except = "holidays>1", .step = 1},
+        {.except = "holidays>w", .step = 1, .lands_weekdays = true},
+        {.except = "holidays<1", .step = -1},
+        {.except = "holidays<w", .step = -1, .lands_weekdays = true},
+        {.except = "rest>w", .step = 1, .weekend = true, .lands_weekdays = true},
+        {.except = "rest>1", .step = 1, .weekend = true, .lands_weekdays = true},
+        {.except = "rest<w", .step = -1, .weekend = true, .lands_weekdays = true},
+        {.except = "rest<1", .step = -1, .weekend = true, .lands_weekdays = true},
+        {.except = "obon", .obon = true},
+        {.except = "d-1", .month_end = true},
+    };
+    enum { TURNS = 1500, WINDOW = 400 };
+    struct arena a;
+    size_t days = 0;
+    arena_init(&a, 1 << 20);
+    for (int n = 0; n < TURNS; n++) {
+        const struct off_case *o = &cases[n % (int)ARRAY_LEN(cases)];
+        struct schedule s;
+        struct recurrence r;
+        int32_t got[WINDOW + 1], from = day(S("2026-10-01")) + chance(300);
+        bool want[WINDOW + 1] = {false};
+        seed += (uint32_t)n;
+        do
+            make_rule(&r);
+        while (r.interval > 1);
+        schedule_init(&s);
+        assert_true(schedule_set_rule(recurrence_text(&r, &a), &a, &s));
+        s.except = str_from(o->except);
+        for (int32_t d = from - 30; d <= from + WINDOW + 30; d++) {
+            int32_t to = is_day_of(&r, INT32_MIN / 2, d) ? takes_place(o, d) : INT32_MIN;
+            if (to >= from && to <= from + WINDOW)
+                want[to - from] = true;
+        }
+        size_t n_got = schedule_days(&s, &town, from, from + WINDOW, got, ARRAY_LEN(got)), at = 0;
+        for (int32_t i = 0; i <= WINDOW; i++)
+            if (want[i]) {
+                if (at == n_got || got[at] != from + i)
+                    fail_msg("%.*s less %s: %.*s is missing", STR_FMT(s.rrule), o->except, STR_FMT(iso(&a, from + i)));
+                at++;
+            }
+        assert_int_equal(at, n_got);
+        days += at;
+        arena_reset(&a);
+    }
+    print_message("%d rules less their days off, %zu days the same both ways\n", TURNS, days);
+    arena_done(&a);
+}
+
 /* ---- random texts ---- */
 
 static void any_text(void **state)
 {
     (void)state;
-    static const char *const parts[] = {
-        "毎週", "第",   "1",        "2",      "4",      "・",           "、",     "月",       "火",
-        "水",   "金",   "土",       "日",     "曜",     "曜日",         "〜",     "から",     "まで",
-        "（",   "）",   "祝日",     "を除く", "は休み", "年末年始",     "8月",    "12/30",    "10:00",
-        "午後", "隔週", "毎月",     "末日",   "最終",   "の場合は翌週", "平日",   "毎日",     "2026年",
-        "10日", "x",    "雨天中止", "\n",     "※",      "毎年",         "奇数月", "のつく日", "翌"};
+    static const char *const parts[] = {"毎週",       "第",       "1",
+                                        "2",          "4",        "・",
+                                        "、",         "月",       "火",
+                                        "水",         "金",       "土",
+                                        "日",         "曜",       "曜日",
+                                        "〜",         "から",     "まで",
+                                        "（",         "）",       "祝日",
+                                        "を除く",     "は休み",   "年末年始",
+                                        "8月",        "12/30",    "10:00",
+                                        "午後",       "隔週",     "毎月",
+                                        "末日",       "最終",     "の場合は翌週",
+                                        "平日",       "毎日",     "2026年",
+                                        "10日",       "お盆",     "全3回",
+                                        "も開催",     "または",   "の場合は翌平日",
+                                        "2か月に1回", "三が日",   "開始",
+                                        "x",          "雨天中止", "\n",
+                                        "※",          "毎年",     "奇数月",
+                                        "のつく日",   "翌"};
     struct arena a;
     size_t read = 0;
     arena_init(&a, 1 << 20);
@@ -438,9 +590,15 @@ static void any_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),       cmocka_unit_test(read_into), cmocka_unit_test(told),
-        cmocka_unit_test(given_rules), cmocka_unit_test(starts),    cmocka_unit_test(two_ways),
+        cmocka_unit_test(table),
+        cmocka_unit_test(read_into),
+        cmocka_unit_test(told),
+        cmocka_unit_test(given_rules),
+        cmocka_unit_test(starts),
+        cmocka_unit_test(two_ways),
         cmocka_unit_test(any_text),
+        cmocka_unit_test(off_days_two_ways),
+        cmocka_unit_test(closes_for_obon),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
 }
