@@ -1,6 +1,7 @@
 /* Who answers by when: several spans a day, holidays, the year's end. The demo town is the example. */
 #include "bot/town.h"
 #include "base/clock.h"
+#include "base/yaml.h"
 #include "tests/support/check.h"
 
 struct fix {
@@ -274,6 +275,29 @@ static void calendar(void **state)
     }
 }
 
+/* Holidays stand in two files, the town's and that of the hotlines: from the first day of the second on they are the
+ * same, so that nobody mends one and forgets the other. */
+static void holidays_agree(void **state)
+{
+    struct fix *f = *state;
+    struct calendar town, lines = {0};
+    struct faults faults;
+    struct yaml *root;
+    faults_init(&faults, &f->arena);
+    assert_int_equal(yaml_load(&f->arena, "directory/data/hotlines.yaml", &faults, &root), ERR_OK);
+    const struct yaml *list = yaml_get(root, "holidays");
+    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next) {
+        int64_t ms;
+        assert_true(clock_parse_iso(n->text, 0, &ms));
+        assert_true(calendar_add(&lines, (int32_t)(ms / DAY_MS)));
+    }
+    town_calendar(f->town, &town);
+    assert_true(lines.n_holidays > 10);
+    for (int32_t day = lines.holidays[0]; day <= lines.holidays[lines.n_holidays - 1]; day++)
+        assert_int_equal(calendar_is_holiday(&town, day), calendar_is_holiday(&lines, day));
+    assert_int_equal(town.holidays[town.n_holidays - 1], lines.holidays[lines.n_holidays - 1]);
+}
+
 /* 「お盆は休み」 means the days on which the town is closed then. */
 static void obon(void **state)
 {
@@ -314,6 +338,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(mistakes_in_the_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(calendar, set_up, tear_down),
         cmocka_unit_test_setup_teardown(obon, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(holidays_agree, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
