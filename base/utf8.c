@@ -40,6 +40,12 @@ static uint32_t decode(const char *at, size_t step)
 }
 
 /* Text that was not checked does no harm: a bad byte reads as U+FFFD. */
+struct str utf8_without_mark(struct str s)
+{
+    static const struct str mark = {"\xef\xbb\xbf", 3}; /* U+FEFF */
+    return str_starts(s, mark) ? str_sub(s, mark.len, s.len) : s;
+}
+
 bool utf8_next(struct str *s, uint32_t *ret)
 {
     if (s->len == 0)

@@ -30,6 +30,9 @@ static inline size_t utf8_step(const char *at, size_t left)
  * for them. */
 bool utf8_valid(struct str s);
 
+/* `s` without the mark (U+FEFF) that Windows programs put at the beginning of a file. */
+struct str utf8_without_mark(struct str s);
+
 /* Take one code point off the front of `s` (valid UTF-8); false at the end. */
 bool utf8_next(struct str *s, uint32_t *ret);
 

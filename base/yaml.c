@@ -326,13 +326,6 @@ static struct place bad_byte(struct str file, struct str text)
     return at;
 }
 
-/* Notepad begins a file with a mark that says which encoding it is; libyaml would count it as a column. */
-static struct str without_mark(struct str text)
-{
-    static const struct str mark = {"\xef\xbb\xbf", 3}; /* U+FEFF */
-    return str_starts(text, mark) ? str_sub(text, mark.len, text.len) : text;
-}
-
 static bool acceptable(struct reader *r, struct str text)
 {
     if (text.len > TEXT_MAX)
@@ -351,7 +344,7 @@ enum err yaml_parse(struct arena *arena, struct str file, struct str text, struc
     r.file = arena_str(arena, file);
     if (r.file.len != file.len)
         return ERR_NOMEM;
-    text = without_mark(text);
+    text = utf8_without_mark(text); /* libyaml would count it as a column */
     if (!acceptable(&r, text))
         return r.err;
     r.rest = text;

@@ -1,7 +1,9 @@
 /* The program's door: which word runs which command. With bot/serve.c the only file that may include everything. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/crypto.h"
+#include "base/fault.h"
 #include "base/str.h"
 #include "bot/serve.h"
 #include "cli/answer_cmd.h"
@@ -24,14 +26,19 @@
 #include "cli/search_cmd.h"
 #include "cli/staff.h"
 #include "cli/test_cmd.h"
+#include "cli/usage.h"
 #include "cli/weigh.h"
+
+enum { EXIT_USE = 2, EXIT_ENVIRONMENT = 3 };
 
 static int cmd_version(int argc, char **argv)
 {
-    (void)argc;
-    (void)argv;
-    puts("tsunagu " TSUNAGU_VERSION);
-    return 0;
+    static const char usage[] = "tsunagu version\n";
+    if (argc > 1 && strcmp(argv[1], "--help") == 0)
+        return fputs(usage, stdout) < 0 ? EXIT_ENVIRONMENT : 0;
+    if (argc > 1)
+        return wrong_use(usage, argc, argv);
+    return puts("tsunagu " TSUNAGU_VERSION) < 0 ? EXIT_ENVIRONMENT : 0;
 }
 
 static const struct command {
@@ -74,26 +81,55 @@ static void usage(FILE *to)
     }
 }
 
+static int unknown(struct str word)
+{
+    struct str names[N_COMMANDS];
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        names[i] = str_from(commands[i].name);
+    struct str near = nearest_name(word, names, N_COMMANDS);
+    fprintf(stderr, "tsunagu: there is no command '%.*s'", STR_FMT(word));
+    if (near.len)
+        fprintf(stderr, "; did you mean '%.*s'?", STR_FMT(near));
+    fputs("\n\n", stderr);
+    usage(stderr);
+    return EXIT_USE;
+}
+
+static int run(struct str word, int argc, char **argv)
+{
+    static char help[] = "--help", version[] = "version";
+    if (str_eq(word, S("--help")) || str_eq(word, S("-h")) || str_eq(word, S("help"))) {
+        usage(stdout);
+        return 0;
+    }
+    if (str_eq(word, S("--version")))
+        word = str_from(version);
+    if (crypto_init()) {
+        fputs("tsunagu: the system gives no random bytes\n", stderr);
+        return EXIT_ENVIRONMENT;
+    }
+    if (argc == 2 && strcmp(argv[1], "-h") == 0)
+        argv[1] = help;
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (str_eq(word, str_from(commands[i].name)))
+            return commands[i].run(argc, argv);
+    return unknown(word);
+}
+
+/* What could not be written was not done, whatever the command thought of it. */
+static int written(int code)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return code;
+    fputs("tsunagu: the output could not be written\n", stderr);
+    return code ? code : EXIT_ENVIRONMENT;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
         usage(stderr);
-        return 2;
+        return EXIT_USE;
     }
-    struct str word = str_from(argv[1]);
-    if (str_eq(word, S("--help")) || str_eq(word, S("help"))) {
-        usage(stdout);
-        return 0;
-    }
-    if (crypto_init()) {
-        fputs("tsunagu: the system gives no random bytes\n", stderr);
-        return 3;
-    }
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (str_eq(word, str_from(commands[i].name)))
-            return commands[i].run(argc - 1, argv + 1);
-    }
-    fprintf(stderr, "tsunagu: there is no command '%s'\n\n", argv[1]);
-    usage(stderr);
-    return 2;
+    return written(run(str_from(argv[1]), argc - 1, argv + 1));
 }

@@ -277,6 +277,9 @@ int cmd_serve(int argc, char **argv)
             config_path = argv[++i];
         } else {
             bool help = str_eq(word, S("--help"));
+            if (!help)
+                fprintf(stderr, "tsunagu serve: nothing is known of '%s'%s\n\n", argv[i],
+                        str_eq(word, S("--config")) ? " without a file behind it" : "");
             fprintf(help ? stdout : stderr, "usage: tsunagu serve [--config FILE]\n");
             return help ? EXIT_FINE : EXIT_USAGE;
         }

@@ -5,6 +5,7 @@
 #include "cli/answer_typed.h"
 #include "cli/content_dir.h"
 #include "cli/lines.h"
+#include "cli/usage.h"
 #include "nlu/answer_when.h"
 
 static const char usage[] =
@@ -129,10 +130,8 @@ int cmd_answer(int argc, char **argv)
     asking.typed.today = (clock_wall_ms() + JST_MINUTES * MINUTE_MS) / DAY_MS;
     if (argc > 1 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 ? 3 : 0;
-    if (!parse(argc, argv, &asking, &content)) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (!parse(argc, argv, &asking, &content))
+        return wrong_use(usage, argc, argv);
     int code = content_nlu(content, &asking.nlu);
     if (code)
         return code;

@@ -9,6 +9,7 @@
 #include "cli/chat_json.h"
 #include "cli/content_dir.h"
 #include "cli/player.h"
+#include "cli/usage.h"
 
 enum { LINE_BYTES = 64 << 10, OUT_BYTES = 4 << 20, BETWEEN_LINES_MS = 10000 };
 /* 2026-11-24, a Tuesday morning: what a script gets that does not say when it is. */
@@ -305,10 +306,8 @@ int cmd_chat(int argc, char **argv)
 {
     struct chat c = {
         .options = {.content = content_dir(NULL), .database = ":memory:", .seed = 1, .user = S("terminal")}};
-    if (!parse(argc, argv, &c)) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (!parse(argc, argv, &c))
+        return wrong_use(usage, argc, argv);
     if (c.help) {
         fputs(usage, stdout);
         return 0;

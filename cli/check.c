@@ -6,6 +6,7 @@
 #include "bot/content_load.h"
 #include "cli/check_live.h"
 #include "cli/content_dir.h"
+#include "cli/usage.h"
 #include "dialogs/explore.h"
 #include "portal/portal_pages.h"
 
@@ -218,10 +219,8 @@ int cmd_check(int argc, char **argv)
     struct arena arena;
     struct faults faults;
     struct content content = {0};
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (!parse(argc, argv, &o))
+        return wrong_use(usage, argc, argv);
     if (o.help) {
         fputs(usage, stdout);
         return 0;

@@ -2,6 +2,7 @@
 #include "cli/classify.h"
 #include "cli/content_dir.h"
 #include "cli/lines.h"
+#include "cli/usage.h"
 
 static const char usage[] =
     "usage: tsunagu classify [--content DIR] [--explain] < lines\n"
@@ -79,8 +80,7 @@ int cmd_classify(int argc, char **argv)
             content = argv[++i];
             continue;
         }
-        fputs(usage, stderr);
-        return 2;
+        return wrong_use(usage, argc, argv);
     }
     int code = content_nlu(content, &classifying.nlu);
     if (code)

@@ -7,6 +7,7 @@
 #include "cli/answer_life.h"
 #include "cli/content_dir.h"
 #include "cli/eval_tally.h"
+#include "cli/usage.h"
 
 static const char usage[] = "usage: tsunagu eval risk|intents|answers|yesno|interests FILE.jsonl [--content DIR]\n";
 
@@ -165,10 +166,8 @@ int cmd_eval(int argc, char **argv)
         else
             file = argv[i];
     }
-    if (argc < 3 || set == n || !file) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (argc < 3 || set == n || !file || file[0] == '-')
+        return wrong_use(usage, argc, argv);
     FILE *in = fopen(file, "re");
     if (!in) {
         fprintf(stderr, "tsunagu: %s: %s\n", file, strerror(errno));

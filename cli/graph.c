@@ -2,6 +2,7 @@
 #include "cli/graph.h"
 #include "cli/content_dir.h"
 #include "base/owned.h"
+#include "cli/usage.h"
 #include "dialogs/draw.h"
 #include "dialogs/flow_map.h"
 
@@ -79,10 +80,10 @@ static int print_flow(const struct bundle *b, const struct options *o)
 int cmd_graph(int argc, char **argv)
 {
     struct options o = {0};
-    if (!read_args(argc, argv, &o) || o.help) {
-        fputs(usage, o.help ? stdout : stderr);
-        return o.help ? 0 : 2;
-    }
+    if (!read_args(argc, argv, &o) && !o.help)
+        return wrong_use(usage, argc, argv);
+    if (o.help)
+        return fputs(usage, stdout) < 0 ? 3 : 0;
     struct arena notes;
     struct faults faults;
     struct bundle *b = NULL;
@@ -91,6 +92,8 @@ int cmd_graph(int argc, char **argv)
     struct str dir = arena_fmt(&notes, "%s/dialogs", content_dir(o.content));
     enum err err = dir.len ? bundle_load(dir.ptr, &faults, &b) : ERR_NOMEM;
     faults_print(&faults, stderr, false);
+    if (err == ERR_NOTFOUND && !faults.n_errors)
+        fprintf(stderr, "tsunagu: there is no folder %.*s\n", STR_FMT(dir));
     int code = err == ERR_OK ? print_flow(b, &o) : err == ERR_INPUT ? 1 : 3;
     bundle_free(b);
     arena_done(&notes);

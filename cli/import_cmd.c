@@ -5,6 +5,7 @@
 #include "cli/content_dir.h"
 #include "cli/import_report.h"
 #include "cli/town_things.h"
+#include "cli/usage.h"
 
 static const char usage[] = "usage: tsunagu import FILE [--kind event|facility|care|childcare|activity|auto] "
                             "[--dry-run] [--json] [--db FILE] [--as NAME]\n"
@@ -133,8 +134,7 @@ static int read_args(int argc, char **argv, struct import_args *a)
     }
     if (a->file)
         return -1;
-    fputs(usage, stderr);
-    return 2;
+    return wrong_use(usage, argc, argv);
 }
 
 /* Against what is there, without touching it; where there is no database yet, everything is new. */

@@ -7,6 +7,7 @@
 #include "cli/content_dir.h"
 #include "cli/lines.h"
 #include "cli/town_things.h"
+#include "cli/usage.h"
 
 static const char usage[] =
     "usage: tsunagu match [--top N] [--at ISO8601] [--near LAT,LON] [--db FILE] [--content DIR] < lines\n"
@@ -236,10 +237,8 @@ static int read_args(int argc, char **argv, struct matcher *m)
     for (int i = 1; i < argc; i += 2) {
         if (strcmp(argv[i], "--help") == 0)
             return fputs(usage, stdout) < 0 ? 3 : 0;
-        if (i + 1 >= argc || !take_option(m, str_from(argv[i]), argv[i + 1])) {
-            fputs(usage, stderr);
-            return 2;
-        }
+        if (i + 1 >= argc || !take_option(m, str_from(argv[i]), argv[i + 1]))
+            return wrong_use(usage, argc, argv);
     }
     return -1;
 }

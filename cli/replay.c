@@ -6,6 +6,7 @@
 #include "bot/resources.h"
 #include "cli/content_dir.h"
 #include "bot/replay_talk.h"
+#include "cli/usage.h"
 
 enum { EXIT_DIFFERENT = 1, EXIT_USE = 2, EXIT_ENVIRONMENT = 3, NOTES_CAP = 8 << 20, PAGE_BYTES = 64 << 20 };
 
@@ -157,10 +158,8 @@ static int run(const struct options *o, struct faults *faults)
 int cmd_replay(int argc, char **argv)
 {
     struct options o = {0};
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return EXIT_USE;
-    }
+    if (!parse(argc, argv, &o))
+        return wrong_use(usage, argc, argv);
     if (o.help) {
         fputs(usage, stdout);
         return 0;

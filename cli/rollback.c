@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "bot/activation.h"
 #include "cli/database.h"
+#include "cli/usage.h"
 #include <pwd.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -111,10 +112,8 @@ static int say(enum err err)
 int cmd_rollback(int argc, char **argv)
 {
     struct options o = {0};
-    if (!parse(argc, argv, &o)) {
-        fputs(usage, stderr);
-        return EXIT_USE;
-    }
+    if (!parse(argc, argv, &o))
+        return wrong_use(usage, argc, argv);
     if (o.help) {
         fputs(usage, stdout);
         return EXIT_FINE;

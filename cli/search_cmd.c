@@ -8,6 +8,7 @@
 #include "bot/resources.h"
 #include "cli/content_dir.h"
 #include "cli/town_things.h"
+#include "cli/usage.h"
 
 static const char usage[] =
     "usage: tsunagu search QUERY… [--filter FILTER]… [--ignore FILTER]… [--near LAT,LON] [--km N] [--order "
@@ -111,8 +112,7 @@ static int read_args(int argc, char **argv, struct search_args *a)
     }
     if (good && (a->words.len || a->request.n_filters) && !a->words.err && utf8_valid(buf_str(&a->words)))
         return -1;
-    fputs(usage, stderr);
-    return 2;
+    return wrong_use(usage, argc, argv);
 }
 
 /* ---- printing ---- */

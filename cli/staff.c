@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "bot/config.h"
 #include "bot/staff_role.h"
+#include "cli/usage.h"
 #include "store/rows.h"
 
 enum { EXIT_FINE = 0, EXIT_WRONG = 1, EXIT_USE = 2, EXIT_PLACE = 3, STAFF_BYTES = 16 << 20 };
@@ -328,7 +329,7 @@ int cmd_staff(int argc, char **argv)
     if (parse(&call, argc, argv))
         code = run(&call);
     else
-        fputs(usage, stderr);
+        code = wrong_use(usage, argc, argv);
     store_close(call.db);
     arena_done(&call.arena);
     return code;

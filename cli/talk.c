@@ -380,6 +380,10 @@ static enum err all_lines(struct talk *t, struct str text)
          cut = str_cut(cut.tail, '\n')) {
         t->line++;
         t->rest = cut.tail;
+        if (!utf8_valid(cut.head)) {
+            talk_fail(t, S("UTF-8; save the file in that encoding"), S("(another one)"));
+            break;
+        }
         err = one_line(t, str_trim(cut.head), on_disk ? database : NULL);
     }
     if (on_disk)
@@ -401,10 +405,10 @@ enum err talk_file(const struct door *door, const char *path, FILE *to, struct t
     enum err err = clock_parse_iso(str_from(default_now), JST_MINUTES, &t->now_ms)
                        ? file_read(&t->arena, path, TALK_BYTES, &text)
                        : ERR_INPUT;
-    if (!err && !utf8_valid(text))
-        err = ERR_INPUT;
     if (!err)
-        err = all_lines(t, text);
+        err = all_lines(t, utf8_without_mark(text));
+    if (!err && !t->left_out && !t->result.n_lines)
+        talk_fail(t, S("lines that are played"), S("(nothing)"));
     *ret = t->result;
     ret->left_out = t->left_out;
     arena_done(&t->arena);

@@ -4,6 +4,7 @@
 #include "cli/door_line.h"
 #include "cli/door_web.h"
 #include "cli/talk.h"
+#include "cli/usage.h"
 #include "dialogs/coverage.h"
 
 static const char usage[] =
@@ -169,10 +170,8 @@ int cmd_test(int argc, char **argv)
     for (; i < argc && argv[i][0] == '-' && n; i += n)
         n = option(&t, argv + i, argc - i);
     size_t adapter = adapter_of(t.adapter);
-    if (i >= argc || !n || adapter == N_ADAPTERS || (adapter && (t.coverage || t.least))) {
-        fputs(usage, stderr);
-        return 2;
-    }
+    if (i >= argc || !n || adapter == N_ADAPTERS || (adapter && (t.coverage || t.least)))
+        return wrong_use(usage, argc, argv);
     t.files = argv + i;
     t.n_files = (size_t)(argc - i);
     OWNED(player) struct player *p = NULL;

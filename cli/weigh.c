@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/content_dir.h"
+#include "cli/usage.h"
 #include "nlu/learn.h"
 #include "nlu/nlu.h"
 
@@ -321,16 +322,15 @@ int cmd_weigh(int argc, char **argv)
     w = (struct weigh){.least = 15};
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0 ? EXIT_ENVIRONMENT : 0;
+    bool good = argc % 2 == 1;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--content") == 0)
             w.content = argv[i + 1];
         else if (strcmp(argv[i], "--least") != 0 || !str_int(str_from(argv[i + 1]), &w.least))
-            argc = 0;
+            good = false;
     }
-    if (argc % 2 == 0) {
-        fputs(usage, stderr);
-        return EXIT_USE;
-    }
+    if (!good)
+        return wrong_use(usage, argc, argv);
     int code = content_nlu(w.content, &w.nlu);
     if (code)
         return code;

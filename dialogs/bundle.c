@@ -25,6 +25,15 @@ struct load {
     enum err err; /* of the file system */
 };
 
+/* Which of them it was: the folder alone would not help anybody. */
+static void unreadable(struct load *l, struct str path, enum err err)
+{
+    l->err = err;
+    if (err != ERR_NOMEM)
+        fault_add(l->c.faults, FAULT_ERROR, "F000", (struct place){.file = path},
+                  "このファイルを読めません。名前と、読む権限を確かめてください。", "this file cannot be read.");
+}
+
 static void load_file(struct load *l, const char *dir, struct str folder, struct str name)
 {
     struct faults *faults = l->c.faults;
@@ -39,7 +48,7 @@ static void load_file(struct load *l, const char *dir, struct str folder, struct
                   "ファイルが大きすぎます（%d バイトまで）。", "the file is too large (at most %d bytes)",
                   FILE_BYTES_MAX);
     else if (err != ERR_OK)
-        l->err = err;
+        unreadable(l, path, err);
     if (err != ERR_OK || (dir == l->over && !text.len))
         return; /* an empty file laid over another takes it away */
     struct source *s = &l->files[l->n];
@@ -86,10 +95,10 @@ static void name_the_unread(struct load *l, struct str folder)
 {
     struct str *names = NULL, path = l->dir ? arena_fmt(l->c.faults->arena, "%s/%.*s", l->dir, STR_FMT(folder)) : S("");
     size_t n = 0;
-    if (!path.len || str_eq(folder, S("texts")) || file_list(l->c.arena, path.ptr, "", &names, &n) != ERR_OK)
+    if (!path.len || file_list(l->c.arena, path.ptr, "", &names, &n) != ERR_OK)
         return;
     for (size_t i = 0; i < n; i++)
-        if (!str_ends(names[i], S(".yaml")) && !by_editor(names[i]))
+        if (!str_ends(names[i], S(".yaml")) && !by_editor(names[i]) && !str_eq(names[i], S("required.txt")))
             fault_add(
                 l->c.faults, FAULT_WARNING, "F017",
                 (struct place){.file = arena_fmt(l->c.faults->arena, "%.*s/%.*s", STR_FMT(path), STR_FMT(names[i]))},
@@ -211,11 +220,21 @@ static enum err outcome(const struct load *l, size_t errors_before)
     return l->c.faults->n_errors > errors_before ? ERR_INPUT : ERR_OK;
 }
 
+/* Of a folder that is not there every text would be missing. */
+static bool is_there(struct load *l)
+{
+    struct str *names;
+    size_t n;
+    return file_list(l->c.arena, l->dir, ".yaml", &names, &n) != ERR_NOTFOUND;
+}
+
 static enum err load_all(struct load *l)
 {
     size_t errors = l->c.faults->n_errors;
     l->c.unread = l->unread;
     l->c.dir = l->dir;
+    if (!is_there(l))
+        return ERR_NOTFOUND;
     load_folder(l, S("questionnaires"));
     load_folder(l, S("texts"));
     load_folder(l, S("flows"));

@@ -1,5 +1,6 @@
 /* From a folder of rule files to a proven set of rules. Nothing half-made leaves this file. */
 #include "base/file.h"
+#include "base/utf8.h"
 #include "nlu/proof.h"
 #include "nlu/rule_load.h"
 #include "nlu/weights.h"
@@ -93,7 +94,7 @@ static enum err prove(struct loader *l, const char *dir, bool complete)
     enum err err = path.len ? file_read(l->scratch, path.ptr, FILE_CAP, &text) : ERR_NOMEM;
     if (err)
         return err == ERR_NOTFOUND ? ERR_IO : err;
-    proof_must_hit(l->nlu, path, text, l->faults);
+    proof_must_hit(l->nlu, path, utf8_without_mark(text), l->faults);
     return l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
 }
 

@@ -69,6 +69,10 @@ static void wrong_talks(void **state)
         {"a worker who may not", "= 佐藤 claim\n", ":1: expected ok: got "},
         {"an unknown line", "hello\n", ":1: expected a line that begins with"},
         {"a door without a reason", "@only core\n/start\n", ":1: expected @only core line web, and why"},
+        {"another encoding", "/start\n< \x83\x65*\n", ":2: expected UTF-8; save the file in that encoding"},
+        {"nothing at all", "# 覚え書き\n", ": expected lines that are played: got (nothing)"},
+        {"what Windows writes", "\xef\xbb\xbf# 覚え書き\r\n/start\r\n! mode human\r\n",
+         ":3: expected ! mode human: got bot"},
         {"a late setting", "/start\n@lang en\n", ":2: expected @ before"},
     };
     (void)state;

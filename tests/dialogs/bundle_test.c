@@ -148,6 +148,11 @@ static void the_questionnaire(void **state)
     assert_str_equal(q->items[2].options[0].label, S("問題なかった"));
 }
 
+static const char *below(struct arena *arena, const struct folder *f, const char *name)
+{
+    return arena_fmt(arena, "%s/%s", f->dir, name).ptr;
+}
+
 static void what_is_missing_is_named(void **state)
 {
     (void)state;
@@ -164,8 +169,18 @@ static void what_is_missing_is_named(void **state)
     assert_string_equal(faults.first->code, "F013");
     assert_int_equal(faults.first->at.line, 2);
     faults_init(&faults, &arena);
-    assert_int_equal(bundle_load("/nonexistent", &faults, &b), ERR_INPUT); /* no texts at all: each is named */
-    assert_true(faults.n_errors > 10);
+    assert_int_equal(mkdir(below(&arena, &f, "empty"), 0700), 0);
+    assert_int_equal(bundle_load(below(&arena, &f, "empty"), &faults, &b), ERR_INPUT);
+    assert_true(faults.n_errors > 10); /* no texts at all: each is named */
+    assert_int_equal(rmdir(below(&arena, &f, "empty")), 0);
+    faults_init(&faults, &arena);
+    assert_int_equal(bundle_load("/nonexistent", &faults, &b), ERR_NOTFOUND); /* a slip in its name, and no other */
+    assert_int_equal(faults.n_errors, 0);
+    assert_int_equal(mkdir(below(&arena, &f, "flows/t.yaml"), 0700), 0); /* a file that cannot be read is named */
+    assert_int_equal(bundle_load(f.dir, &faults, &b), ERR_IO);
+    assert_string_equal(faults.first->code, "F000");
+    assert_true(str_ends(faults.first->at.file, S("/flows/t.yaml")));
+    assert_int_equal(rmdir(below(&arena, &f, "flows/t.yaml")), 0);
     arena_done(&arena);
     folder_done(&f);
 }

@@ -177,6 +177,34 @@ describe('wrong use: exit 2; help: exit 0', () => {
     }
   });
 
+  test('the wrong word is named, and the right one beside it', () => {
+    const slips = [[['chek'], 'check'], [['check', '--contnet', 'x'], '--content'], [['test', '--adaptor', 'line', 'x'], '--adapter'], [['staff', 'add', 'x', '--rol', 'y'], '--role']];
+    for (const [args, near] of slips) assert.match(run(args).err.split('\n')[0], new RegExp(`'${args.find((a) => a.startsWith('--')) ?? args[0]}'; did you mean '${near}'\\?$`), args.join(' '));
+    assert.match(run(['check', '--content']).err, /^tsunagu check: '--content' needs a value behind it\n/);
+    assert.match(run(['chat', '--now', 'yesterday']).err, /^tsunagu chat: a value that does not fit/);
+    for (const args of [['version', 'x'], ['eval', 'risk', '--frobnicate'], ['answer', '--item', '9']]) assert.equal(run(args).code, 2, args.join(' '));
+  });
+
+  test('-h is --help, --version is version', () => {
+    for (const name of names) assert.deepEqual(run([name, '-h']), run([name, '--help']), name);
+    assert.equal(run(['-h']).out, run(['--help']).out);
+    assert.equal(run(['--version']).out, run(['version']).out);
+  });
+
+  test('what could not be written was not done: 3', () => {
+    for (const args of ['version', '--help', 'graph life', 'check --help', 'rollback --help', 'check']) {
+      const full = spawnSync('sh', ['-c', `"$0" ${args} > /dev/full`, path.resolve(binary)], { cwd: dir, encoding: 'utf8' });
+      assert.equal(full.status, 3, `${args}: ${full.stderr}`);
+      assert.match(full.stderr, /could not be written/, args);
+    }
+  });
+
+  test('a folder that is not there is said so, once', () => {
+    const result = run(['graph', '--content', `${dir}/nowhere`, 'life']);
+    assert.equal(result.code, 3);
+    assert.match(result.err, /^tsunagu: there is no folder [^\n]*nowhere\/dialogs\n$/);
+  });
+
   test('a file that is not there: 3', () => {
     assert.equal(run(['import', `${dir}/none.csv`]).code, 3);
     assert.equal(run(['test', `${dir}/none.talk`]).code, 3);
