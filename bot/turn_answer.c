@@ -151,12 +151,14 @@ static enum err one_of(struct turning *t, struct answer *ret)
 static enum err read_typed(struct turning *t, struct answer *ret)
 {
     const struct nlu *nlu = t->content->nlu;
+    static const enum date_side sides[ASK_SIDES] = {
+        [SIDE_ANY] = DATE_ANY, [SIDE_COMING] = DATE_COMING, [SIDE_PAST] = DATE_PAST};
     const int64_t today = (t->env->now_ms + JST_MINUTES * MINUTE_MS) / DAY_MS;
     switch (t->asked.type) {
     case ASK_INTEGER:
         return answer_integer(nlu, t->arena, t->text, t->asked.lo, t->asked.hi, ret);
     case ASK_DATE:
-        return answer_date(nlu, t->arena, t->text, today, DATE_ANY, ret);
+        return answer_date(nlu, t->arena, t->text, today, sides[t->asked.side], ret);
     case ASK_POSTCODE:
         return answer_postcode(nlu, t->arena, t->text, ret);
     default:

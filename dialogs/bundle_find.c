@@ -161,6 +161,9 @@ const char *walk_text_key(enum walk_text t)
         [TEXT_PICKED_BEFORE] = "picked_before",
         [TEXT_PICKED_REST] = "picked_rest",
         [TEXT_LISTED] = "listed",
+        [TEXT_DATE] = "date_said",
+        [TEXT_WEEKDAYS] = "weekday_names",
+        [TEXT_MONTHS] = "month_names",
         [TEXT_BUTTON_ENOUGH] = "button_enough",
         [TEXT_BUTTON_ANEW] = "button_anew",
     };

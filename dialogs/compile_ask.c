@@ -25,7 +25,7 @@ static void ask_range(struct compile *c, const struct yaml *y, struct ask *a)
         (void)yaml_int(hi, a->lo, 1000000, c->faults, &a->hi);
 }
 
-/* choice | {choice: scale} | {integer: [0, 10]} */
+/* choice | {choice: scale} | {integer: [0, 10]} | {date: coming} */
 void ask_type(struct compile *c, const struct yaml *y, struct node *n)
 {
     if (y->kind == YAML_TEXT) {
@@ -34,7 +34,8 @@ void ask_type(struct compile *c, const struct yaml *y, struct node *n)
             wrong_form(c, y->at, "{integer: [最小, 最大]} (range)");
         return;
     }
-    const struct yaml *choice = yaml_get(y, "choice"), *integer = yaml_get(y, "integer");
+    static const char *const sides[ASK_SIDES - 1] = {"coming", "past"};
+    const struct yaml *choice = yaml_get(y, "choice"), *integer = yaml_get(y, "integer"), *date = yaml_get(y, "date");
     if (choice && y->n == 1) {
         n->ask->type = ASK_CHOICE;
         n->ask->scale_name = read_name(c, choice);
@@ -42,6 +43,9 @@ void ask_type(struct compile *c, const struct yaml *y, struct node *n)
     } else if (integer && y->n == 1) {
         n->ask->type = ASK_INTEGER;
         ask_range(c, integer, n->ask);
+    } else if (date && y->n == 1) {
+        n->ask->type = ASK_DATE;
+        n->ask->side = (enum ask_side)(1 + read_word(c, date, sides, ASK_SIDES - 1, 0));
     } else {
         wrong_form(c, y->at, "choice, text, {choice: 名前} など (type)");
     }

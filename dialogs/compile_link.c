@@ -268,7 +268,7 @@ static void link_walk_texts(struct compile *c)
         int at = names_find(&b->text_by_key, str_from(walk_text_key((enum walk_text)t)));
         if (at >= 0)
             b->walk[t] = &b->texts[at].text;
-        else if (!file_unread(c, S("texts/"), S("")))
+        else if (c->dir && !file_unread(c, S("texts/"), S(""))) /* what was kept of old content cannot know new texts */
             no_text(c, str_from(walk_text_key((enum walk_text)t)), where);
     }
 }

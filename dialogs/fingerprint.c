@@ -70,6 +70,8 @@ static void put_ask(struct print *p, const struct ask *a)
     put_number(b, 'y', a->type);
     put_number(b, 'l', a->lo);
     put_number(b, 'h', a->hi);
+    if (a->side)
+        put_number(b, 'D', a->side);
     put_number(b, 'w', a->allow);
     put_number(b, 'f', (a->confirm ? 1 : 0) | (a->personal ? 2 : 0) | (a->consent ? 4 : 0) | (a->one_will_do ? 8 : 0));
     put(b, 'x', a->extract);

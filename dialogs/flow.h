@@ -141,6 +141,9 @@ enum ask_type {
     ASK_TYPES
 };
 
+/* On which side of today the day of a question of type date lies: what an unsaid year is, and what is refused. */
+enum ask_side { SIDE_ANY, SIDE_COMING, SIDE_PAST, ASK_SIDES };
+
 struct flow_option {
     struct str value, label;
     const struct str *synonyms;
@@ -167,8 +170,9 @@ struct question {
      * to them. "needs": needs.found (numbers of form 1) and needs.words (their names, for people). Empty: nothing to
      * extract. A text question may have options too: shortcuts, tried first */
     struct str extract;
-    int64_t lo, hi; /* ASK_INTEGER */
-    bool listens;   /* its flow is about somebody's trouble already */
+    int64_t lo, hi;     /* ASK_INTEGER */
+    enum ask_side side; /* ASK_DATE */
+    bool listens;       /* its flow is about somebody's trouble already */
     bool may_back, may_skip, may_unknown, may_faq, may_stop;
     int number, of;    /* 3 of 6; 0 of 0 outside a form */
     int32_t run;       /* of the flow: the same question asked in another run is another one */

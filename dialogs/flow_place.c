@@ -108,7 +108,7 @@ static int stands_at(const struct flow *f, const struct flow_state *s, const str
 static bool same_question(const struct ask *a, const struct ask *b)
 {
     if (!a || !b || !str_eq(a->slot, b->slot) || a->type != b->type || a->n_options != b->n_options || a->lo != b->lo ||
-        a->hi != b->hi || !str_eq(a->extract, b->extract) || (a->match < 0) != (b->match < 0))
+        a->hi != b->hi || a->side != b->side || !str_eq(a->extract, b->extract) || (a->match < 0) != (b->match < 0))
         return false;
     for (size_t i = 0; i < a->n_options; i++)
         if (!str_eq(a->options[i].value, b->options[i].value))
@@ -341,6 +341,7 @@ bool flow_question(const struct bundle *b, const struct older *older, const stru
         .extract = a->extract,
         .lo = a->lo,
         .hi = a->hi,
+        .side = a->side,
         .may_back = a->allow & ALLOW_BACK,
         .may_skip = a->allow & ALLOW_SKIP,
         .may_unknown = a->allow & ALLOW_UNKNOWN,

@@ -20,7 +20,9 @@ static struct fill filling(const struct walk *w, const struct var *own, size_t n
 struct str walk_text(struct walk *w, enum walk_text t, const struct var *own, size_t n_own)
 {
     struct fill fill = filling(w, own, n_own);
-    return text_fill(w->arena, &fill, text_pick(w->b, w->b->walk[t], w->s->lang, w->env->seed));
+    const struct bundle *b =
+        w->b->walk[t] ? w->b : w->now; /* old content has no words for what the program learnt since */
+    return text_fill(w->arena, &fill, text_pick(b, b->walk[t], w->s->lang, w->env->seed));
 }
 
 static struct str filled(struct walk *w, const struct wordings *text)

@@ -111,6 +111,7 @@ struct ask {
     bool confirm, personal, consent;
     bool one_will_do; /* of type multi: who names one is not asked for more */
     int64_t lo, hi;
+    enum ask_side side;
     unsigned allow;
     struct wordings unrecognised, invalid;
     struct give_up give_up;
@@ -237,6 +238,9 @@ enum walk_text {
     TEXT_PICKED_BEFORE,
     TEXT_PICKED_REST,
     TEXT_LISTED,
+    TEXT_DATE,
+    TEXT_WEEKDAYS, /* seven, from Sunday */
+    TEXT_MONTHS,   /* twelve */
     TEXT_BUTTON_ENOUGH,
     TEXT_BUTTON_ANEW,
     WALK_TEXTS

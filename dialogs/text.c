@@ -1,6 +1,7 @@
 /* Texts with their placeholders filled. Knows languages as columns and nothing of flows. */
 #include "dialogs/text.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "dialogs/picks.h"
 
 enum { TEXT_BYTES_MAX = 60000, PLACEHOLDER_BYTES_MAX = 80 };
@@ -64,6 +65,27 @@ static struct str listed(const struct bundle *b, struct arena *arena, const stru
     return all;
 }
 
+/* "2026-05-03" as people say it: 「2026年5月3日（日）」. Nobody but a program writes it with dashes. */
+static struct str dated(const struct bundle *b, struct arena *arena, struct str value, enum lang lang)
+{
+    struct str_cut year = str_cut(value, '-'), month = str_cut(year.tail, '-');
+    int64_t y, m, d;
+    if (!str_int(year.head, &y) || !str_int(month.head, &m) || !str_int(month.tail, &d) ||
+        !civil_valid((int)y, (int)m, (int)d))
+        return value;
+    int64_t weekday = ((civil_days((int)y, (int)m, (int)d) + 4) % 7 + 7) % 7; /* 1970-01-01 was a Thursday */
+    struct var own[] = {
+        {S("year"), year.head},
+        {S("month"), arena_fmt(arena, "%d", (int)m)},
+        {S("day"), arena_fmt(arena, "%d", (int)d)},
+        {S("weekday"), text_pick(b, b->walk[TEXT_WEEKDAYS], lang, (uint32_t)weekday)},
+        {S("month_name"), text_pick(b, b->walk[TEXT_MONTHS], lang, (uint32_t)(m - 1))},
+    };
+    struct fill fill = {.b = b, .own = own, .n_own = sizeof own / sizeof own[0], .lang = lang};
+    struct str said = text_fill(arena, &fill, text_pick(b, b->walk[TEXT_DATE], lang, 0));
+    return said.len ? said : value; /* content that was kept from before such words */
+}
+
 struct str text_value(const struct bundle *b, struct arena *arena, const struct ask *a, struct str value,
                       enum lang lang)
 {
@@ -73,7 +95,7 @@ struct str text_value(const struct bundle *b, struct arena *arena, const struct 
     for (size_t i = 0; a && i < a->n_options; i++)
         if (str_eq(a->options[i].value, value))
             return a->options[i].label.by[lang];
-    return value;
+    return a && a->type == ASK_DATE ? dated(b, arena, value, lang) : value;
 }
 
 struct str text_answer(const struct bundle *b, struct arena *arena, const struct slot *slot, enum lang lang)

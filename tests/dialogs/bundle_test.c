@@ -1,4 +1,5 @@
 /* Loading content: its id, its texts, commands, triggers and questionnaires. */
+#include "base/crypto.h"
 #include "base/fold.h"
 #include "dialogs/text.h"
 #include "tests/dialogs/folder.h"
@@ -148,6 +149,28 @@ static void the_questionnaire(void **state)
     assert_str_equal(q->items[2].options[0].label, S("問題なかった"));
 }
 
+/* What was kept before the program learnt a new text of its own still stands: whoever is pinned to it goes on. */
+static void what_was_kept_needs_no_new_texts(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct faults faults;
+    struct bundle *b = NULL;
+    uint8_t digest[SHA256_BYTES];
+    arena_init(&arena, 32 << 20);
+    faults_init(&faults, &arena);
+    struct str was = bundle_json(content), key = S("\"date_said\"");
+    ptrdiff_t at = str_find(was, key);
+    assert_true(at > 0);
+    struct str json = arena_fmt(&arena, "%.*s\"date_sait\"%.*s", (int)at, was.ptr,
+                                STR_FMT(str_sub(was, (size_t)at + key.len, was.len)));
+    crypto_sha256(json, digest);
+    assert_int_equal(bundle_restore(hex_encode(&arena, digest, sizeof digest), json, false, &faults, &b), ERR_OK);
+    assert_int_equal(faults.n_errors, 0);
+    bundle_free(b);
+    arena_done(&arena);
+}
+
 static const char *below(struct arena *arena, const struct folder *f, const char *name)
 {
     return arena_fmt(arena, "%s/%s", f->dir, name).ptr;
@@ -193,6 +216,7 @@ int main(void)
         cmocka_unit_test(commands),
         cmocka_unit_test(texts),
         cmocka_unit_test(the_questionnaire),
+        cmocka_unit_test(what_was_kept_needs_no_new_texts),
         cmocka_unit_test(what_is_missing_is_named),
     };
     return cmocka_run_group_tests(tests, load, unload);
