@@ -3,31 +3,11 @@
 #include "cli/player.h"
 #include "base/clock.h"
 #include "bot/activation.h"
-#include "bot/bubble_json.h"
 #include "bot/content_load.h"
 #include "bot/resources.h"
+#include "cli/player_parts.h"
 
-enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, BUBBLES_HEARD = 64, PATH_BYTES = 4096 };
-
-struct player {
-    struct player_options options;
-    struct content content;
-    struct bundle *published;  /* what a transcript put in the place of content.bundle; NULL: nothing */
-    struct content playing[2]; /* content with that bundle; the other one is what it was before */
-    size_t at;                 /* which of the two */
-    struct desk *desk;
-    struct desk_listener listener;
-    int64_t now_ms;
-    int64_t conversation_id;
-    int64_t first_seq, count; /* make event ids that are unique over runs on one database, and the same in every run */
-    struct event last;
-    struct arena kept;  /* the last event's strings */
-    struct arena arena; /* what was heard */
-    struct heard heard;
-    int64_t answered_seq;           /* newest entry of the answer; what timers say right after it is newer */
-    bool settling;                  /* what is said now answers what was held */
-    const struct turn_out *settled; /* … and has been heard as a whole */
-};
+enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, PATH_BYTES = 4096 };
 
 static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20,
                                       0x63, 0x68, 0x61, 0x74, 0x20, 0x6b, 0x65, 0x79};
@@ -42,137 +22,9 @@ const struct content *player_content(const struct player *p)
     return &p->content;
 }
 
-static const struct content *playing(const struct player *p)
-{
-    return p->published ? &p->playing[p->at] : &p->content;
-}
-
 static int64_t read_now(void *self)
 {
     return ((struct player *)self)->now_ms;
-}
-
-/* ---- copying what is lent ---- */
-
-static struct choice *copy_choices(struct arena *a, const struct choice *from, size_t n)
-{
-    struct choice *to = n ? ARENA_ARRAY(a, struct choice, n) : NULL;
-    for (size_t i = 0; to && i < n; i++)
-        to[i] = (struct choice){arena_str(a, from[i].label), arena_str(a, from[i].value)};
-    return to;
-}
-
-static struct card copy_card(struct arena *a, const struct card *from)
-{
-    struct card to = *from;
-    to.id = arena_str(a, from->id);
-    to.title = arena_str(a, from->title);
-    to.text = arena_str(a, from->text);
-    for (size_t i = 0; i < from->n_lines; i++)
-        to.lines[i] = arena_str(a, from->lines[i]);
-    for (size_t i = 0; i < from->n_actions; i++)
-        to.actions[i] = (struct choice){arena_str(a, from->actions[i].label), arena_str(a, from->actions[i].value)};
-    return to;
-}
-
-static struct bubble copy_bubble(struct arena *a, const struct bubble *from)
-{
-    struct bubble to = {.text = arena_str(a, from->text)};
-    struct card *cards = from->n_cards ? ARENA_ARRAY(a, struct card, from->n_cards) : NULL;
-    for (size_t i = 0; cards && i < from->n_cards; i++)
-        cards[i] = copy_card(a, &from->cards[i]);
-    to.cards = cards;
-    to.n_cards = cards ? from->n_cards : 0;
-    to.choices = copy_choices(a, from->choices, from->n_choices);
-    to.n_choices = to.choices ? from->n_choices : 0;
-    return to;
-}
-
-static void hear_bubble(struct player *p, const struct bubble *b, struct str name)
-{
-    struct heard *h = &p->heard;
-    if (h->n_bubbles == BUBBLES_HEARD)
-        return;
-    h->names[h->n_bubbles] = arena_str(&p->arena, name);
-    h->bubbles[h->n_bubbles++] = copy_bubble(&p->arena, b);
-}
-
-/* Where it stands, also when no turn has just said so. */
-static void hear_place(struct player *p)
-{
-    struct question q;
-    struct turn_trace *trace = &p->heard.trace;
-    if (trace->decided || !flow_question(playing(p)->bundle, NULL, &p->heard.state.flow, &q))
-        return;
-    trace->flow = q.flow;
-    trace->node = q.node;
-}
-
-static enum err hear_state(struct player *p, const struct conversation *state)
-{
-    struct buf b;
-    buf_init_in(&b, &p->arena, CONVERSATION_BYTES_MAX);
-    enum err err = conversation_encode(state, &b);
-    if (!err)
-        err = conversation_decode(buf_str(&b), &p->arena, &p->heard.state);
-    p->heard.known = !err;
-    if (!err)
-        hear_place(p);
-    return err;
-}
-
-static void hear_out(struct player *p, const struct turn_out *out)
-{
-    struct heard *h = &p->heard;
-    struct arena *a = &p->arena;
-    h->matches = ARENA_ARRAY(a, struct effect, EFFECTS_MAX);
-    for (size_t i = 0; i < out->effects.n; i++) {
-        const struct effect *e = &out->effects.item[i];
-        if (e->kind == EFFECT_SEND)
-            hear_bubble(p, &e->bubble, e->name);
-        if (e->kind == EFFECT_RECORD_MATCH && h->matches)
-            h->matches[h->n_matches++] =
-                (struct effect){.key = arena_str(a, e->key), .number = e->number, .text = arena_str(a, e->text)};
-    }
-    h->said = arena_str(a, out->said);
-    h->step = out->step;
-    h->trace = out->trace;
-    h->trace.risk.kind = arena_str(a, out->trace.risk.kind);
-    h->trace.risk.rule = arena_str(a, out->trace.risk.rule);
-    h->trace.intent = arena_str(a, out->trace.intent);
-    h->trace.flow = arena_str(a, out->trace.flow);
-    h->trace.node = arena_str(a, out->trace.node);
-}
-
-static void on_answer(void *self, const struct desk_answer *answer)
-{
-    struct player *p = self;
-    p->heard.err = answer->err;
-    p->heard.duplicate = answer->duplicate;
-    if (answer->out)
-        hear_out(p, answer->out);
-    if (answer->state) {
-        p->conversation_id = answer->conversation_id;
-        p->answered_seq = answer->state->seq;
-        if (hear_state(p, answer->state))
-            p->heard.err = ERR_NOMEM;
-    }
-}
-
-/* What timers say comes as news, for nobody asked. */
-static void on_news(void *self, const struct news *news)
-{
-    struct player *p = self;
-    struct bubble b;
-    if (news->kind != NEWS_MESSAGE || news->entry->seq <= p->answered_seq || news->entry->author == AUTHOR_RESIDENT)
-        return;
-    if (p->settling && !p->settled)
-        hear_out(p, news->out);
-    else if (news->out != p->settled && bubble_decode(news->entry->body, &p->arena, &b) == ERR_OK)
-        hear_bubble(p, &b, news->entry->name);
-    p->settled = p->settling && !p->settled ? news->out : p->settled;
-    if (news->state && hear_state(p, news->state))
-        p->heard.err = ERR_NOMEM;
 }
 
 /* ---- life ---- */
@@ -180,7 +32,7 @@ static void on_news(void *self, const struct news *news)
 static enum err open_desk(struct player *p)
 {
     const struct desk_options o = {.database = p->options.database,
-                                   .content = playing(p),
+                                   .content = player_playing(p),
                                    .now_ms = read_now,
                                    .now_self = p,
                                    .seed = p->options.seed + (uint64_t)p->count,
@@ -216,7 +68,7 @@ int player_open(const struct player_options *options, struct player **ret)
         return 3;
     p->options = *options;
     p->now_ms = options->now_ms;
-    p->listener = (struct desk_listener){.self = p, .answered = on_answer, .news = on_news};
+    p->listener = (struct desk_listener){.self = p, .answered = player_hear_answer, .news = player_hear_news};
     arena_init(&p->arena, ARENA_BYTES);
     arena_init(&p->kept, HEARD_BYTES);
     int code = load(p);
@@ -391,7 +243,7 @@ enum err player_publish(struct player *p, const char *over)
     faults_print(&faults, stderr, false);
     arena_done(&arena);
     for (int i = 0; !err && i < 2; i++) { /* what it takes the place of, so that there is something to go back to */
-        const struct bundle *of = i ? b : playing(p)->bundle;
+        const struct bundle *of = i ? b : player_playing(p)->bundle;
         struct activation a = {.b = of,
                                .folder = bundle_id(of),
                                .who = S("talk"),
@@ -418,7 +270,7 @@ static enum err go_back(struct store *s, struct arena *a, void *arg)
     struct faults faults;
     faults_init(&faults, a);
     enum err err = activation_roll_back(s, a, S(""), S("talk"), back->player->now_ms, &row);
-    return err ? err : activation_fetch(s, a, bundle_id(playing(back->player)->bundle), &faults, &back->b);
+    return err ? err : activation_fetch(s, a, bundle_id(player_playing(back->player)->bundle), &faults, &back->b);
 }
 
 enum err player_rollback(struct player *p)

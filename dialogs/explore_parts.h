@@ -172,6 +172,8 @@ struct explorer {
     enum err err;
 };
 
+/* One value, or set of values, for each answer that conditions can get about this slot (explore_samples.c). */
+void sample_slot(struct explorer *x, size_t slot);
 struct str keep_text(struct explorer *x, struct str s);
 size_t flow_number(const struct explorer *x, const struct flow *f);
 

@@ -40,6 +40,13 @@ bool waiting_at(struct walk *w, struct at *ret);
 /* Its answer: kept, and on from there (flow_step.c). */
 void settle_at(struct walk *w, struct at at, enum slot_status status, struct str value, struct str extra);
 
+/* Push a frame of `f`, as it is in use now, without running it (flow_step.c). */
+void push_flow(struct walk *w, const struct flow *f);
+
+/* ---- back and correction (flow_back.c) ---- */
+enum err on_back(struct walk *w, const struct flow_input *in);
+enum err on_correct(struct walk *w, const struct flow_input *in);
+
 /* ---- several options (flow_pick.c) ---- */
 /* What was chosen of question `n` so far, as bits (picks.h); none where another was shown last. */
 unsigned picked_of(const struct frame *frame, const struct node *n);
