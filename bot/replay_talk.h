@@ -16,7 +16,8 @@ struct replay_result {
 
 /*
  * Play the journal of `row` from the state of somebody who never wrote, with the recorded env, and compare what is
- * said, by whom, and the last state. Differences go to `out` (may be NULL): the old line with -, the new one with +.
+ * said, by whom, and the last state. Where it was said under other content, what buttons and frames say about which
+ * content made them does not count. Differences go to `out` (may be NULL): the old line with -, the new one with +.
  * Errors: ERR_INPUT the journal cannot be read; ERR_NOMEM, ERR_IO.
  * `watch` may be NULL.
  */
