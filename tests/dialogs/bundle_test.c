@@ -43,6 +43,20 @@ static void the_id_is_of_the_bytes(void **state)
 }
 
 /* Every intent of the vocabulary leads somewhere. */
+/* Every item stands below its file and says its line and column. Names are sorted, so that the same content has the same bytes. */
+static void every_item_has_its_place(void **state)
+{
+    (void)state;
+    struct str json = bundle_json(content), key = S("\"at\":["), name = S("\"flows/life.yaml\"");
+    size_t n = 0;
+    for (ptrdiff_t at; (at = str_find(json, key)) >= 0; n++)
+        json = str_sub(json, (size_t)at + key.len, json.len);
+    assert_true(n > 5000);
+    json = bundle_json(content);
+    assert_true(str_find(json, S("\"flows/caregiving.yaml\"")) < str_find(json, name));
+    assert_true(str_find(json, name) < str_find(json, S("\"texts/system.yaml\"")));
+}
+
 static void every_intent_leads_somewhere(void **state)
 {
     (void)state;
@@ -212,6 +226,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_id_is_of_the_bytes),
+        cmocka_unit_test(every_item_has_its_place),
         cmocka_unit_test(every_intent_leads_somewhere),
         cmocka_unit_test(commands),
         cmocka_unit_test(texts),

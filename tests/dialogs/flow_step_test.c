@@ -276,6 +276,24 @@ static void the_note_names_all_who_know(void **state)
     play_done(&p);
 }
 
+/* At most four flows lie on one another; beyond that the oldest is let go, and what is left comes back in turn. */
+static void a_fifth_flow_lets_the_oldest_go(void **state)
+{
+    (void)state;
+    static const char *const flows[] = {"life", "interests", "trouble", "listen", "handoff"};
+    struct play p;
+    play_init(&p, content);
+    for (size_t i = 0; i < ARRAY_LEN(flows); i++) {
+        assert_int_equal(play_step(&p, FLOW_START, flows[i], ""), ERR_OK);
+        assert_int_equal(p.state.n_frames, i < FLOW_FRAMES ? i + 1 : FLOW_FRAMES);
+        assert_str_equal(p.state.stack[p.state.n_frames - 1].flow, str_from(flows[i]));
+    }
+    assert_str_equal(p.state.stack[0].flow, S("interests"));
+    assert_int_equal(play_step(&p, FLOW_ANSWER, "", "no"), ERR_OK);
+    assert_str_equal(p.state.stack[p.state.n_frames - 1].flow, S("listen"));
+    play_done(&p);
+}
+
 static void found_things_are_shown_and_picked(void **state)
 {
     (void)state;
@@ -355,6 +373,7 @@ int main(void)
         cmocka_unit_test(a_crisis_in_the_middle),
         cmocka_unit_test(asked_for_a_human),
         cmocka_unit_test(the_note_names_all_who_know),
+        cmocka_unit_test(a_fifth_flow_lets_the_oldest_go),
         cmocka_unit_test(found_things_are_shown_and_picked),
         cmocka_unit_test(nothing_found_is_said_honestly),
         cmocka_unit_test(the_same_twice),
