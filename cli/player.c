@@ -240,7 +240,8 @@ enum err player_publish(struct player *p, const char *over)
     faults_init(&faults, &arena);
     struct str dir = arena_fmt(&arena, "%s/dialogs", p->options.content);
     enum err err = bundle_load_over(dir.ptr, over, &faults, &b);
-    faults_print(&faults, stderr, false);
+    if (err) /* of warnings `check` tells */
+        faults_print(&faults, stderr, false);
     arena_done(&arena);
     for (int i = 0; !err && i < 2; i++) { /* what it takes the place of, so that there is something to go back to */
         const struct bundle *of = i ? b : player_playing(p)->bundle;

@@ -27,7 +27,9 @@ void no_text(struct compile *c, struct str key, struct place at)
     for (size_t i = 0; keys && i < c->b->n_texts; i++)
         keys[i] = c->b->texts[i].key;
     struct str near = nearest_name(key, keys, keys ? c->b->n_texts : 0);
-    NO_SUCH(c, "F013", at, "文 '%.*s' がありません。", "no text '%.*s'", key, near);
+    NO_SUCH(c, "F013", at,
+            "文 '%.*s' がありません。プログラムの dialogs/texts/ に同じ名前の文があれば、写してください。",
+            "no text '%.*s'", key, near);
 }
 
 /* ---- flows and their nodes ---- */

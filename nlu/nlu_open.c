@@ -57,6 +57,25 @@ static enum err load_folder(struct loader *l, const char *dir, const char *folde
     return all;
 }
 
+/* intents_town.yml and intents_town.yaml.txt look as if they were taken. An editor's own files, and the lists of lines
+ * beside the rules, are nobody's slip. */
+static void name_the_unread(struct loader *l, const char *dir, const char *folder)
+{
+    struct str *names = NULL, path = arena_fmt(l->scratch, "%s/%s", dir, folder);
+    size_t n = 0;
+    if (!path.len || file_list(l->scratch, path.ptr, "", &names, &n))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        bool list = str_starts(names[i], S("risk_")) && str_ends(names[i], S(".txt"));
+        bool editors = str_starts(names[i], S(".")) || str_starts(names[i], S("#")) || str_ends(names[i], S("~"));
+        if (!list && !editors && !str_ends(names[i], S(".yaml")))
+            fault_add(
+                l->faults, FAULT_WARNING, "F017",
+                (struct place){.file = arena_fmt(l->faults->arena, "%.*s/%.*s", STR_FMT(path), STR_FMT(names[i]))},
+                "名前が「.yaml」で終わらないので、読みません。", "not read: its name does not end in .yaml");
+    }
+}
+
 static enum err load_all(struct loader *l, const char *dir)
 {
     enum err all = ERR_OK;
@@ -65,6 +84,8 @@ static enum err load_all(struct loader *l, const char *dir)
     keep_first(&all, load_folder(l, dir, "lexicon", true));
     keep_first(&all, load_folder(l, dir, "lexicon", false));
     keep_first(&all, load_folder(l, dir, "rules", false));
+    name_the_unread(l, dir, "lexicon");
+    name_the_unread(l, dir, "rules");
     if (l->nomem)
         return ERR_NOMEM;
     return all ? all : l->faults->n_errors ? ERR_INPUT : ERR_OK;
