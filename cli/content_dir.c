@@ -1,5 +1,6 @@
 /* The lookup order is the same for every command (docs: interfaces). */
 #include "cli/content_dir.h"
+#include "cli/usage.h"
 
 enum { NOTES_CAP = 8 << 20 };
 
@@ -21,7 +22,7 @@ int content_nlu(const char *option, struct nlu **ret)
     enum err err = dir.len ? nlu_open(dir.ptr, &faults, ret) : ERR_NOMEM;
     if (err) {
         faults_print(&faults, stderr, false);
-        fprintf(stderr, "tsunagu: rules below %s: %s\n", content_dir(option), err_name(err));
+        fprintf(stderr, "tsunagu: rules below %s: %s\n", content_dir(option), err_said(err));
     }
     arena_done(&notes);
     return !err ? 0 : err == ERR_INPUT ? 1 : 3;

@@ -1,5 +1,6 @@
 /* The same order as the service's. */
 #include "cli/database.h"
+#include "cli/usage.h"
 #include "bot/config.h"
 #include <stdio.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@ static int open_there(const char *path, enum store_mode mode, struct store **ret
 {
     enum err err = access(path, F_OK) ? ERR_NOTFOUND : store_open(path, mode, ret);
     if (err)
-        fprintf(stderr, "tsunagu: database %s: %s\n", path, err_name(err));
+        fprintf(stderr, "tsunagu: database %s: %s\n", path, err_said(err));
     return err ? EXIT_PLACE : 0;
 }
 

@@ -205,7 +205,7 @@ static int read_file(struct importer *m)
     if (!err || err == ERR_INPUT)
         return err || (m->faults.n_errors && !m->args.skip_bad) ? 1 : -1;
     faults_print(&m->faults, stderr, false);
-    fprintf(stderr, "tsunagu: %s: %s\n", m->args.file, err_name(err));
+    fprintf(stderr, "tsunagu: %s: %s\n", m->args.file, err_said(err));
     return 3;
 }
 

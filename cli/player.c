@@ -6,6 +6,7 @@
 #include "bot/content_load.h"
 #include "bot/resources.h"
 #include "cli/player_parts.h"
+#include "cli/usage.h"
 
 enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, PATH_BYTES = 4096 };
 
@@ -76,7 +77,7 @@ int player_open(const struct player_options *options, struct player **ret)
     if (!code && !err)
         err = open_desk(p);
     if (err) {
-        fprintf(stderr, "tsunagu: database %s: %s\n", options->database, err_name(err));
+        fprintf(stderr, "tsunagu: database %s: %s\n", options->database, err_said(err));
         code = 3;
     }
     struct heard now;

@@ -140,7 +140,7 @@ static int run(const struct options *o, struct faults *faults)
     } else {
         err = store_open(o->database, STORE_READ, &s);
         if (err)
-            fprintf(stderr, "tsunagu: replay: %s: %s\n", o->database, err_name(err));
+            fprintf(stderr, "tsunagu: replay: %s: %s\n", o->database, err_said(err));
     }
     if (!err)
         err = use_resources(s, &content);

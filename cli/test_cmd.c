@@ -36,7 +36,7 @@ static int play_all(const struct door *door, char **files, size_t n)
         total.n_failures += one.n_failures;
         left_out += one.left_out;
         if (err) {
-            fprintf(stderr, "%s: %s\n", files[i], err_name(err));
+            fprintf(stderr, "%s: %s\n", files[i], err_said(err));
             return err == ERR_INPUT ? 1 : 3;
         }
     }

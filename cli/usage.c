@@ -76,3 +76,19 @@ int wrong_use(const char *usage, int argc, char **argv)
     fputs(usage, stderr);
     return EXIT_USE;
 }
+
+const char *err_said(enum err err)
+{
+    switch (err) {
+    case ERR_NOTFOUND:
+        return "there is no such file or folder";
+    case ERR_IO:
+        return "cannot be read or written";
+    case ERR_INPUT:
+        return "cannot be understood";
+    case ERR_NOMEM:
+        return "too large";
+    default:
+        return err_name(err);
+    }
+}
