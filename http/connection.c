@@ -148,8 +148,10 @@ void conn_expired(void *server, struct wheel_node *node)
     case CONN_SOCKET:
         socket_expired(s, c);
         break;
-    case CONN_WAITING:
+    case CONN_WAITING: /* and closed: the answer may come yet, and would be taken for that to another request */
+        c->close_after = true;
         respond_problem(s, c, 503, "no_answer", (struct str){0});
+        c->state = CONN_GONE;
         break;
     case CONN_BODY:
         s->figures.refused++;

@@ -18,7 +18,7 @@ enum {
     FIRST_FRAME_TICKS = 5 * TICKS_S, /* who opens a socket and says nothing is let go */
     PING_TICKS = 25 * TICKS_S,       /* below the usual 30–60 s of proxies and home routers */
     BODY_TICKS = 20 * TICKS_S,       /* a whole body, however slowly it drips */
-    ANSWER_TICKS = 30 * TICKS_S,     /* a handler that never answers */
+    ANSWER_MS = 30000,               /* a handler that never answers */
     LINGER_TICKS = 3 * TICKS_S,      /* a close frame waits this long for a slow reader */
     ROUTES_MAX = 256,
     FILES_MAX = 128,
@@ -129,6 +129,7 @@ struct http_server {
     const char *content_dir;
     bool https;
     int64_t max_connections, max_connections_per_address;
+    uint32_t answer_ticks;
     struct peer_address proxies[HTTP_PROXIES];
     size_t n_proxies;
     bool (*authorize)(void *self, const struct http_request *req, const struct http_route *route, void **ret_identity);

@@ -192,7 +192,7 @@ static int hand_over(struct http_server *s, struct conn *c, struct http_request 
     if (c->state == CONN_WAITING) {
         /* It will answer later: the library's own short timer must not close it meanwhile. */
         lws_set_timeout(c->wsi, NO_PENDING_TIMEOUT, 0);
-        wheel_set(&s->wheel, &c->timer, ANSWER_TICKS);
+        wheel_set(&s->wheel, &c->timer, s->answer_ticks);
     }
     return respond_finish(c);
 }

@@ -206,6 +206,7 @@ enum err http_open(const struct http_options *o, struct http_server **ret)
     s->https = str_starts(o->public_url, S("https:"));
     s->max_connections = o->max_connections;
     s->max_connections_per_address = o->max_connections_per_address;
+    s->answer_ticks = (uint32_t)(o->answer_ms > 0 ? o->answer_ms : ANSWER_MS) / TICK_MS;
     s->authorize = o->authorize;
     s->authorize_self = o->authorize_self;
     lws_set_log_level(0, quiet);

@@ -111,6 +111,7 @@ struct http_options {
     const char *content_dir;
     struct str public_url; /* for Origin checks */
     int64_t max_connections, max_connections_per_address;
+    int64_t answer_ms; /* a handler that has not answered by then is answered for with 503; 0: 30 s */
     /* Addresses of our own proxies, besides a unix socket: what they append to X-Forwarded-For is believed. At most
      * HTTP_PROXIES; one that is no address is ERR_INPUT. */
     const struct str *proxies;

@@ -59,6 +59,17 @@ static void later(void *self, const struct http_request *req)
     pthread_detach(t);
 }
 
+static struct http_ref first_held;
+static atomic_int n_held;
+
+/* Nobody answers: the disk hangs. */
+static void hold(void *self, const struct http_request *req)
+{
+    (void)self;
+    if (atomic_fetch_add(&n_held, 1) == 0)
+        first_held = req->ref;
+}
+
 static void on_message(void *self, struct http_ref ref, struct str said)
 {
     (void)self;
@@ -122,6 +133,7 @@ static int start(void **state)
         {"POST", "/echo", ACCESS_PUBLIC, 0, 1000, echo, NULL},
         {"GET", "/show/{id}", ACCESS_PUBLIC, 0, 0, show, NULL},
         {"POST", "/later", ACCESS_PUBLIC, 0, 1000, later, NULL},
+        {"GET", "/hold", ACCESS_PUBLIC, 0, 0, hold, NULL},
         {"GET", "/staff", ACCESS_STAFF, 1, 0, hello, NULL},
         {"GET", "/who", ACCESS_PUBLIC, 0, 0, who, NULL},
         {"POST", "/staff", ACCESS_STAFF, 1, 8 << 20, echo, NULL},
@@ -133,6 +145,7 @@ static int start(void **state)
     const struct http_options options = {.address = S("127.0.0.1"),
                                          .content_dir = ".",
                                          .max_connections_per_address = 3,
+                                         .answer_ms = 750,
                                          .proxies = proxies,
                                          .n_proxies = ARRAY_LEN(proxies),
                                          .authorize = nobody};
@@ -250,6 +263,23 @@ static void many_on_one_connection(void **state)
         raw_send(fd, post, strlen(post));
         assert_true(raw_expect(fd, text, sizeof text, "late", 2000));
     }
+    close(fd);
+}
+
+/* Given up, and answered all the same when the disk is back: behind a proxy the connection may carry somebody else's
+ * request by then. */
+static void an_answer_that_comes_too_late(void **state)
+{
+    (void)state;
+    static const char ask[] = "GET /hold HTTP/1.1\r\nHost: x\r\n\r\n";
+    int fd = raw_connect(http_port(server));
+    raw_send(fd, ask, strlen(ask));
+    assert_true(raw_expect(fd, text, sizeof text, "503", 5000));
+    raw_send(fd, ask, strlen(ask));
+    raw_read(fd, text, sizeof text, 300, NULL);
+    http_reply(server, first_held, &(struct http_response){.status = 200, .type = S("text/plain"), .body = S("hers")});
+    raw_read(fd, text, sizeof text, 300, NULL);
+    assert_null(strstr(text, "hers"));
     close(fd);
 }
 
@@ -471,6 +501,7 @@ int main(void)
         cmocka_unit_test(requests),
         cmocka_unit_test(unchanged_files),
         cmocka_unit_test(many_on_one_connection),
+        cmocka_unit_test(an_answer_that_comes_too_late),
         cmocka_unit_test(places_per_address),
         cmocka_unit_test(who_asks),
         cmocka_unit_test(a_proxy_has_no_cap),
