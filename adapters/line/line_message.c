@@ -121,10 +121,15 @@ static bool merge_one(struct parts *parts, struct arena *arena)
     return false;
 }
 
-static void fit(struct parts *parts, struct arena *arena)
+static void merge(struct parts *parts, struct arena *arena)
 {
     while (parts->n > LINE_MESSAGES && merge_one(parts, arena))
         ;
+}
+
+static void fit(struct parts *parts, struct arena *arena)
+{
+    merge(parts, arena);
     if (parts->n > LINE_MESSAGES)
         parts->n = LINE_MESSAGES; /* cannot come from checked content: `tsunagu check` budgets five bubbles */
 }
@@ -301,6 +306,18 @@ static bool any_sendable(const struct json *choices)
             return true;
     }
     return false;
+}
+
+size_t line_message_count(struct arena *arena, struct str bubbles)
+{
+    struct json_doc *doc;
+    struct parts parts = {0};
+    if (json_open(bubbles, 0, &doc, NULL))
+        return 0;
+    collect(&parts, arena, json_root(doc), false);
+    merge(&parts, arena);
+    json_close(doc);
+    return parts.n;
 }
 
 enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope,

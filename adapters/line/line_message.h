@@ -30,3 +30,6 @@ struct line_envelope {
  */
 MUST_CHECK enum err line_message_write(struct arena *arena, struct str bubbles, const struct line_envelope *envelope,
                                        struct buf *ret);
+
+/* How many messages the bubbles make, merged as far as they can be; more than LINE_MESSAGES do not fit. */
+size_t line_message_count(struct arena *arena, struct str bubbles);

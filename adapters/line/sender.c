@@ -162,7 +162,8 @@ static void done(void *self, const struct courier_result *result)
 
 /* ---- sending ---- */
 
-/* A reply costs nothing: what was held back because the month is used up goes before it, in the same request. */
+/* A reply costs nothing: what was held back because the month is used up goes before it, in the same request, as far as
+ * there is room: nothing of the reply is cut off for it. */
 static struct str with_riders(struct sender *s, struct held *h)
 {
     int64_t ids[RIDERS_MAX];
@@ -174,8 +175,12 @@ static struct str with_riders(struct sender *s, struct held *h)
         struct outbox_row row;
         if (outbox_row_get(s->db, &s->scratch, ids[--n], &row) || row.body.len < 3 || all.len < 3)
             continue;
+        struct str more =
+            arena_fmt(&s->scratch, "%.*s,%.*s", (int)row.body.len - 1, row.body.ptr, (int)all.len - 1, all.ptr + 1);
+        if (line_message_count(&s->scratch, more) > LINE_MESSAGES)
+            break;
         h->rider[h->n_riders++] = row.id;
-        all = arena_fmt(&s->scratch, "%.*s,%.*s", (int)row.body.len - 1, row.body.ptr, (int)all.len - 1, all.ptr + 1);
+        all = more;
     }
     return all;
 }

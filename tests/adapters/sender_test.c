@@ -21,7 +21,8 @@ enum { CALLS_MAX = 16, PATIENCE_MS = 8000 };
 
 /* ---- LINE ---- */
 
-/* One letter a call: o taken, c cut without an answer, f 400 for its form, t 400 for its token, s 503. When the script
+/* One letter a call: o taken, c cut without an answer, f 400 for its form, t 400 for its token, q 429 for the month, s
+ * 503. When the script
  * is over, everything is taken. */
 static struct line_script {
     const char *script;
@@ -29,7 +30,7 @@ static struct line_script {
     pthread_t thread;
     atomic_bool stop;
     atomic_int n_calls;
-    char path[CALLS_MAX][64], key[CALLS_MAX][40]; /* what was called, with which retry key */
+    char path[CALLS_MAX][64], newest[65536]; /* what was called; the newest call, whole */
 } line;
 
 static const char *answer_for(char what)
@@ -40,6 +41,9 @@ static const char *answer_for(char what)
                "{\"message\":\"The request body has 1 error(s)\"}";
     case 't':
         return "HTTP/1.1 400 Bad Request\r\nContent-Length: 33\r\n\r\n{\"message\":\"Invalid reply token\"}";
+    case 'q':
+        return "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 50\r\n\r\n"
+               "{\"message\":\"You have reached your monthly limit.\"} ";
     case 's':
         return "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\n{}";
     default:
@@ -68,10 +72,8 @@ static bool read_call(int fd, char *text, size_t room)
 
 static void note_call(int at, const char *text)
 {
-    const char *key = strstr(text, "X-Line-Retry-Key: ");
     sscanf(text, "POST %63s", line.path[at]);
-    if (key)
-        sscanf(key + 18, "%39s", line.key[at]);
+    snprintf(line.newest, sizeof line.newest, "%s", text);
 }
 
 static void meet(int fd)
@@ -185,12 +187,12 @@ static enum err put_row(struct store *s, struct arena *a, void *arg)
     return outbox_row_insert(s, arg);
 }
 
-static void store_message(const char *token)
+static void store_bubbles(const char *token, const char *body)
 {
     struct outbox_row row = {.conversation_id = 1,
                              .channel = S("line"),
                              .user = S("U1"),
-                             .body = S("[{\"text\":\"はい\"}]"),
+                             .body = str_from(body),
                              .reply_token = str_from(token),
                              .reply_until_ms = *token ? clock_wall_ms() + 50000 : 0,
                              .retry_key = S("7b1c4d0e-0000-4000-8000-000000000001"),
@@ -199,6 +201,11 @@ static void store_message(const char *token)
         desk_request_new(&(struct desk_request){.kind = DESK_WRITE, .write = put_row, .arg = &row});
     assert_non_null(r);
     assert_int_equal(desk_run(house.desk, &r, 1), ERR_OK);
+}
+
+static void store_message(const char *token)
+{
+    store_bubbles(token, "[{\"text\":\"はい\"}]");
 }
 
 static size_t rows_left(void)
@@ -250,6 +257,38 @@ static void a_script_of_answers(void **state)
         for (int k = 0; k < atomic_load(&line.n_calls); k++)
             assert_string_equal(line.path[k],
                                 rows[i].paths[k] == 'r' ? "/v2/bot/message/reply" : "/v2/bot/message/push");
+        tear_down();
+    }
+}
+
+/* The month is used up: what waited rides along with the next reply, but only where there is room for it. Nothing of the
+ * reply is cut off for it. */
+static void what_was_held_rides_along_where_it_fits(void **state)
+{
+    (void)state;
+    static const char cards[] = "{\"cards\":[{\"id\":\"a\",\"title\":\"会\",\"text\":\"x\"}]}";
+    static const struct {
+        const char *why;
+        bool wide;
+        size_t left;
+    } rows[] = {{"a short reply", false, 0}, {"a reply that takes all there is", true, 1}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char body[512] = "[{\"text\":\"はい\"}]";
+        if (rows[i].wide)
+            snprintf(body, sizeof body, "[{\"text\":\"1\"},%s,{\"text\":\"2\"},%s,{\"text\":\"last\"}]", cards, cards);
+        print_message("%s\n", rows[i].why);
+        build("qo");
+        store_bubbles("", "[{\"text\":\"held\",\"name\":\"佐藤\"}]");
+        sender_wake(house.sender);
+        assert_true(wait_calls(1));
+        store_bubbles("token", body);
+        assert_int_equal(desk_start(house.desk), ERR_OK);
+        sender_wake(house.sender);
+        assert_true(wait_calls(2));
+        usleep(300000);
+        assert_int_equal(rows_left(), rows[i].left);
+        assert_true((strstr(line.newest, "held") == NULL) == rows[i].wide);
+        assert_true((strstr(line.newest, "last") != NULL) == rows[i].wide);
         tear_down();
     }
 }
@@ -325,9 +364,8 @@ static void an_old_token_proves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_script_of_answers),
-        cmocka_unit_test(a_full_queue_forgets_nothing),
-        cmocka_unit_test(a_corrected_clock_delays_nobody),
+        cmocka_unit_test(a_script_of_answers),          cmocka_unit_test(what_was_held_rides_along_where_it_fits),
+        cmocka_unit_test(a_full_queue_forgets_nothing), cmocka_unit_test(a_corrected_clock_delays_nobody),
         cmocka_unit_test(an_old_token_proves_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
