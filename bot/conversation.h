@@ -93,6 +93,10 @@ struct conversation {
 /* The state of somebody who has never written. */
 void conversation_init(struct conversation *c);
 
+/* Cut what is remembered of somebody's own words, the longest first, until the state can be kept. At the end of every
+ * turn. */
+void conversation_fit(struct conversation *c, struct arena *arena);
+
 MUST_CHECK enum err conversation_encode(const struct conversation *c, struct buf *ret);
 /* ERR_INPUT: not a state of ours, or of a later format. Strings in `arena`. */
 MUST_CHECK enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret);

@@ -282,6 +282,7 @@ enum err turn_settle(struct turning *t)
     turn_settle_burst(t);
     turn_settle_move(t);
     turn_settle_lack(t);
+    conversation_fit(t->state, t->arena);
     if (t->arena->failed || t->out->effects.overflow)
         return ERR_NOMEM;
     return ERR_OK;
