@@ -5,7 +5,12 @@
 #include "console/console_json.h"
 #include "console/job.h"
 
-enum { QUEUE_ROWS_MAX = 500, QUEUE_BYTES_MAX = 4 << 20, CLOSE_BODY_MAX = 16 * 1024 };
+enum {
+    QUEUE_ROWS_MAX = 500,
+    QUEUE_BYTES_MAX = 4 << 20,
+    QUEUE_ROW_BYTES = 256 * 1024, /* more than any row takes */
+    CLOSE_BODY_MAX = 16 * 1024
+};
 
 /* ---- reading ---- */
 
@@ -32,7 +37,7 @@ static void read_queue(struct job *job, struct store *db, struct arena *arena)
     json_out_init(&w, &body);
     json_open_object(&w, NULL);
     json_open_list(&w, "items");
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && body.len + QUEUE_ROW_BYTES < QUEUE_BYTES_MAX; i++) /* the most pressing come first */
         put_escalation_row(&w, NULL, &rows[i], alerting[i]);
     json_close_list(&w);
     json_put_null(&w, "next");
