@@ -12,6 +12,7 @@ enum {
     NOTES_MAX = 100,
     MATCHES_MAX = 30,
     REPLY_BYTES_MAX = 4 << 20,
+    MESSAGE_SPARE = 1024, /* of a message, besides its words; of the reply, besides its messages */
     SAY_BODY_MAX = 32 * 1024,
     SAY_TEXT_MAX = 4000
 };
@@ -94,6 +95,19 @@ static void handle_get(void *self, const struct http_request *req)
 
 /* ---- GET /conversations/{id}/messages ---- */
 
+/* The first of those that a reply has room for: the newest. */
+static size_t first_shown(const struct journal_row *rows, size_t n)
+{
+    size_t bytes = MESSAGE_SPARE;
+    while (n > 0) {
+        bytes += rows[n - 1].body.len + 2 * rows[n - 1].name.len + MESSAGE_SPARE;
+        if (bytes > REPLY_BYTES_MAX)
+            break;
+        n--;
+    }
+    return n;
+}
+
 static void show_messages(struct job *job, struct store *db, struct arena *arena)
 {
     struct dossier *d = ARENA_NEW(arena, struct dossier);
@@ -112,11 +126,12 @@ static void show_messages(struct job *job, struct store *db, struct arena *arena
     json_out_init(&w, &body);
     json_open_object(&w, NULL);
     json_open_list(&w, "items");
-    for (size_t i = 0; i < n; i++)
+    size_t first = first_shown(rows, n);
+    for (size_t i = first; i < n; i++)
         put_message(&w, NULL, &rows[i]);
     json_close_list(&w);
     json_put_null(&w, "next");
-    json_put_bool(&w, "cut", n == ENTRIES_MAX); /* older ones are left out */
+    json_put_bool(&w, "cut", first > 0 || n == ENTRIES_MAX); /* older ones are left out */
     json_close_object(&w);
     job_reply(job, 200, &body);
 }

@@ -21,6 +21,19 @@ after(async () => {
   service?.remove();
 });
 
+test('and so is a long talk, its newest words', { timeout: 120_000 }, async () => {
+  const hanako = platform.person('hanako'), long = 'あ'.repeat(4990);
+  assert.equal((await platform.deliver(`${service.url}/line/webhook`, [hanako.text('もう死にたい')])).status, 200);
+  const [item] = await worker.queue();
+  await worker.claim(item.id);
+  for (let i = 0; i < 330; i += AT_ONCE)
+    assert.equal((await platform.deliver(`${service.url}/line/webhook`, Array.from({ length: AT_ONCE }, (_, k) => hanako.text(`${i + k} ${long}`)))).status, 200);
+  const { items, cut } = await worker.ok('GET', `/conversations/${item.conversation_id}/messages`);
+  assert.equal(cut, true);
+  assert.match(items.at(-1).text, /^329 /);
+  assert.ok(items.length >= 200, `${items.length}`);
+});
+
 test('the list is there, whatever was written', { timeout: 120_000 }, async () => {
   const long = `もう死にたい。${'つらい。'.repeat(1200)}`;
   for (let i = 0; i < PEOPLE; i += AT_ONCE) {
