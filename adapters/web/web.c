@@ -7,13 +7,7 @@
 #include "base/clock.h"
 #include "bot/turn.h"
 
-enum {
-    KEEP_BYTES = 1 << 20,
-    FRAME_ARENA_BYTES = 256 * 1024,
-    QUEUE_BYTES = 256 * 1024,
-    TOWN_VARS = 16,
-    HOTLINES_SHOWN = 2
-};
+enum { KEEP_BYTES = 1 << 20, FRAME_ARENA_BYTES = 256 * 1024, TOWN_VARS = 16, HOTLINES_SHOWN = 2 };
 
 /* Who may hold the chat in a frame, and whom it may call: the browser enforces both. */
 static const char *chat_policy(struct web *w)

@@ -16,6 +16,9 @@ enum {
     BURST = 20,
     OVER_LIMIT_FACTOR = 5, /* this far beyond the limit words are no longer taken, only refused */
     TALK_BUCKETS = 4096,
+    QUEUE_BYTES = 256 * 1024,   /* what may wait for a slow reader */
+    WELCOME_BYTES = 160 * 1024, /* of what was said, to somebody who comes back: the newest, and well below that */
+    ENTRY_SPARE = 256,          /* of a message, besides its body */
     FRAME_OUT_MAX = 256 * 1024
 };
 

@@ -31,6 +31,19 @@ static int64_t newest_for(const struct asked *asked, const struct desk_answer *a
     return asked->after < a->seq ? asked->after : a->seq;
 }
 
+/* The first of those that a slow line has room for: the newest. */
+static size_t first_told(const struct desk_answer *a)
+{
+    size_t i = a->n_entries, bytes = 0;
+    while (i > 0) {
+        bytes += a->entries[i - 1].body.len + ENTRY_SPARE;
+        if (bytes > WELCOME_BYTES)
+            break;
+        i--;
+    }
+    return i;
+}
+
 static void answer_hello(struct web *w, struct asked *asked, const struct desk_answer *a)
 {
     struct buf *b = &w->scratch;
@@ -38,7 +51,7 @@ static void answer_hello(struct web *w, struct asked *asked, const struct desk_a
     if (a->err == ERR_OK && a->state) {
         out_welcome(b, str_from(asked->token), a->state, str_from(asked->lang));
         buf_add_char(b, '\n');
-        for (size_t i = 0; i < a->n_entries; i++) {
+        for (size_t i = first_told(a); i < a->n_entries; i++) {
             out_message(b, &a->entries[i], (struct str){0});
             buf_add_char(b, '\n');
         }

@@ -1,6 +1,7 @@
 /* A visitor on the wire: hello, words, the same words again, another tab, coming back, wrong frames. Real desk, real
  * content, database in memory. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include "adapters/web/web.h"
 #include "base/clock.h"
 #include "base/crypto.h"
@@ -162,6 +163,62 @@ static void resume(void **state)
     close(fd);
 }
 
+enum { MONTHS = 1000 };
+static atomic_bool talked;
+
+/* 2.5 MB of words in the newest conversation. */
+static enum err talk_for_months(struct store *s, struct arena *a, void *arg)
+{
+    struct conversation_row *rows, row;
+    size_t n = 0;
+    (void)arg;
+    assert_int_equal(conversation_rows_list(s, a, 0, 1000, &rows, &n), ERR_OK);
+    row = rows[n - 1];
+    for (int i = 0; i < MONTHS; i++) {
+        struct journal_row entry = {.conversation_id = row.id,
+                                    .prev = row.last_entry,
+                                    .seq = ++row.seq,
+                                    .author = AUTHOR_RESIDENT,
+                                    .visible = true,
+                                    .body = arena_fmt(a, "{\"text\":\"no. %d %02500d\"}", i, 0)};
+        assert_int_equal(journal_row_insert(s, &entry), ERR_OK);
+        row.last_entry = entry.id;
+    }
+    return conversation_row_update(s, &row);
+}
+
+static void on_talked(void *self, const struct desk_answer *answer)
+{
+    (void)self;
+    atomic_store(&talked, answer->err == ERR_OK);
+}
+
+/* Somebody who has talked for months comes back by a slow line: they are shown what was said last, instead of being cut
+ * off each time because all of it is too much. */
+static void a_long_talk_on_a_slow_line(void **state)
+{
+    (void)state;
+    static const struct desk_listener hears = {.answered = on_talked};
+    char token[23];
+    int small = 2048;
+    close(newcomer(token));
+    struct desk_request *r =
+        desk_request_new(&(struct desk_request){.kind = DESK_WRITE, .owner = &hears, .write = talk_for_months});
+    assert_int_equal(desk_submit(desk, &r, 1), ERR_OK);
+    while (!atomic_load(&talked))
+        usleep(1000);
+    int fd = visit();
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), 0);
+    char hello[200];
+    snprintf(hello, sizeof hello, "{\"type\":\"hello\",\"token\":\"%s\",\"after\":0}", token);
+    raw_say(fd, hello);
+    usleep(500000);
+    expect(fd, "\"type\":\"status\"");
+    assert_non_null(strstr(text, "no. 999 "));
+    assert_true(count("\"type\":\"message\"") >= 40);
+    close(fd);
+}
+
 /* A token that nobody has is not taken over: its bearer gets a new one. */
 static void unknown_token(void **state)
 {
@@ -239,9 +296,10 @@ static void pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_words_once), cmocka_unit_test(two_tabs),     cmocka_unit_test(resume),
-        cmocka_unit_test(unknown_token),   cmocka_unit_test(wrong_frames), cmocka_unit_test(too_fast),
-        cmocka_unit_test(pages),
+        cmocka_unit_test(same_words_once), cmocka_unit_test(two_tabs),
+        cmocka_unit_test(resume),          cmocka_unit_test(a_long_talk_on_a_slow_line),
+        cmocka_unit_test(unknown_token),   cmocka_unit_test(wrong_frames),
+        cmocka_unit_test(too_fast),        cmocka_unit_test(pages),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }
