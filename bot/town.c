@@ -29,7 +29,7 @@ struct by_lang {
 struct town {
     struct arena arena;
     struct by_lang name, desk, hours;
-    struct str phone, area, lines;
+    struct str phone, area, lines, areas;
     struct duty_week duty;
     struct duty_off off;
     struct roster roster;
@@ -111,6 +111,7 @@ static void load_all(struct town *t, const struct yaml *root, struct faults *fau
     t->phone = yaml_text(root, "phone", (struct str){0});
     t->area = yaml_text(root, "area", (struct str){0});
     t->lines = beside(&t->arena, root->at.file, yaml_text(root, "lines", (struct str){0}));
+    t->areas = beside(&t->arena, root->at.file, yaml_text(root, "areas", (struct str){0}));
     duty_load_week(yaml_get(root, "duty"), DUTY_WITHIN_DAY, faults, &t->duty);
     duty_load_holidays(yaml_get(root, "holidays"), faults, &t->off);
     duty_load_closures(yaml_get(root, "closed"), faults, &t->off);
@@ -176,6 +177,11 @@ struct str town_area(const struct town *t)
 struct str town_lines(const struct town *t)
 {
     return t->lines;
+}
+
+struct str town_areas(const struct town *t)
+{
+    return t->areas;
 }
 
 struct str town_out_of_order(const struct town *t, enum lang lang)

@@ -5,13 +5,15 @@
 
 /* ---- when is it broken? ---- */
 
-static bool day_breaks(const struct wish *w, const struct facts *f)
+static bool day_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return w->days && !(w->days & ~w->not_days & f->weekdays); /* a day that is not known cannot be promised */
 }
 
-static bool time_breaks(const struct wish *w, const struct facts *f)
+static bool time_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     if (!w->parts)
         return false;
     if (f->from_min < 0)
@@ -22,54 +24,60 @@ static bool time_breaks(const struct wish *w, const struct facts *f)
     return true;
 }
 
-static bool free_breaks(const struct wish *w, const struct facts *f)
+static bool free_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_FREE) && f->cost_yen != 0;
 }
 
-static bool cheap_breaks(const struct wish *w, const struct facts *f)
+static bool cheap_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_CHEAP) && f->cost_yen > CHEAP_MOST_YEN;
 }
 
-static bool online_breaks(const struct wish *w, const struct facts *f)
+static bool online_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_ONLINE) && !facts_have(f, FEATURE_ONLINE);
 }
 
-static bool beyond(const struct wish *w, const struct facts *f, int metres)
+static bool beyond(const struct wish *w, const struct facts *f, const struct resource *r, int metres)
 {
-    return !facts_have(f, FEATURE_ONLINE) && wish_distance(w, f) > metres;
+    return !facts_have(f, FEATURE_ONLINE) && wish_beyond(w, f, r, metres);
 }
 
-static bool near_breaks(const struct wish *w, const struct facts *f)
+static bool near_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
-    return wish_likes(w, LIKE_NEAR) && beyond(w, f, NEAR_METRES);
+    return wish_likes(w, LIKE_NEAR) && beyond(w, f, r, NEAR_METRES);
 }
 
-static bool foot_breaks(const struct wish *w, const struct facts *f)
+static bool foot_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
-    return wish_likes(w, LIKE_FOOT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, FOOT_METRES);
+    return wish_likes(w, LIKE_FOOT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, r, FOOT_METRES);
 }
 
-static bool no_transport_breaks(const struct wish *w, const struct facts *f)
+static bool no_transport_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
-    return wish_likes(w, LIKE_NO_TRANSPORT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, FOOT_METRES);
+    return wish_likes(w, LIKE_NO_TRANSPORT) && !facts_have(f, FEATURE_PICKUP) && beyond(w, f, r, FOOT_METRES);
 }
 
-static bool small_breaks(const struct wish *w, const struct facts *f)
+static bool small_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_SMALL) && !facts_have(f, FEATURE_SMALL) &&
            (f->capacity > SMALL_MOST || (f->capacity < 0 && f->kind == RESOURCE_EVENT));
 }
 
-static bool child_breaks(const struct wish *w, const struct facts *f)
+static bool child_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_CHILD) && f->min_age != AGE_OPEN && f->min_age >= CHILD_AGE;
 }
 
-static bool together_breaks(const struct wish *w, const struct facts *f)
+static bool together_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return (wish_likes(w, LIKE_PARTNER) || wish_likes(w, LIKE_PARENT)) &&
            (facts_have(f, FEATURE_MEN) || facts_have(f, FEATURE_WOMEN));
 }
@@ -79,8 +87,9 @@ static bool once(const struct facts *f)
     return f->last_day != INT32_MAX && f->first_day == f->last_day;
 }
 
-static bool weekly_breaks(const struct wish *w, const struct facts *f)
+static bool weekly_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
 {
+    (void)r;
     return wish_likes(w, LIKE_WEEKLY) && (f->weeks || once(f));
 }
 
@@ -180,9 +189,14 @@ static struct str say_online(const struct telling *t)
     return wording_differs(t->wording, "online");
 }
 
+/* From an area it is told from where the distance is meant; without a point only that it is another one. */
 static struct str say_away(const struct telling *t)
 {
-    return with(t, "away", S("{distance}"), why_distance(t->arena, wish_distance(t->wish, t->facts)));
+    const struct wish *w = t->wish;
+    const char *key = !w->area.len ? "away" : w->has_place ? "away_from" : "elsewhere";
+    struct str text = why_fill(t->arena, wording_differs(t->wording, key), S("{area}"), w->area);
+    return w->has_place ? why_fill(t->arena, text, S("{distance}"), why_distance(t->arena, wish_distance(w, t->facts)))
+                        : text;
 }
 
 static struct str say_small(const struct telling *t)
@@ -210,7 +224,7 @@ static struct str say_weekly(const struct telling *t)
 /* ---- the table ---- */
 
 static const struct {
-    bool (*breaks)(const struct wish *w, const struct facts *f);
+    bool (*breaks)(const struct wish *w, const struct facts *f, const struct resource *r);
     struct str (*say)(const struct telling *t);
     const char *set_by[3]; /* a kind ("day:"), or whole constraints */
     int weight;
@@ -229,11 +243,11 @@ static const struct {
     [LIMIT_WEEKLY] = {weekly_breaks, say_weekly, {"freq:weekly"}, 1},
 };
 
-unsigned limits_broken(const struct wish *wish, const struct facts *facts)
+unsigned limits_broken(const struct wish *wish, const struct facts *facts, const struct resource *r)
 {
     unsigned broken = 0;
     for (int i = 0; i < LIMITS; i++)
-        if (limits[i].breaks(wish, facts))
+        if (limits[i].breaks(wish, facts, r))
             broken |= 1u << i;
     return broken;
 }

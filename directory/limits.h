@@ -30,7 +30,7 @@ enum {
 };
 
 /* Bits of enum limit. */
-unsigned limits_broken(const struct wish *wish, const struct facts *facts);
+unsigned limits_broken(const struct wish *wish, const struct facts *facts, const struct resource *r);
 /* What it asks of a person to bend all of these; larger is harder. */
 int limits_weight(unsigned broken);
 /* The constraint of the profile's list (its index) that set this limit is broken by it? */

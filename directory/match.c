@@ -50,7 +50,7 @@ static void consider(void *self, uint32_t item, const struct word_hit *hit)
 {
     struct pool *p = self;
     const struct facts *f = &p->seek.d->facts[item];
-    if (seek_forbids(&p->seek, f) || seek_bars(&p->seek, f) || limits_broken(&p->seek.wish, f))
+    if (seek_forbids(&p->seek, f) || seek_bars(&p->seek, f) || limits_broken(&p->seek.wish, f, &p->seek.d->items[item]))
         return;
     struct best new = {seek_score(&p->seek, item, hit), item, hit};
     if (!new.score || (p->n == POOL && !is_better(&new, &p->item[POOL - 1])))

@@ -22,11 +22,19 @@ struct profile {
     size_t n_constraints;
     const struct str *needs; /* ticks of form 1 that their words spoke of: "1" … "9" */
     size_t n_needs;
-    struct str words;       /* their own words, folded: what speaks of the same ranks higher */
-    bool anything;          /* any kind will do: 「どれでも」 */
-    bool contributor;       /* offers a skill: who waits for it comes first */
-    int age;                /* in years; 0 not known */
-    double lat, lon;        /* NaN when unknown */
+    struct str words; /* their own words, folded: what speaks of the same ranks higher */
+    bool anything;    /* any kind will do: 「どれでも」 */
+    bool contributor; /* offers a skill: who waits for it comes first */
+    int age;          /* in years; 0 not known */
+    double lat, lon;  /* NaN when unknown */
+    /* Where they live is known as an area only: what it is called in the language of the wording (empty: just at lat,
+     * lon), its names as addresses write it, and how far it reaches from lat, lon */
+    struct str area;
+    const struct str *area_names;
+    size_t n_area_names;
+    int radius_m;
+    const struct str *languages; /* ISO 639-1, besides Japanese or instead of it: "en", "pt", … */
+    size_t n_languages;
     const struct str *seen; /* ids already shown or refused */
     size_t n_seen;
     const struct str *liked,

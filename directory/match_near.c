@@ -38,7 +38,8 @@ static void consider(void *self, uint32_t item, const struct word_hit *hit)
     const struct facts *f = &n->seek.d->facts[item];
     if (seek_forbids(&n->seek, f))
         return;
-    struct near new = {item, limits_broken(&n->seek.wish, f), 0, seek_bars(&n->seek, f), true, hit};
+    struct near new = {item, limits_broken(&n->seek.wish, f, &n->seek.d->items[item]), 0, seek_bars(&n->seek, f), true,
+                       hit};
     new.score = seek_score(&n->seek, item, hit);
     bool nearer = !new.barred && (!n->best.any || compare(&new, &n->best) < 0);
     bool tells = !n->gap.any || compare(&new, &n->gap) < 0;

@@ -236,11 +236,27 @@ static bool asks_near(const struct why *w)
            wish_likes(&w->wish, LIKE_NEAR);
 }
 
+/* An area is wide: what is said of it holds for everybody who lives there. */
+static void say_area(struct why *w, bool walks)
+{
+    bool inside = wish_inside(&w->wish, &w->facts, w->r);
+    const char *key = walks && wish_surely_within(&w->wish, &w->facts, FOOT_METRES) ? "walk_from"
+                      : inside                                                      ? "in_area"
+                      : wish_surely_within(&w->wish, &w->facts, NEAR_METRES)        ? "near_from"
+                                                                                    : NULL;
+    if (key && !has(w, FEATURE_ONLINE))
+        say_with(w, key, S("{area}"), w->wish.area);
+}
+
 static void why_near_asked(struct why *w)
 {
     int metres = wish_distance(&w->wish, &w->facts);
     if (!asks_near(w))
         return;
+    if (w->wish.area.len) {
+        say_area(w, wish_likes(&w->wish, LIKE_FOOT) || wish_likes(&w->wish, LIKE_NO_TRANSPORT));
+        return;
+    }
     if (metres <= FOOT_METRES && !wish_likes(&w->wish, LIKE_NEAR))
         say_distance(w, "walk", FOOT_METRES);
     else
@@ -249,8 +265,22 @@ static void why_near_asked(struct why *w)
 
 static void why_near_unasked(struct why *w)
 {
-    if (!asks_near(w))
+    if (asks_near(w))
+        return;
+    if (w->wish.area.len)
+        say_area(w, false);
+    else
         say_distance(w, "near", NEAR_METRES);
+}
+
+/* A language of theirs that is spoken there. */
+static void why_language(struct why *w)
+{
+    for (size_t i = 0; i < w->profile->n_languages; i++)
+        if (resource_tagged(&w->r->languages, w->profile->languages[i])) {
+            say_with(w, "language", S("{language}"), wording_language(w->wording, w->profile->languages[i]));
+            return;
+        }
 }
 
 /* A liking, the flag that answers it, the sentence that says so. */
@@ -293,8 +323,8 @@ size_t match_explain(const struct reasons *wording, struct arena *arena, const s
                      const struct profile *profile, int64_t now_ms, bool silent_when, struct str word, struct str *ret)
 {
     static void (*const steps[])(struct why *) = {
-        why_liked, why_word,  why_when,         why_access,       why_near_asked, why_cost_asked,
-        why_flags, why_often, why_near_unasked, why_cost_unasked, why_beginners,
+        why_liked,      why_word,  why_when,  why_access,       why_language,     why_near_asked,
+        why_cost_asked, why_flags, why_often, why_near_unasked, why_cost_unasked, why_beginners,
     };
     struct why w = {.wording = wording,
                     .arena = arena,

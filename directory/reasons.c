@@ -20,7 +20,7 @@ struct thing {
 enum { AUDIENCES_MAX = 32 };
 
 struct tables {
-    struct table reasons, differs, what, instead, wanted, days, times;
+    struct table reasons, differs, what, instead, wanted, days, times, languages;
 };
 
 struct reasons {
@@ -47,6 +47,7 @@ static const struct {
     {"wanted_instead", offsetof(struct tables, wanted)},
     {"days", offsetof(struct tables, days)},
     {"times", offsetof(struct tables, times)},
+    {"languages", offsetof(struct tables, languages)},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 
@@ -56,7 +57,7 @@ static const char *const wanted[] = {
     "free",        "cheap",      "wheelchair",  "bad_knees", "back_pain", "low_vision",  "hard_of_hearing",
     "online",      "pickup",     "near",        "bus",       "parking",   "small_group", "alone",
     "partner",     "with_child", "with_parent", "beginners", "monthly",   "weekly",      "walk",
-    "wanted_text",
+    "wanted_text", "walk_from",  "near_from",   "in_area",   "language",
 };
 
 /* "無料です" for all languages, or {ja: 無料です, easy: …, en: …}; what is not there is Japanese. */
@@ -178,8 +179,15 @@ static struct str look_up(const struct table *t, struct str key)
 }
 
 static const char *const wanted_differs[] = {
-    "day",    "day_only", "day_unknown", "of",    "and",   "time", "time_unknown", "cost",       "cost_unknown",
-    "online", "away",     "crowd",       "event", "adult", "men",  "women",        "not_weekly", "once"};
+    "day",  "day_only", "day_unknown", "of",    "and", "time",  "time_unknown", "cost", "cost_unknown", "online",
+    "away", "crowd",    "event",       "adult", "men", "women", "not_weekly",   "once", "away_from",    "elsewhere"};
+
+/* In which languages people are met: each has a name to be said by. */
+static const char *const languages[] = {
+#define LANGUAGE(code, names) code,
+#include "directory/languages.def"
+#undef LANGUAGE
+};
 
 static void check(const struct reasons *r, const struct yaml *root, struct faults *faults)
 {
@@ -191,6 +199,10 @@ static void check(const struct reasons *r, const struct yaml *root, struct fault
         if (!look_up(&r->tables.reasons, str_from(wanted[i])).len)
             fault_add(faults, FAULT_ERROR, "D011", root->at, "理由の文 '%s' がありません。", "reason '%s' is missing.",
                       wanted[i]);
+    for (size_t i = 0; i < sizeof(languages) / sizeof(languages[0]); i++)
+        if (!look_up(&r->tables.languages, str_from(languages[i])).len)
+            fault_add(faults, FAULT_ERROR, "D011", root->at, "ことばの名前 '%s' がありません。",
+                      "language '%s' has no name.", languages[i]);
 }
 
 enum err reasons_load(const char *path, struct faults *faults, struct reasons **ret)
@@ -203,9 +215,9 @@ enum err reasons_load(const char *path, struct faults *faults, struct reasons **
     struct yaml *root;
     enum err err = yaml_load(&r->arena, path, faults, &root);
     if (!err) {
-        static const char *const known[] = {"reasons",  "differs", "what",   "likes_instead",
-                                            "days",     "times",   "things", "needs",
-                                            "audience", "anyone",  "plain",  "wanted_instead"};
+        static const char *const known[] = {"reasons", "differs",        "what",     "likes_instead", "days",
+                                            "times",   "things",         "needs",    "audience",      "anyone",
+                                            "plain",   "wanted_instead", "languages"};
         yaml_known(root, known, sizeof(known) / sizeof(known[0]), faults);
         load_tables(r, root, REASONS_JA, faults, &r->tables);
         load_lists(r, root, faults);
@@ -257,6 +269,11 @@ struct str wording_wanted(const struct reasons *r, struct str category)
 struct str wording_day(const struct reasons *r, int weekday)
 {
     return look_up(&r->tables.days, str_from(weekday_name(weekday)));
+}
+
+struct str wording_language(const struct reasons *r, struct str code)
+{
+    return look_up(&r->tables.languages, code);
 }
 
 struct str wording_time(const struct reasons *r, struct str name)

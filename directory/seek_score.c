@@ -32,7 +32,8 @@ enum {
     STALE_UNKNOWN = 40,
     LIKED_HOST = 40,
     LIKED_CATEGORY = 20,
-    DISLIKED_HOST = 80
+    DISLIKED_HOST = 80,
+    LANGUAGE = 80 /* one of theirs is spoken there */
 };
 
 static const struct {
@@ -111,6 +112,14 @@ static int past_points(const struct wish *w, const struct kin *kin, const struct
     return points - (is_one_of(kin->host, w->disliked_hosts, w->n_disliked) ? DISLIKED_HOST : 0);
 }
 
+static int language_points(const struct profile *p, const struct resource *r)
+{
+    for (size_t i = 0; i < p->n_languages; i++)
+        if (resource_tagged(&r->languages, p->languages[i]))
+            return LANGUAGE;
+    return 0;
+}
+
 /* Nothing is known but what they need. */
 static bool is_needed(const struct wish *w, const struct facts *f)
 {
@@ -131,7 +140,7 @@ static int soft_points(const struct seek *s, uint32_t item)
     const struct facts *f = &s->d->facts[item];
     int points =
         cost_points(w, f) + distance_points(w, f) + often_points(w, f) + stale_points(w, f) + when_points(w, f);
-    points += past_points(w, &s->d->kin[item], f);
+    points += past_points(w, &s->d->kin[item], f) + language_points(s->profile, &s->d->items[item]);
     for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++)
         if (wish_likes(w, weights[i].liking))
             points += facts_have(f, weights[i].feature) ? weights[i].with : weights[i].without;

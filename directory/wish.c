@@ -3,6 +3,7 @@
 #include "directory/wish.h"
 #include <math.h>
 #include "base/clock.h"
+#include "directory/areas.h"
 #include "directory/kin.h"
 #include "directory/weekday.h"
 #include "directory/wording.h"
@@ -105,6 +106,28 @@ int wish_distance(const struct wish *wish, const struct facts *f)
     return metres < 20000000.0f ? (int)metres : 20000000;
 }
 
+bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r)
+{
+    int metres = wish_distance(wish, f);
+    if (!wish->area.len)
+        return false;
+    return (metres >= 0 && metres <= wish->radius_m) ||
+           area_in_address(r->address, wish->area_names, wish->n_area_names);
+}
+
+bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres)
+{
+    if (wish->has_place)
+        return wish_distance(wish, f) > metres && !wish_inside(wish, f, r);
+    return wish->area.len && r->address.len && !wish_inside(wish, f, r);
+}
+
+bool wish_surely_within(const struct wish *wish, const struct facts *f, int metres)
+{
+    int middle = wish_distance(wish, f);
+    return middle >= 0 && middle + wish->radius_m <= metres;
+}
+
 bool liking_from_name(struct str constraint, enum liking *ret)
 {
     for (size_t i = 0; i < sizeof(likings) / sizeof(likings[0]); i++)
@@ -159,6 +182,10 @@ void wish_read(const struct profile *p, int64_t now_ms, struct wish *ret)
     ret->has_place = !isnan(p->lat) && !isnan(p->lon);
     ret->lat = (float)p->lat;
     ret->lon = (float)p->lon;
+    ret->area = p->area;
+    ret->area_names = p->area_names;
+    ret->n_area_names = p->n_area_names;
+    ret->radius_m = p->area.len ? p->radius_m : 0;
     for (size_t i = 0; i < p->n_constraints; i++)
         add_constraint(p->constraints[i], ret);
 }

@@ -43,6 +43,10 @@ struct wish {
     int32_t today;
     bool has_place;
     float lat, lon;
+    struct str area; /* where they live is known as an area: struct profile */
+    const struct str *area_names;
+    size_t n_area_names;
+    int radius_m;
     /* in the bits of one snapshot */
     uint64_t categories;      /* wanted and known to the snapshot */
     uint8_t order[NAMES_MAX]; /* their bits, as the person said them */
@@ -78,5 +82,11 @@ bool day_part_from_name(struct str name, enum day_part *ret);
 bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool drop_in);
 /* One comes when one likes: to a place, to a service. */
 bool facts_drop_in(const struct facts *f);
-/* Metres between the person and the resource; -1 when one of them is not known. */
+/* Metres between the person, or the middle of their area, and the resource; -1 when one of them is not known. */
 int wish_distance(const struct wish *wish, const struct facts *f);
+/* The resource is in their area: its address says so, or it is no farther from the middle than the area reaches. */
+bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r);
+/* It is known to be farther than `metres`: measured, or, where the area has no point, by an address in another one. */
+bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres);
+/* From wherever in their area they live, it is at most `metres` away. */
+bool wish_surely_within(const struct wish *wish, const struct facts *f, int metres);

@@ -10,6 +10,7 @@ struct str wording_what(const struct reasons *r, struct str category);
 struct str wording_instead(const struct reasons *r, struct str category);
 struct str wording_wanted(const struct reasons *r, struct str category); /* … for "wanted" */
 struct str wording_day(const struct reasons *r, int weekday);
+struct str wording_language(const struct reasons *r, struct str code); /* "en": 「英語」 */
 struct str wording_time(const struct reasons *r, struct str name);
 /* Folded words by which a refused thing ("karaoke") is recognised; 0 when it is not in the table. */
 size_t wording_thing(const struct reasons *r, struct str name, const struct str **ret);

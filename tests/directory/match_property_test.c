@@ -36,7 +36,7 @@ struct town {
 static struct reasons *wording;
 static struct town town;
 static struct {
-    size_t shown, reasons, nothing, nearest, gaps, fewer;
+    size_t shown, reasons, nothing, nearest, gaps, fewer, walks, inside, spoken;
 } seen;
 
 static size_t index_of(const struct resource *r)
@@ -112,6 +112,17 @@ static bool has_flag(const struct resource *r, const char *flag)
     return rule_flag(r, flag) || resource_tagged(&r->access, str_from(flag));
 }
 
+static bool is_spoken(const struct resource *r, const struct profile *p, struct str reason)
+{
+    static const char *const names[][2] = {
+        {"ja", "日本語"}, {"en", "英語"}, {"pt", "ポルトガル語"}, {"vi", "ベトナム語"}};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_starts(reason, str_from(names[i][1])))
+            return rule_listed(p->languages, p->n_languages, str_from(names[i][0])) &&
+                   resource_tagged(&r->languages, str_from(names[i][0]));
+    return false;
+}
+
 /* The sentences of reasons.yaml a second time, each with what must be so. */
 static bool is_true(const struct resource *r, const struct profile *p, struct str reason)
 {
@@ -142,7 +153,17 @@ static bool is_true(const struct resource *r, const struct profile *p, struct st
     if (str_ends(reason, S("円ほどで参加できます")))
         return r->cost_yen > 0 && r->cost_yen <= 500;
     if (str_starts(reason, S("歩いて行けそう")) || str_starts(reason, S("近くです")))
-        return rule_metres(r, p) >= 0 && rule_metres(r, p) <= (str_starts(reason, S("歩")) ? 2000 : 3000);
+        return !p->area.len && rule_metres(r, p) >= 0 &&
+               rule_metres(r, p) <= (str_starts(reason, S("歩")) ? 2000 : 3000);
+    /* Said of an area: true wherever in it somebody lives. */
+    int reach = rule_metres(r, p) + p->radius_m;
+    if (str_ends(reason, S("からなら、歩いて行けそうです")) || str_ends(reason, S("から近い所です")))
+        return p->area.len && !rule_flag(r, "online") && rule_metres(r, p) >= 0 &&
+               reach <= (str_ends(reason, S("です")) && str_find(reason, S("歩")) >= 0 ? 2000 : 3000);
+    if (str_ends(reason, S("の中にあります")))
+        return rule_inside(r, p) && !rule_flag(r, "online");
+    if (str_ends(reason, S("語で話せます")))
+        return is_spoken(r, p, reason);
     if (str_eq(reason, S("毎週あります")) || str_eq(reason, S("月に一、二回の集まりです")))
         return (r->schedule.weeks == 0) == str_starts(reason, S("毎週"));
     for (int i = 0; i < 7; i++)
@@ -159,6 +180,9 @@ static void look_at_reasons(struct arena *arena, const struct profile *p, const 
     for (size_t i = 0; i < m->n_reasons; i++, seen.reasons++) {
         struct str reason = m->reasons[i];
         bool holds = match_reason_holds(wording, arena, m->resource, p, town.now_ms, reason);
+        seen.walks += str_ends(reason, S("からなら、歩いて行けそうです"));
+        seen.inside += str_ends(reason, S("の中にあります"));
+        seen.spoken += str_ends(reason, S("語で話せます"));
         if (holds && is_true(m->resource, p, reason) && str_find(reason, S("{")) < 0)
             continue;
         tell(p, m->resource);
@@ -299,6 +323,28 @@ static void look_at_nearest(struct arena *arena, const struct profile *p)
         look_at_gap_of(p, &near, broken);
 }
 
+/* A language of theirs raises, by what docs/MATCHING.md says as far as there is room; another changes nothing. */
+static void look_at_languages(struct arena *arena, const struct profile *p, const struct match *with, size_t n_with)
+{
+    struct match without[POOL];
+    struct profile silent = *p;
+    silent.n_languages = 0;
+    size_t n =
+        p->n_languages ? directory_match(town.directory, wording, arena, &silent, town.now_ms, without, POOL) : 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n_with; j++) {
+            if (without[i].resource != with[j].resource)
+                continue;
+            bool spoken = false;
+            for (size_t k = 0; k < p->n_languages; k++)
+                spoken = spoken || resource_tagged(&with[j].resource->languages, p->languages[k]);
+            int more = with[j].score - without[i].score;
+            if (more < 0 || more > 80 || (!spoken && more) ||
+                (spoken && !more && with[j].score < 1000 && !p->contributor))
+                fail_msg("%d points more for %s language", more, spoken ? "their" : "no");
+        }
+}
+
 /* ---- one person ---- */
 
 static void same_bytes(const struct match *a, const struct match *b, size_t n)
@@ -328,6 +374,7 @@ static void look_at(const struct profile *p, struct arena *arena)
     for (size_t i = 0; i < n; i++, seen.shown++)
         look_at_reasons(arena, p, &few[i]);
     look_at_difference(p, all, n_all);
+    look_at_languages(arena, p, all, n_all);
     if (n < MOST) {
         size_t fit = series_that_fit(p);
         seen.fewer++;
@@ -364,6 +411,9 @@ static void everybody(void **state)
                   "the nearest, %zu gaps with constraints\n",
                   PEOPLE, TOWNS, RESOURCES, (long long)((clock_mono_ns() - began) / 1000000), seen.shown, seen.reasons,
                   seen.fewer, MOST, seen.nothing, seen.nearest, seen.gaps);
+    print_message("%zu reasons of walking from an area, %zu of being in it, %zu of a language\n", seen.walks,
+                  seen.inside, seen.spoken);
+    assert_true(seen.walks && seen.inside > PEOPLE / 50 && seen.spoken > PEOPLE / 50);
     assert_true(seen.shown > PEOPLE && seen.nearest > PEOPLE / 50 && seen.gaps > PEOPLE / 50);
 }
 

@@ -78,6 +78,37 @@ static inline int rule_metres(const struct resource *r, const struct profile *p)
     return (int)sqrtf(x * x + y * y);
 }
 
+/* The address has the name with no other kanji beside it, but for what divides a town. */
+static inline bool rule_addressed(struct str address, struct str name)
+{
+    ptrdiff_t at = str_find(address, name);
+    if (at < 0)
+        return false;
+    struct str head = str_sub(address, 0, (size_t)at), tail = str_sub(address, (size_t)at + name.len, address.len);
+    bool free_before = !head.len || str_ends(head, S("町")) || str_ends(head, S("大字"));
+    return free_before && (!tail.len || (tail.ptr[0] >= '0' && tail.ptr[0] <= '9') || str_starts(tail, S("一丁目")));
+}
+
+/* In the area where they live: by its address, or as far as the area reaches. */
+static inline bool rule_inside(const struct resource *r, const struct profile *p)
+{
+    bool named = false;
+    for (size_t i = 0; i < p->n_area_names; i++)
+        named = named || rule_addressed(r->address, p->area_names[i]);
+    int metres = rule_metres(r, p);
+    return p->area.len && (named || (metres >= 0 && metres <= p->radius_m));
+}
+
+/* Too far: by the middle of the area, if it has one; else when the address is of another area. */
+static inline bool rule_too_far(const struct resource *r, const struct profile *p, int metres)
+{
+    if (rule_flag(r, "online") || rule_inside(r, p))
+        return false;
+    if (!isnan(p->lat))
+        return rule_metres(r, p) > metres;
+    return p->area.len && r->address.len;
+}
+
 static inline int rule_capacity(const struct resource *r)
 {
     int n = 0;
@@ -124,7 +155,6 @@ static inline bool rule_time(const struct resource *r, const struct profile *p)
 
 static inline unsigned rules_broken(const struct resource *r, const struct profile *p)
 {
-    int metres = rule_flag(r, "online") ? -1 : rule_metres(r, p);
     bool once = r->schedule.n_dates == 1 || (!r->schedule.n_dates && r->schedule.first_day == r->schedule.last_day);
     bool one_sex = rule_flag(r, "men") || rule_flag(r, "women");
     const bool broken[RULES] = {
@@ -133,9 +163,9 @@ static inline unsigned rules_broken(const struct resource *r, const struct profi
         [R_FREE] = rule_asks(p, "cost:free") && r->cost_yen != 0,
         [R_CHEAP] = rule_asks(p, "cost:cheap") && r->cost_yen > 1000,
         [R_ONLINE] = rule_asks(p, "mode:online") && !rule_flag(r, "online"),
-        [R_NEAR] = rule_asks(p, "dist:near") && metres > 3000,
-        [R_FOOT] = rule_asks(p, "transport:foot") && metres > 2000 && !rule_flag(r, "pickup"),
-        [R_NONE] = rule_asks(p, "transport:none") && metres > 2000 && !rule_flag(r, "pickup"),
+        [R_NEAR] = rule_asks(p, "dist:near") && rule_too_far(r, p, 3000),
+        [R_FOOT] = rule_asks(p, "transport:foot") && rule_too_far(r, p, 2000) && !rule_flag(r, "pickup"),
+        [R_NONE] = rule_asks(p, "transport:none") && rule_too_far(r, p, 2000) && !rule_flag(r, "pickup"),
         [R_SMALL] = rule_asks(p, "group:small") && !rule_flag(r, "small_group") &&
                     (rule_capacity(r) > 15 || (rule_capacity(r) < 0 && r->kind == RESOURCE_EVENT)),
         [R_CHILD] = rule_asks(p, "with:child") && r->min_age >= 16,

@@ -38,6 +38,12 @@ static const char *const town_audiences[] = {
     "どなたでも", "どなたでも", "", "男性", "家族や友人を亡くした方", "家族を介護している人", "未就学児の保護者"};
 static const char *const town_wanted[] = {"三味線を弾いてくださる方", "太鼓をたたける方", "手伝ってくださる方を募集"};
 
+static const char *const town_languages[] = {"ja", "en", "pt", "vi"};
+/* of three areas, and some that only look like them */
+static const char *const town_addresses[] = {"町北谷120", "町大字北谷", "町本町1-1", "町本町一丁目",
+                                             "町山本町3", "町北谷川9",  "町南沢45",  "町大屋市場2",
+                                             "",          "町内"};
+
 #define PICK(dice, list) str_from((list)[dice_roll((dice), (uint32_t)ARRAY_LEN(list))])
 
 static inline void town_schedule(struct dice *d, int32_t today, struct schedule *s)
@@ -107,13 +113,31 @@ static inline void town_resource(struct dice *d, struct arena *arena, size_t nth
         r->lat = 35.4 + (dice_roll(d, 2000) - 1000.0) / 20000;
         r->lon = 134.76 + (dice_roll(d, 2000) - 1000.0) / 20000;
     }
+    if (!dice_one_in(d, 4))
+        r->address = PICK(d, town_addresses);
+    if (dice_one_in(d, 5))
+        resource_tag(&r->languages, PICK(d, town_languages));
     town_schedule(d, today, &r->schedule);
     town_tags(d, r);
 }
 
 enum { PERSON_LIST = 12 };
 
+/* Where somebody lives, as areas are: with a point, or without. */
+static const struct town_area {
+    const char *name;
+    double lat, lon; /* 0: none */
+    int radius_m;
+} town_areas[] = {
+    {"北谷", 35.42, 134.76, 700},
+    {"本町", 35.40, 134.76, 900},
+    {"南沢", 35.38, 134.77, 2500},
+    {"北谷", 0, 0, 0},
+    {"本町", 0, 0, 0},
+};
+
 struct person {
+    struct str area, languages[2];
     struct str categories[PERSON_LIST], constraints[PERSON_LIST], needs[2], ids[6];
     struct profile profile;
 };
@@ -168,6 +192,19 @@ static inline void town_person(struct dice *d, struct arena *arena, const struct
         f->lat = 35.4 + (dice_roll(d, 2000) - 1000.0) / 25000;
         f->lon = 134.76 + (dice_roll(d, 2000) - 1000.0) / 25000;
     }
+    if (dice_one_in(d, 2)) {
+        const struct town_area *a = &town_areas[dice_roll(d, ARRAY_LEN(town_areas))];
+        p->area = str_from(a->name);
+        f->area = p->area;
+        f->area_names = &p->area;
+        f->n_area_names = 1;
+        f->lat = a->radius_m ? a->lat : NAN;
+        f->lon = a->radius_m ? a->lon : NAN;
+        f->radius_m = a->radius_m;
+    }
+    for (uint32_t i = 0, n = dice_roll(d, 3); i < n; i++)
+        p->languages[f->n_languages++] = PICK(d, town_languages);
+    f->languages = p->languages;
     for (int i = 0; i < 6; i++)
         p->ids[i] = items[dice_roll(d, (uint32_t)n_items)].id;
     f->seen = p->ids;
