@@ -55,6 +55,33 @@ static void check_triggers(const struct content *c, struct faults *faults)
     }
 }
 
+/* What a question offers as an area must be one of the town's, and the other way round: nobody may live in a district
+ * that has no button. Flows and the town do not know each other either. */
+static void check_areas(const struct content *c, struct faults *faults)
+{
+    struct str ids[AREAS_MAX], id;
+    bool offered[AREAS_MAX] = {false};
+    struct place at = {0};
+    size_t n = areas_count(c->areas), k = 0;
+    for (size_t i = 0; i < n; i++)
+        ids[i] = areas_at(c->areas, i)->id;
+    for (; bundle_place_no(c->bundle, k, &id, &at); k++) {
+        const struct area *a = areas_find(c->areas, id);
+        struct str near = nearest_name(id, ids, n);
+        if (a)
+            offered[a - areas_at(c->areas, 0)] = true;
+        else if (!str_eq(id, S("none")))
+            fault_add(faults, FAULT_ERROR, "F068", at,
+                      "町の地区（areas.yaml）に '%.*s' はありません。近い名前：%.*s（答えない選択肢は none）",
+                      "no area '%.*s' in the town's areas.yaml; nearest: %.*s (none is for not saying)", STR_FMT(id),
+                      STR_FMT(near));
+    }
+    for (size_t i = 0; k && i < n; i++)
+        if (!offered[i] && !areas_at(c->areas, i)->in)
+            fault_add(faults, FAULT_ERROR, "F069", at, "地区 '%.*s' のボタンがありません。",
+                      "area '%.*s' has no button.", STR_FMT(ids[i]));
+}
+
 enum err content_load(const char *dir, const char *town, int64_t now_ms, struct faults *faults, struct content *ret)
 {
     char path[PATH_BYTES];
@@ -77,9 +104,14 @@ enum err content_load(const char *dir, const char *town, int64_t now_ms, struct 
     struct str lines = c.town ? town_lines(c.town) : (struct str){0};
     if (c.hotlines && lines.len)
         err = worse(err, named(hotlines_add(c.hotlines, lines.ptr, now_ms, faults), lines.ptr, faults));
+    struct str areas = c.town ? town_areas(c.town) : (struct str){0};
+    if (areas.len)
+        err = worse(err, named(areas_load(areas.ptr, faults, &c.areas), areas.ptr, faults));
     err = worse(err, searcher_check(dir, faults));
     if (c.nlu && c.bundle)
         check_triggers(&c, faults);
+    if (c.bundle && (c.areas || !areas.len))
+        check_areas(&c, faults);
     if (!err && faults->n_errors > errors)
         err = ERR_INPUT;
     *ret = c;
@@ -94,5 +126,6 @@ void content_done(struct content *content)
     reasons_free(content->reasons);
     hotlines_free(content->hotlines);
     town_free(content->town);
+    areas_free(content->areas);
     *content = (struct content){0};
 }

@@ -19,7 +19,7 @@ struct str town_phone(const struct town *t);
 struct str town_area(const struct town *t); /* prefecture, 「兵庫県」; may be empty */
 struct str
 town_lines(const struct town *t); /* path of the file with the town's own lines, NUL-terminated; may be empty */
-struct str town_areas(const struct town *t); /* … with its areas; the same */
+struct str town_areas(const struct town *t); /* … with its areas (directory/areas.h); the same */
 
 /* When must somebody have answered, if asked at now_ms? Within the duty hours (several intervals a day, holidays,
  * year-end), after the promised minutes for this severity. */

@@ -106,6 +106,7 @@ static void hear(struct turning *t)
     turn_look(t);
     understand(t);
     turn_burst_hear(t);
+    turn_hear_self(t);
     turn_prepare(t);
     note_said(t);
 }

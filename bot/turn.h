@@ -5,6 +5,7 @@
 #include "bot/conversation.h"
 #include "bot/event.h"
 #include "bot/town.h"
+#include "directory/areas.h"
 #include "directory/hotlines.h"
 #include "directory/match.h"
 #include "nlu/answer.h"
@@ -18,6 +19,7 @@ struct content {
     struct reasons *reasons;
     struct hotlines *hotlines;
     struct town *town;
+    struct areas *areas; /* NULL: the town has written none down */
 };
 
 /* Is there anybody who would be alerted now? The calendar knows, unless those it names have no account. */

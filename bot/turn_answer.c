@@ -183,7 +183,12 @@ static enum err typed(struct turning *t, struct answer *ret)
 static enum err read_answer(struct turning *t, struct answer *ret)
 {
     enum err err = ERR_OK;
+    struct str place = turn_place_named(t);
     *ret = (struct answer){0};
+    if (place.len) {
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = place, .how = "place"};
+        return ERR_OK;
+    }
     switch (t->asked.type) {
     case ASK_CHOICE:
         return one_of(t, ret);

@@ -103,7 +103,9 @@ enum err stage_command(struct turning *t, bool *done)
     const struct bundle *b = t->content->bundle;
     enum command command = bundle_command(b, t->heard.folded.text);
     struct str start = command == COMMAND_NONE ? bundle_start(b, t->heard.folded.text) : nothing;
-    if ((command == COMMAND_NONE && !start.len) || turn_is_label(t))
+    if (command == COMMAND_NONE && !start.len)
+        return turn_forget_self(t, done);
+    if (turn_is_label(t))
         return ERR_OK;
     *done = true;
     if (command != COMMAND_NONE)

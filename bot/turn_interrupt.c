@@ -1,6 +1,7 @@
 /* Interruptions: what people want leads away from where they stand, or is answered beside it. What leads where is
  * content: dialogs/texts/triggers.yaml. Must not decide what is dangerous or worrying: turn_safety.c,
  * turn_concern.c. */
+#include "bot/turn_slots.h"
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};
@@ -104,7 +105,7 @@ static enum err wish(struct turning *t, bool *done)
     const struct understanding *u = &t->heard;
     struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
     bool here = flow.len && turn_runs(t, flow);
-    bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR;
+    bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR || t->moved;
     if (!flow.len || !(u->categories.n || (here && more)) || only_mentions(t))
         return ERR_OK;
     if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))
@@ -114,6 +115,9 @@ static enum err wish(struct turning *t, bool *done)
         return ERR_OK;
     *done = true;
     turn_let_go(t, flow);
+    struct str likes = turn_slot_value(&t->state->flow, turn_slot_name(t->arena, flow, "likes"));
+    if (t->moved && likes.len && !u->categories.n && !u->constraints.n)
+        return turn_step(t, FLOW_START, flow, likes); /* 「大屋じゃなくて八鹿です」: the same search from there */
     (void)turn_extract(t, flow, u->categories.n == 0);
     return turn_step(t, FLOW_START, flow, t->text);
 }
@@ -234,6 +238,8 @@ enum err stage_interrupt(struct turning *t, bool *done)
         err = turn_hear_concern(t, done);
     if (!err && !*done && (!led || nowhere) && !said_back)
         err = wish(t, done);
+    if (!err && !*done && (!led || nowhere || t->heard.intent_weighed))
+        err = turn_note_place(t, done);
     if (err || *done || !led)
         return err;
     if (nowhere && !t->waiting && turn_after_crisis(t))

@@ -20,7 +20,7 @@ static const struct reasons *wording(const struct turning *t)
 /* ---- who looks for what ---- */
 
 struct looking {
-    struct slot_list categories, constraints, needs, seen, liked, disliked;
+    struct slot_list categories, constraints, needs, seen, liked, disliked, languages;
     struct profile profile;
 };
 
@@ -63,7 +63,30 @@ static bool take_anything(struct slot_list *l)
     return l->n < n;
 }
 
-static void look_for(struct arena *arena, const struct flow_state *s, struct str prefix, struct looking *l)
+/* What they said; of a minor who said no more, the youngest we expect. */
+static int age_of(const struct flow_state *s)
+{
+    int64_t years = 0;
+    if (str_int(turn_slot_value(s, S("person.age")), &years) && years > 0)
+        return (int)years;
+    return str_eq(turn_slot_value(s, S("person.minor")), S("yes")) ? MINOR_AGE : 0;
+}
+
+/* Where they live, and what they speak. */
+static void read_person(const struct turning *t, const struct flow_state *s, struct looking *l)
+{
+    static const enum reasons_lang langs[LANGS] = {
+        [LANG_JA] = REASONS_JA, [LANG_EASY] = REASONS_EASY, [LANG_EN] = REASONS_EN};
+    list_slot(s, S("person.speaks"), &l->languages);
+    if (s->lang == LANG_EN)
+        slot_list_add(&l->languages, S("en"));
+    l->profile.languages = l->languages.item;
+    l->profile.n_languages = l->languages.n;
+    area_profile(turn_area(t->content, s), langs[s->lang], &l->profile);
+}
+
+static void look_for(const struct turning *t, struct arena *arena, const struct flow_state *s, struct str prefix,
+                     struct looking *l)
 {
     *l = (struct looking){0};
     list_slot(s, turn_slot_name(arena, prefix, "categories"), &l->categories);
@@ -80,7 +103,7 @@ static void look_for(struct arena *arena, const struct flow_state *s, struct str
         .needs = l->needs.item,
         .n_needs = l->needs.n,
         .contributor = str_eq(turn_slot_value(s, turn_slot_name(arena, prefix, "role")), S("contributor")),
-        .age = str_eq(turn_slot_value(s, S("person.minor")), S("yes")) ? MINOR_AGE : 0,
+        .age = age_of(s),
         .lat = __builtin_nan(""),
         .lon = __builtin_nan(""),
         .liked = l->liked.item,
@@ -88,8 +111,10 @@ static void look_for(struct arena *arena, const struct flow_state *s, struct str
         .disliked = l->disliked.item,
         .n_disliked = l->disliked.n,
     };
+    read_person(t, s, l);
     if (fold_text(arena, turn_slot_value(s, turn_slot_name(arena, prefix, "likes")), &l->profile.words))
         l->profile.words = (struct str){0};
+    l->profile.words = area_left_out(turn_area(t->content, s), arena, l->profile.words);
 }
 
 /* ---- cards ---- */
@@ -160,7 +185,7 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
     struct turning *t = self;
     struct looking l;
     struct match found[FOUND_MAX];
-    look_for(arena, state, prefix, &l);
+    look_for(t, arena, state, prefix, &l);
     if (nearest) {
         read_shown(turn_slot_value(state, turn_slot_name(arena, prefix, "shown")), &l.seen);
         l.profile.seen = l.seen.item;

@@ -26,6 +26,8 @@ struct turning {
     bool has_text;              /* there are words to understand */
     struct str text;            /* … trimmed */
     struct understanding heard; /* valid when has_text */
+    const struct area *place;   /* where they said in it that they live; NULL: nothing of that */
+    bool moved;                 /* … and it is another place than was known */
     struct question asked;      /* valid when waiting */
     bool waiting;
 
@@ -102,6 +104,19 @@ bool turn_extract(struct turning *t, struct str prefix, bool more);
 bool turn_extract_asked(struct turning *t);
 /* `flow` runs now: it is the innermost. */
 bool turn_runs(const struct turning *t, struct str flow);
+
+/* ---- turn_self.c: what they say of themselves in passing ---- */
+
+/* Where they live, how old they are, what they speak: into slots person.area, .part, .age, .speaks. */
+void turn_hear_self(struct turning *t);
+/* The smallest area that is known of them, or NULL. */
+const struct area *turn_area(const struct content *content, const struct flow_state *state);
+/* Said alone, nothing else wanted: noted aloud, so that it can be put right. */
+MUST_CHECK enum err turn_note_place(struct turning *t, bool *done);
+/* 「住んでいる所は忘れて」: done at once, and said. */
+MUST_CHECK enum err turn_forget_self(struct turning *t, bool *done);
+/* An area that was named in an answer to the question that waits for one: its option's value. Empty: none. */
+struct str turn_place_named(const struct turning *t);
 
 /* ---- turn_match.c ---- */
 

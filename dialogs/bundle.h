@@ -88,6 +88,9 @@ struct trigger {
 const struct trigger *bundle_trigger_of(const struct bundle *b, struct str intent);
 /* The i-th trigger and where its intent is written (nowhere in content that was restored); NULL past the last. */
 const struct trigger *bundle_trigger_no(const struct bundle *b, size_t i, struct place *ret_at);
+/* The i-th area that questions with `extract: place` offer (an option's value), and where it is written; false past the
+ * last. */
+bool bundle_place_no(const struct bundle *b, size_t i, struct str *ret_area, struct place *ret_at);
 /* Only the flow an intent starts ("find_activity" → "interests"); the empty str when none does. */
 struct str bundle_trigger(const struct bundle *b, struct str intent);
 

@@ -97,6 +97,23 @@ const struct trigger *bundle_trigger_no(const struct bundle *b, size_t i, struct
     return &b->triggers[i];
 }
 
+bool bundle_place_no(const struct bundle *b, size_t i, struct str *ret_area, struct place *ret_at)
+{
+    for (size_t f = 0; f < b->n_flows; f++)
+        for (size_t n = 0; n < b->flows[f].n_nodes; n++) {
+            const struct ask *a = b->flows[f].nodes[n].ask;
+            if (!a || !str_eq(a->extract, S("place")))
+                continue;
+            if (i < a->n_options) {
+                *ret_area = a->options[i].value;
+                *ret_at = a->options[i].at;
+                return true;
+            }
+            i -= a->n_options;
+        }
+    return false;
+}
+
 struct str bundle_trigger(const struct bundle *b, struct str intent)
 {
     const struct trigger *t = bundle_trigger_of(b, intent);

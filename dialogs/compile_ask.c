@@ -114,8 +114,8 @@ void ask_context(struct compile *c, const struct yaml *y, struct node *n)
 
 void ask_extract(struct compile *c, const struct yaml *y, struct node *n)
 {
-    static const char *const words[] = {"interests", "interests_more", "needs"};
-    n->ask->extract = str_from(words[read_word(c, y, words, 3, 0)]);
+    static const char *const words[] = {"interests", "interests_more", "needs", "place"};
+    n->ask->extract = str_from(words[read_word(c, y, words, 4, 0)]);
 }
 
 void ask_record(struct compile *c, const struct yaml *y, struct node *n)

@@ -167,8 +167,9 @@ struct question {
     struct str confirm;
     /* "interests": before FLOW_ANSWER the turn sets the slots interests.categories, interests.constraints
      * (comma-separated), interests.role and interests.likes from what nlu read in the answer; "interests_more": it adds
-     * to them. "needs": needs.found (numbers of form 1) and needs.words (their names, for people). Empty: nothing to
-     * extract. A text question may have options too: shortcuts, tried first */
+     * to them. "needs": needs.found (numbers of form 1) and needs.words (their names, for people). "place": its options
+     * are areas of the town, and an area named in any words is taken for its option. Empty: nothing to extract. A
+     * text question may have options too: shortcuts, tried first */
     struct str extract;
     int64_t lo, hi;     /* ASK_INTEGER */
     enum ask_side side; /* ASK_DATE */

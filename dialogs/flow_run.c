@@ -233,7 +233,7 @@ static void set_slots(struct walk *w, const struct node *n)
 /* The person has said it already: taken as the answer. */
 static bool words_answer(struct walk *w, const struct ask *a)
 {
-    if (!w->words.len || !a->extract.len)
+    if (!w->words.len || !a->extract.len || str_eq(a->extract, S("place")))
         return false;
     put_slot(w, a->slot, SLOT_FILLED, w->words);
     trail_add(w->s, a->slot);

@@ -138,7 +138,7 @@ static void tray_human(struct tray *t, const struct ask *a)
 static void tray_ways_out(struct tray *t, const struct ask *a)
 {
     struct walk *w = t->w;
-    if (a->allow & ALLOW_SKIP)
+    if (a->allow & ALLOW_SKIP && !str_eq(a->extract, S("place"))) /* of an area: not to say is one of its options */
         tray_add(t, walk_label(w, TEXT_BUTTON_SKIP), BUTTON_SKIP, S(""), S(""));
     if ((a->allow & ALLOW_BACK) && node_before(w, t->f, (int)(t->n - t->f->nodes)) >= 0)
         tray_add(t, walk_label(w, TEXT_BUTTON_BACK), BUTTON_BACK, S(""), S(""));

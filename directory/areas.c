@@ -2,6 +2,7 @@
 #include "directory/areas.h"
 #include <math.h>
 #include <stdlib.h>
+#include "base/buf.h"
 #include "base/fold.h"
 #include "base/utf8.h"
 #include "base/yaml.h"
@@ -236,6 +237,26 @@ void area_profile(const struct area *a, enum reasons_lang lang, struct profile *
     ret->lat = a->lat;
     ret->lon = a->lon;
     ret->radius_m = a->radius_m;
+}
+
+struct str area_left_out(const struct area *a, struct arena *arena, struct str folded)
+{
+    struct buf b;
+    buf_init_in(&b, arena, folded.len + 1);
+    for (struct str rest = folded; a && rest.len;) {
+        struct str head = utf8_head_chars(rest, 1);
+        size_t longest = 0;
+        for (size_t i = 0; i < a->n_names; i++)
+            if (a->words[i].len > longest && str_starts(rest, a->words[i]))
+                longest = a->words[i].len;
+        size_t blanks = utf8_chars(str_sub(rest, 0, longest));
+        if (!longest)
+            buf_add(&b, head);
+        for (; blanks; blanks--)
+            buf_add_char(&b, ' ');
+        rest = str_sub(rest, longest ? longest : head.len, rest.len);
+    }
+    return !a || b.err ? folded : buf_str(&b);
 }
 
 /* ---- in addresses ---- */

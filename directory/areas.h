@@ -38,5 +38,7 @@ size_t areas_before(const struct areas *a, const struct str **ret);
 
 /* Fill the place of a profile: point, reach, names, and what it is called in this language. NULL: nothing known. */
 void area_profile(const struct area *a, enum reasons_lang lang, struct profile *ret);
+/* `folded` with blanks for the letters of this area's names: that somebody lives there is no liking. In `arena`. */
+struct str area_left_out(const struct area *a, struct arena *arena, struct str folded);
 /* Does the address name one of these areas, as a word of its own (「やまなみ町本町1-1」 is 本町, 「山本町」 is not)? */
 bool area_in_address(struct str address, const struct str *names, size_t n);

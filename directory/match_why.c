@@ -3,6 +3,7 @@
 #include "directory/match_why.h"
 #include "base/fold.h"
 #include "base/utf8.h"
+#include "directory/areas.h"
 #include "directory/limits.h"
 
 struct why {
@@ -40,8 +41,12 @@ struct str why_distance(struct arena *arena, int metres)
                         : arena_fmt(arena, "%d.%dkm", rounded / 1000, rounded % 1000 / 100);
 }
 
+/* Once: 「送迎があります」 answers two wishes. */
 static void say(struct why *w, struct str text)
 {
+    for (size_t i = 0; i < w->n; i++)
+        if (str_eq(w->said[i], text))
+            return;
     if (text.len && w->n < WHY_MAX)
         w->said[w->n++] = text;
 }
@@ -239,7 +244,7 @@ static bool asks_near(const struct why *w)
 /* An area is wide: what is said of it holds for everybody who lives there. */
 static void say_area(struct why *w, bool walks)
 {
-    bool inside = wish_inside(&w->wish, &w->facts, w->r);
+    bool inside = area_in_address(w->r->address, w->wish.area_names, w->wish.n_area_names);
     const char *key = walks && wish_surely_within(&w->wish, &w->facts, FOOT_METRES) ? "walk_from"
                       : inside                                                      ? "in_area"
                       : wish_surely_within(&w->wish, &w->facts, NEAR_METRES)        ? "near_from"

@@ -27,6 +27,10 @@ struct self_names {
  */
 bool self_place(struct arena *arena, struct str folded, const struct self_names *names, bool asked, size_t *ret_which);
 
+/* 「住んでいる所は忘れて」: bits of what is to be forgotten of these. */
+enum { SELF_PLACE = 1, SELF_AGE = 2, SELF_LANGUAGES = 4 };
+unsigned self_forgets(struct str folded);
+
 /* 「78歳です」, 「中学生です」: the age in years, of a school the youngest in it; 0: none was said. */
 int self_age(struct arena *arena, struct str folded);
 

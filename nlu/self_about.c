@@ -189,3 +189,24 @@ uint64_t self_speaks(struct arena *arena, struct str folded, const struct self_n
     }
     return bits;
 }
+
+/* ---- and what is not to be remembered ---- */
+
+unsigned self_forgets(struct str folded)
+{
+    static const struct str verbs[] = {S("忘れて"),       S("わすれて"),   S("消して"), S("けして"), S("覚えないで"),
+                                       S("おぼえないで"), S("取り消して"), S("forget"), S("delete")};
+    static const struct str not_so[] = {S("忘れてしま"), S("忘れてい"),    S("忘れてた"),     S("忘れてき"),
+                                        S("忘れても"),   S("を忘れて踊"),  S("を忘れて楽し"), S("を忘れて遊"),
+                                        S("を忘れて歌"), S("never forget")};
+    static const struct str places[] = {S("住んで"), S("すんで"),       S("住まい"), S("地区"),
+                                        S("住所"),   S("where i live"), S("my area")};
+    static const struct str ages[] = {S("年齢"), S("歳のこと"), S("年のこと"),
+                                      S("何歳"), S("my age"),   S("how old i am")};
+    static const struct str tongues[] = {S("話せることば"), S("話せる言葉"), S("言語"), S("my language")};
+    enum { LONGEST = 90 };
+    if (folded.len > LONGEST || !SELF_HAS(folded, verbs) || SELF_HAS(folded, not_so))
+        return 0;
+    return (SELF_HAS(folded, places) ? SELF_PLACE : 0u) | (SELF_HAS(folded, ages) ? SELF_AGE : 0u) |
+           (SELF_HAS(folded, tongues) ? SELF_LANGUAGES : 0u);
+}

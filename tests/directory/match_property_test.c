@@ -160,8 +160,8 @@ static bool is_true(const struct resource *r, const struct profile *p, struct st
     if (str_ends(reason, S("からなら、歩いて行けそうです")) || str_ends(reason, S("から近い所です")))
         return p->area.len && !rule_flag(r, "online") && rule_metres(r, p) >= 0 &&
                reach <= (str_ends(reason, S("です")) && str_find(reason, S("歩")) >= 0 ? 2000 : 3000);
-    if (str_ends(reason, S("の中にあります")))
-        return rule_inside(r, p) && !rule_flag(r, "online");
+    if (p->area.len && str_starts(reason, p->area) && str_ends(reason, S("にあります")))
+        return rule_lies_in(r, p) && !rule_flag(r, "online");
     if (str_ends(reason, S("語で話せます")))
         return is_spoken(r, p, reason);
     if (str_eq(reason, S("毎週あります")) || str_eq(reason, S("月に一、二回の集まりです")))
@@ -181,7 +181,7 @@ static void look_at_reasons(struct arena *arena, const struct profile *p, const 
         struct str reason = m->reasons[i];
         bool holds = match_reason_holds(wording, arena, m->resource, p, town.now_ms, reason);
         seen.walks += str_ends(reason, S("からなら、歩いて行けそうです"));
-        seen.inside += str_ends(reason, S("の中にあります"));
+        seen.inside += p->area.len && str_starts(reason, p->area) && str_ends(reason, S("にあります"));
         seen.spoken += str_ends(reason, S("語で話せます"));
         if (holds && is_true(m->resource, p, reason) && str_find(reason, S("{")) < 0)
             continue;

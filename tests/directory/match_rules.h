@@ -89,14 +89,19 @@ static inline bool rule_addressed(struct str address, struct str name)
     return free_before && (!tail.len || (tail.ptr[0] >= '0' && tail.ptr[0] <= '9') || str_starts(tail, S("一丁目")));
 }
 
+static inline bool rule_lies_in(const struct resource *r, const struct profile *p)
+{
+    for (size_t i = 0; i < p->n_area_names; i++)
+        if (rule_addressed(r->address, p->area_names[i]))
+            return true;
+    return false;
+}
+
 /* In the area where they live: by its address, or as far as the area reaches. */
 static inline bool rule_inside(const struct resource *r, const struct profile *p)
 {
-    bool named = false;
-    for (size_t i = 0; i < p->n_area_names; i++)
-        named = named || rule_addressed(r->address, p->area_names[i]);
     int metres = rule_metres(r, p);
-    return p->area.len && (named || (metres >= 0 && metres <= p->radius_m));
+    return p->area.len && (rule_lies_in(r, p) || (metres >= 0 && metres <= p->radius_m));
 }
 
 /* Too far: by the middle of the area, if it has one; else when the address is of another area. */

@@ -294,8 +294,34 @@ static void tongues(void **state)
     assert_int_equal(wrong, 0);
 }
 
+static void forgotten(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        unsigned want;
+    } rows[] = {
+        {"住んでいる所は忘れてください", SELF_PLACE},
+        {"住まいのことは消してほしい", SELF_PLACE},
+        {"地区と年齢は忘れて", SELF_PLACE | SELF_AGE},
+        {"please forget where I live", SELF_PLACE},
+        {"記録を消したい", 0},
+        {"住んでいる所を忘れてしまう", 0},
+        {"北谷に住んでいます", 0},
+        {"年齢を忘れて踊りたい", 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena arena;
+        arena_init(&arena, 1 << 20);
+        print_message("%s\n", rows[i].said);
+        assert_int_equal(self_forgets(folded(&arena, rows[i].said)), rows[i].want);
+        arena_done(&arena);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(where), cmocka_unit_test(how_old), cmocka_unit_test(tongues)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(where), cmocka_unit_test(how_old), cmocka_unit_test(tongues),
+                                       cmocka_unit_test(forgotten)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
