@@ -3,7 +3,7 @@
 #include "nlu/self_text.h"
 #include "base/utf8.h"
 
-enum { AGE_LEAST = 5, AGE_MOST = 115 };
+enum { AGE_LEAST = 8, AGE_MOST = 115 };
 
 /* The number that ends here, in digits or kanji; *ret_from is where it begins. 0: none. */
 static int number_before(struct str text, size_t end, size_t *ret_from)
@@ -54,7 +54,7 @@ static bool is_of_me(struct str before)
     while (left.len && (len = SELF_HEAD(left, own)) > 0)
         left = str_sub(left, len, left.len);
     if (!left.len || self_is_plain(left, NULL, &home))
-        return true;
+        return !left.len || !home; /* 「うちは6歳です」 is a child */
     for (size_t i = 0; i < sizeof(belongs) / sizeof(belongs[0]); i++)
         if (str_ends(before, belongs[i]))
             return true;
@@ -67,12 +67,43 @@ static bool is_of_me(struct str before)
 
 static bool says_so(struct str behind)
 {
-    static const struct str so[] = {S("です"),   S("だ"),       S("や"),       S("じゃ"),   S("になり"),
-                                    S("になる"), S("なん"),     S("でして"),   S("、"),     S("。"),
-                                    S("の独"),   S("の女"),     S("の男"),     S("の主婦"), S("の者"),
-                                    S("の年寄"), S("のおばあ"), S("のおじい"), S("のばあ"), S("のじい"),
-                                    S("の一人"), S("のひとり"), S("の年金"),   S("に、"),   S("ですが")};
-    static const struct str not_so[] = {S("ですか"), S("でした"), S("だった"), S("やった"), S("だけ")};
+    static const struct str so[] = {S("です"),
+                                    S("だ"),
+                                    S("や"),
+                                    S("じゃ"),
+                                    S("になり"),
+                                    S("になる"),
+                                    S("でして"),
+                                    S("、"),
+                                    S("。"),
+                                    S("の独"),
+                                    S("の主婦"),
+                                    S("の者"),
+                                    S("の年寄"),
+                                    S("の一人"),
+                                    S("のひとり"),
+                                    S("の年金"),
+                                    S("に、"),
+                                    S("ですが"),
+                                    S("の女です"),
+                                    S("の女性です"),
+                                    S("の女で、"),
+                                    S("の男です"),
+                                    S("の男性です"),
+                                    S("の男で、"),
+                                    S("なんです"),
+                                    S("なので"),
+                                    S("なんで"),
+                                    S("のばあさんです"),
+                                    S("のおばあさんです"),
+                                    S("のじいさんです"),
+                                    S("のおじいさんです"),
+                                    S("のおばあちゃんです"),
+                                    S("のおじいちゃんです")};
+    static const struct str not_so[] = {S("ですか"),     S("でした"),       S("だった"),     S("やった"),
+                                        S("だけ"),       S("ですね"),       S("ですよね"),   S("なんですね"),
+                                        S("なんですか"), S("なんですよね"), S("になるまで"), S("や中"),
+                                        S("や高"),       S("だと"),         S("だから"),     S("ですと")};
     return (!behind.len || SELF_HEAD(behind, so)) && !SELF_HEAD(behind, not_so);
 }
 
@@ -107,6 +138,15 @@ static int english_years(struct str text)
     return 0;
 }
 
+/* 「中学生です」, 「ぼくは中学生です」; 「今は小学生です」 is as likely a child of theirs. */
+static bool is_me(struct str before)
+{
+    static const struct str me[] = {S("私"),   S("わたし"), S("あたし"), S("僕"),
+                                    S("ぼく"), S("俺"),     S("おれ"),   S("自分")};
+    bool home;
+    return !before.len || (self_is_plain(before, NULL, &home) && !home && SELF_HAS(before, me));
+}
+
 /* The youngest in it: nothing is offered that they would be too young for. */
 static int school(struct str text)
 {
@@ -114,11 +154,11 @@ static int school(struct str text)
         struct str name;
         int age;
     } schools[] = {{S("小学生"), 6}, {S("中学生"), 12}, {S("高校生"), 15}};
+    static const struct str is[] = {S("です"), S("だ"), S("や"), S("なんです"), S("なので")};
     for (size_t i = 0; i < sizeof(schools) / sizeof(schools[0]); i++) {
         ptrdiff_t at = str_find(text, schools[i].name);
-        bool home;
-        if (at >= 0 && says_so(str_sub(text, (size_t)at + schools[i].name.len, text.len)) &&
-            self_is_plain(self_clause(text, (size_t)at), NULL, &home))
+        struct str behind = str_sub(text, at < 0 ? 0 : (size_t)at + schools[i].name.len, text.len);
+        if (at >= 0 && SELF_HEAD(behind, is) && says_so(behind) && is_me(self_clause(text, (size_t)at)))
             return schools[i].age;
     }
     return 0;
