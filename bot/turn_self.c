@@ -128,9 +128,19 @@ static void hear_languages(struct turning *t)
     note(t, speaks_slot, slot_list_join(t->arena, &all));
 }
 
+/* Somebody else is spoken of, or listened about: 「35歳です」 is the son's age then. */
+static bool is_about_others(const struct turning *t)
+{
+    static const struct str whom[] = {S("other"), S("proxy"), S("witness")};
+    for (size_t i = 0; i < sizeof(whom) / sizeof(whom[0]); i++)
+        if (tags_has(&t->heard.about, whom[i]))
+            return true;
+    return t->waiting && t->asked.listens && !waits_for_place(t);
+}
+
 void turn_hear_self(struct turning *t)
 {
-    if (!t->has_text || !t->content->nlu)
+    if (!t->has_text || !t->content->nlu || is_about_others(t))
         return;
     hear_place(t);
     hear_age(t);

@@ -114,7 +114,8 @@ static int years(struct str text)
         struct str here = str_sub(text, i, text.len);
         size_t unit = SELF_HEAD(here, units), from;
         int age = unit ? number_before(text, i, &from) : 0;
-        if (age && says_so(str_sub(here, unit, here.len)) && is_of_me(self_clause(text, from)))
+        if (age && says_so(str_sub(here, unit, here.len)) && is_of_me(self_clause(text, from)) &&
+            !self_goes_on_about_other(text, from))
             return age;
     }
     return 0;
@@ -154,7 +155,8 @@ static int school(struct str text)
         struct str name;
         int age;
     } schools[] = {{S("小学生"), 6}, {S("中学生"), 12}, {S("高校生"), 15}};
-    static const struct str is[] = {S("です"), S("だ"), S("や"), S("なんです"), S("なので")};
+    static const struct str is[] = {S("です"),   S("だ"),       S("やで"),  S("やけど"),
+                                    S("やねん"), S("なんです"), S("なので")};
     for (size_t i = 0; i < sizeof(schools) / sizeof(schools[0]); i++) {
         ptrdiff_t at = str_find(text, schools[i].name);
         struct str behind = str_sub(text, at < 0 ? 0 : (size_t)at + schools[i].name.len, text.len);

@@ -243,7 +243,8 @@ static enum strength is_theirs(struct searching *s, const struct hit *h)
         s->denied = true;
         return NOT_THEIRS;
     }
-    if ((!near && !SELF_HEAD(tail, is_of) && is_another_word(tail)) || self_is_other(before) || SELF_HAS(before, past))
+    if ((!near && !SELF_HEAD(tail, is_of) && is_another_word(tail)) || self_is_other(before) ||
+        SELF_HAS(before, past) || (!s->asked && self_goes_on_about_other(s->text, h->from)))
         return NOT_THEIRS;
     if (lives_there(rest))
         return HOME;

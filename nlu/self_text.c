@@ -170,6 +170,29 @@ bool self_is_other(struct str clause)
     return other > 0;
 }
 
+static size_t sentence_start(struct str text, size_t at)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < at; i++) {
+        size_t stop = SELF_HEAD(str_sub(text, i, text.len), stops);
+        from = stop ? i + stop : from;
+    }
+    return from < at ? from : at;
+}
+
+bool self_goes_on_about_other(struct str text, size_t at)
+{
+    static const struct str me[] = {S("私"), S("わたし"), S("うち"), S("僕"), S("ぼく"), S("俺"), S("わし"), S("自分")};
+    size_t here = sentence_start(text, at);
+    if (!here || SELF_HAS(str_sub(text, here, at - here), me))
+        return false;
+    size_t end = here - 1;
+    while (end > 0 && ((uint8_t)text.ptr[end] & 0xC0) == 0x80)
+        end--;
+    size_t before = sentence_start(text, end);
+    return before < end && self_is_other(str_sub(text, before, end - before));
+}
+
 bool self_is_person(struct str s)
 {
     static const struct str people[] = {S("人が"), S("人は"), S("人に"), S("人と"), S("人の"), S("人も"),  S("人を"),

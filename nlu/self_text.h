@@ -8,6 +8,9 @@ struct str self_text(struct arena *arena, struct str folded);
 
 /* From the last mark before `at`: a comma after は, が, も does not end it (「娘が、」). */
 struct str self_clause(struct str text, size_t at);
+/* What stands at `at` may go on about somebody of whom the sentence before speaks: 「母は元気です。」, and no word says
+ * that it is me. */
+bool self_goes_on_about_other(struct str text, size_t at);
 /* Up to the next mark that ends a sentence. */
 struct str self_sentence_rest(struct str text, size_t at);
 
