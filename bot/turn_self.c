@@ -110,6 +110,8 @@ static void hear_languages(struct turning *t)
     struct self_name room[LANGUAGE_NAMES];
     struct self_names names = {.item = room};
     struct slot_list all = {0};
+    if (!self_may_speak(t->heard.folded.text))
+        return;
     for (size_t i = 1; i < LANGUAGES; i++) /* Japanese is no news */
         for (struct str rest = str_from(languages[i].names); rest.len && names.n < LANGUAGE_NAMES;) {
             const char *bar = memchr(rest.ptr, '|', rest.len);

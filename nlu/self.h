@@ -34,5 +34,7 @@ unsigned self_forgets(struct str folded);
 /* 「78歳です」, 「中学生です」: the age in years, of a school the youngest in it; 0: none was said. */
 int self_age(struct arena *arena, struct str folded);
 
+/* Is there any word of speaking in it? Else self_speaks need not be asked. */
+bool self_may_speak(struct str folded);
 /* Bits of those languages that they say they speak: 「ポルトガル語しか話せません」, "I speak Vietnamese". */
 uint64_t self_speaks(struct arena *arena, struct str folded, const struct self_names *names);

@@ -215,6 +215,13 @@ static bool spoken_before(struct str before)
     return false;
 }
 
+bool self_may_speak(struct str folded)
+{
+    static const struct str words[] = {S("語"),     S("手話"), S("speak"), S("language"),
+                                       S("tongue"), S("fal"),  S("nói"),   S("noi")};
+    return SELF_HAS(folded, words);
+}
+
 uint64_t self_speaks(struct arena *arena, struct str folded, const struct self_names *names)
 {
     struct str text = self_text(arena, folded);

@@ -50,8 +50,10 @@ struct str self_text(struct arena *arena, struct str folded)
     static const struct str goes_on[] = {S("は"), S("が"), S("も"), S("の"), S("に"), S("で"),
                                          S("を"), S("と"), S("て"), S("、"), S("。")};
     struct buf b;
-    buf_init_in(&b, arena, SELF_TEXT_MAX + 1);
     struct str rest = str_sub(folded, 0, SELF_TEXT_MAX);
+    while (rest.len < folded.len && rest.len && ((uint8_t)folded.ptr[rest.len] & 0xC0) == 0x80)
+        rest.len--;
+    buf_init_in(&b, arena, 3 * rest.len + 1); /* a comma takes three bytes */
     for (size_t i = 0; i < rest.len; i++) {
         struct str done = buf_str(&b), next = str_sub(rest, i + 1, rest.len);
         bool japanese = rest.ptr[i] == ' ' && (self_last(done) >= 0x3000 || self_first(next) >= 0x3000);

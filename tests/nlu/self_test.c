@@ -319,6 +319,7 @@ static void tongues(void **state)
         }
         struct self_names names = {room, ARRAY_LEN(words), NULL, 0};
         uint64_t bits = self_speaks(&arena, folded(&arena, rows[i].said), &names);
+        assert_true(!bits || self_may_speak(folded(&arena, rows[i].said)));
         const char *got = bits ? words[__builtin_ctzll(bits)][1] : NULL;
         if ((got == NULL) != (rows[i].want == NULL) || (got && strcmp(got, rows[i].want) != 0) || (bits & (bits - 1))) {
             print_message("%s: got %s %llx, want %s\n", rows[i].said, got ? got : "-", (unsigned long long)bits,
@@ -355,9 +356,34 @@ static void forgotten(void **state)
     }
 }
 
+/* Longer than is looked at, cut in the middle of a letter, all blanks, no letters: nothing bad happens. */
+static void odd_texts(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct self_name room[ARRAY_LEN(places)];
+    struct self_names names = place_names(room), none = {0};
+    size_t which = 0;
+    arena_init(&arena, 1 << 20);
+    for (size_t pad = 0; pad < 4; pad++) {
+        char text[3 * SELF_TEXT_MAX + 8] = "北谷に住んでいます。";
+        size_t at = strlen(text);
+        memset(text + at, 'a', pad);
+        for (at += pad; at < SELF_TEXT_MAX + 30; at += 4)
+            memcpy(text + at, "谷 ", 4);
+        assert_true(self_place(&arena, (struct str){text, at}, &names, false, &which));
+        assert_false(self_place(&arena, (struct str){text, at}, &none, true, &which));
+        assert_int_equal(self_age(&arena, (struct str){text, at}), 0);
+        assert_int_equal(self_speaks(&arena, (struct str){text, at}, &names), 0);
+    }
+    assert_false(self_place(&arena, S(" "), &names, true, &which));
+    assert_int_equal(self_age(&arena, S("歳歳歳")), 0);
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(where), cmocka_unit_test(how_old), cmocka_unit_test(tongues),
-                                       cmocka_unit_test(forgotten)};
+                                       cmocka_unit_test(forgotten), cmocka_unit_test(odd_texts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
