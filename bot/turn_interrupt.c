@@ -105,7 +105,8 @@ static enum err wish(struct turning *t, bool *done)
     const struct understanding *u = &t->heard;
     struct str flow = bundle_trigger(t->content->bundle, S("interest_statement"));
     bool here = flow.len && turn_runs(t, flow);
-    bool more = u->constraints.n || u->role == ROLE_CONTRIBUTOR || t->moved;
+    bool where = t->waiting && str_eq(t->asked.extract, S("place")); /* 「…の近く」 is an answer there, no condition */
+    bool more = (u->constraints.n && !where) || u->role == ROLE_CONTRIBUTOR || t->moved;
     if (!flow.len || !(u->categories.n || (here && more)) || only_mentions(t))
         return ERR_OK;
     if (t->waiting && (t->asked.of > 0 || t->asked.type == ASK_TEXT || turn_in_safety(t) || turn_runs(t, S("handoff"))))

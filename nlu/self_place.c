@@ -225,6 +225,14 @@ static enum strength english(const struct searching *s, const struct hit *h)
     return s->asked ? LOOKED_FOR : NOT_THEIRS;
 }
 
+/* Asked where they live: 「北谷のコミセンの近くです」, 「北谷の、橋を渡ったあたり」. */
+static bool is_beside(struct str tail, struct str rest)
+{
+    static const struct str beside[] = {S("近く"), S("ちかく"), S("そば"), S("あたり"), S("辺り"),
+                                        S("へん"), S("となり"), S("隣"),   S("裏"),     S("奥")};
+    return str_starts(tail, S("の")) && SELF_HAS(rest, beside);
+}
+
 static const struct str past[] = {S("以前"), S("昔は"), S("むかしは"), S("前は"),      S("当時"),
                                   S("時代"), S("頃"),   S("ころは"),   S("もともとは")};
 
@@ -252,7 +260,7 @@ static enum strength is_theirs(struct searching *s, const struct hit *h)
         return s->denied || home ? HOME : s->asked || (by && plain) ? LOOKED_FOR : NOT_THEIRS;
     if (looks_from(tail, rest, near, by))
         return LOOKED_FOR;
-    return s->asked && near ? LOOKED_FOR : NOT_THEIRS;
+    return s->asked && (near || is_beside(tail, rest)) ? LOOKED_FOR : NOT_THEIRS;
 }
 
 bool self_place(struct arena *arena, struct str folded, const struct self_names *names, bool asked, size_t *ret_which)
