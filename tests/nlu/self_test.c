@@ -70,6 +70,8 @@ static void where(void **state)
         {"昔から北谷に住んでいます", "kitadani", false},
         {"北谷在住の75歳です", "kitadani", false},
         {"北谷に越してきたばかりです", "kitadani", false},
+        {"先月、北谷に引っ越しました", "kitadani", false},
+        {"娘が北谷に引っ越しました", NULL, false},
         {"家は北谷です", "kitadani", false},
         {"うちは大屋です", "oya", false},
         {"住まいは田中です", "tanaka", false},
