@@ -212,9 +212,9 @@ static enum strength english(const struct searching *s, const struct hit *h)
                                       S("we live in"),   S("living in"),     S("near"),          S("around"),
                                       S("close to"),     S("i live around"), S("my home is in"), S("my house is in"),
                                       S("we live near"), S("walk from")};
-    static const struct str others[] = {S("daughter"), S("son "),   S("mother"),   S("father"),
-                                        S("parents"),  S("friend"), S("sister"),   S("brother"),
-                                        S("used to"),  S("work"),   S("not live"), S("n't live")};
+    static const struct str others[] = {
+        S("daughter"), S("son "), S("mother"),   S("father"),   S("parents"), S("friend"), S("sister"), S("brother"),
+        S("used to"),  S("work"), S("not live"), S("n't live"), S("lost"),    S("fell"),   S("saw "),   S("met ")};
     struct str before = str_trim(self_clause(s->text, h->from));
     if (str_ends(before, S(" the")))
         before = str_trim(str_sub(before, 0, before.len - strlen("the")));
@@ -274,7 +274,7 @@ bool self_place(struct arena *arena, struct str folded, const struct self_names 
         enum strength now = is_theirs(&s, &h);
         if (now == NOT_THEIRS || now < best)
             continue;
-        several = now == best && *ret_which != h.which;
+        several = now == best && (several || *ret_which != h.which);
         best = now;
         *ret_which = h.which;
     }

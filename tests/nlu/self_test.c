@@ -114,6 +114,7 @@ static void where(void **state)
         {"My daughter lives in Kitadani", NULL, false},
         {"I used to live in Kitadani", NULL, false},
         {"I work near Honmachi", NULL, false},
+        {"I lost my wallet near Honmachi", NULL, false},
         /* another's */
         {"娘が大阪に住んでいます", NULL, false},
         {"娘が北谷に住んでいます", NULL, false},
@@ -173,6 +174,7 @@ static void where(void **state)
         {"八鹿駅まで歩いて行きました", NULL, false},
         {"北谷か本町のあたりで体操がしたい", "honmachi", false},
         {"北谷のほうか、本町のほうで体操がしたい", NULL, true},
+        {"北谷に住んでいて、本町に住んでいて、本町に住んでいます", NULL, false},
         /* asked */
         {"北谷", "kitadani", true},
         {"北谷です", "kitadani", true},
