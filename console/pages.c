@@ -25,11 +25,6 @@ static const char policy[] =
 static const struct http_file files[] = {
     PAGE("/console/", "index"),
     PAGE("/console/first", "first"),
-    PAGE("/console/flows", "flows"),
-    PAGE("/console/lacks", "lacks"),
-    PAGE("/console/edits", "edits"),
-    PAGE("/console/import", "import"),
-    PAGE("/console/reports", "reports"),
     STYLE("tokens"),
     STYLE("base"),
     STYLE("sign_in"),
@@ -87,6 +82,24 @@ static const struct http_file files[] = {
      .cache = "no-cache"},
 };
 
+/* Beside the desk: one frame for all of them, with a style and a script of its own name. */
+static const struct {
+    const char *path, *name;
+} sheets[] = {
+    {"/console/flows", "flows"},   {"/console/lacks", "lacks"},     {"/console/edits", "edits"},
+    {"/console/import", "import"}, {"/console/reports", "reports"},
+};
+
+static enum err add_sheets(struct console *c)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof sheets / sizeof sheets[0]; i++) {
+        struct http_file page = PAGE(sheets[i].path, "sheet");
+        err = http_add_named_file(c->http, &page, sheets[i].name);
+    }
+    return err;
+}
+
 static void to_console(void *self, const struct http_request *req)
 {
     (void)self;
@@ -98,5 +111,7 @@ enum err pages_add(struct console *c)
 {
     static const struct http_route without_slash = {"GET", "/console", ACCESS_PUBLIC, 0, 0, to_console, NULL};
     enum err err = http_add_files(c->http, files, sizeof files / sizeof files[0]);
+    if (!err)
+        err = add_sheets(c);
     return err ? err : http_add_routes(c->http, &without_slash, 1);
 }

@@ -127,6 +127,8 @@ struct http_options {
 MUST_CHECK enum err http_open(const struct http_options *options, struct http_server **ret);
 MUST_CHECK enum err http_add_routes(struct http_server *s, const struct http_route *routes, size_t n);
 MUST_CHECK enum err http_add_files(struct http_server *s, const struct http_file *files, size_t n);
+/* One more, with `name` where {{name}} stands in it. */
+MUST_CHECK enum err http_add_named_file(struct http_server *s, const struct http_file *file, const char *name);
 MUST_CHECK enum err http_add_socket(struct http_server *s, const struct ws_endpoint *endpoint);
 int http_port(const struct http_server *s);
 /* Serve until http_stop. The caller's thread is the loop thread. */

@@ -27,7 +27,20 @@ static struct str build_headers(struct http_server *s, const struct http_file *f
     return buf_str(&out);
 }
 
-static enum err add_file(struct http_server *s, const struct http_file *f)
+static struct str named_text(struct http_server *s, struct str text, struct str name)
+{
+    static const struct str mark = S("{{name}}");
+    struct buf out;
+    buf_init_in(&out, &s->keep, FILE_BYTES_MAX);
+    for (ptrdiff_t at; (at = str_find(text, mark)) >= 0; text = str_sub(text, (size_t)at + mark.len, text.len)) {
+        buf_add(&out, str_sub(text, 0, (size_t)at));
+        buf_add(&out, name);
+    }
+    buf_add(&out, text);
+    return buf_str(&out);
+}
+
+static enum err add_file(struct http_server *s, const struct http_file *f, const char *name)
 {
     if (s->n_files == FILES_MAX)
         return ERR_NOMEM;
@@ -38,6 +51,8 @@ static enum err add_file(struct http_server *s, const struct http_file *f)
         LOG(LOG_ERROR, "http_file_missing", LOG_W("file", f->file), LOG_W("err", err_name(err)));
         return err;
     }
+    if (name)
+        kept->body = named_text(s, kept->body, str_from(name));
     uint8_t hash[SHA256_BYTES];
     crypto_sha256(kept->body, hash);
     struct str hex = hex_encode(&s->keep, hash, 12);
@@ -53,11 +68,16 @@ static enum err add_file(struct http_server *s, const struct http_file *f)
 enum err http_add_files(struct http_server *s, const struct http_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        enum err err = add_file(s, &files[i]);
+        enum err err = add_file(s, &files[i], NULL);
         if (err != ERR_OK)
             return err;
     }
     return ERR_OK;
+}
+
+enum err http_add_named_file(struct http_server *s, const struct http_file *file, const char *name)
+{
+    return add_file(s, file, name);
 }
 
 const struct static_file *static_find(const struct http_server *s, struct str path)

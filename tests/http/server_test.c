@@ -139,6 +139,7 @@ static int start(void **state)
         {"POST", "/staff", ACCESS_STAFF, 1, 8 << 20, echo, NULL},
     };
     static const struct http_file file = {.path = "/file", .file = "tests/http/raw_client.h", .type = "text/plain"};
+    static const struct http_file named = {.path = "/named", .file = "console/static/sheet.html", .type = "text/html"};
     static const struct ws_endpoint endpoint = {"/ws",     "echo.v1",  2000,       100000,    admit,
                                                 on_opened, on_message, on_refused, on_closed, NULL};
     static const struct str proxies[] = {S("127.0.0.8")};
@@ -150,7 +151,8 @@ static int start(void **state)
                                          .n_proxies = ARRAY_LEN(proxies),
                                          .authorize = nobody};
     if (crypto_init() || http_open(&options, &server) || http_add_routes(server, routes, ARRAY_LEN(routes)) ||
-        http_add_files(server, &file, 1) || http_add_socket(server, &endpoint))
+        http_add_files(server, &file, 1) || http_add_named_file(server, &named, "flows") ||
+        http_add_socket(server, &endpoint))
         return -1;
     return pthread_create(&loop, NULL, run, NULL);
 }
@@ -221,6 +223,7 @@ static void requests(void **state)
          "abc", "POS"},
         {"a request behind one that waits",
          "POST /later HTTP/1.1\r\nContent-Length: 2\r\n" HOST "\r\n{}GET /hello HTTP/1.1\r\n" END, "", "hello"},
+        {"a page by its name", "GET /named HTTP/1.1\r\n" END, "/console/flows.css", "{{"},
         {"file", "GET /file HTTP/1.1\r\n" END, "raw_connect_from", NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
