@@ -6,6 +6,7 @@
 struct walking {
     const struct xml_walk *walk;
     XML_Parser parser;
+    int depth;
 };
 
 static const char *local(const char *name)
@@ -24,13 +25,19 @@ const char *xml_attribute(const char **attributes, const char *name)
 
 static void XMLCALL on_begin(void *data, const XML_Char *name, const XML_Char **attributes)
 {
-    const struct walking *w = data;
+    struct walking *w = data;
+    if (w->depth == XML_DEPTH_MAX) { /* the parser remembers every tag that is open */
+        XML_StopParser(w->parser, XML_FALSE);
+        return;
+    }
+    w->depth++;
     w->walk->begin(w->walk->self, local(name), attributes);
 }
 
 static void XMLCALL on_end(void *data, const XML_Char *name)
 {
-    const struct walking *w = data;
+    struct walking *w = data;
+    w->depth--;
     w->walk->end(w->walk->self, local(name));
 }
 
@@ -51,7 +58,7 @@ static void XMLCALL on_doctype(void *data, const XML_Char *name, const XML_Char 
 
 enum err xml_walk(struct str xml, const struct xml_walk *walk)
 {
-    struct walking w = {walk, XML_ParserCreateNS(NULL, '|')};
+    struct walking w = {walk, XML_ParserCreateNS(NULL, '|'), 0};
     if (!w.parser)
         return ERR_NOMEM;
     XML_SetUserData(w.parser, &w);

@@ -4,6 +4,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+enum { XML_DEPTH_MAX = 64 }; /* a workbook needs about ten */
+
 struct xml_walk {
     /* `attributes`: names and values by turns, names without namespace, NULL at the end. */
     void (*begin)(void *self, const char *name, const char **attributes);
@@ -15,5 +17,5 @@ struct xml_walk {
 /* The value of an attribute; NULL when it is not there. */
 const char *xml_attribute(const char **attributes, const char *name);
 
-/* ERR_INPUT: not well-formed, or with a document type; ERR_NOMEM. */
+/* ERR_INPUT: not well-formed, with a document type, or nested deeper than XML_DEPTH_MAX; ERR_NOMEM. */
 MUST_CHECK enum err xml_walk(struct str xml, const struct xml_walk *walk);

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "directory/import.h"
 #include "directory/xlsx_parts.h"
+#include "directory/xlsx_xml.h"
 #include "tests/support/check.h"
 #include "tests/support/shared.h"
 
@@ -228,6 +229,46 @@ static void refused(void **state)
     arena_done(&a);
 }
 
+static void count_begin(void *self, const char *name, const char **attributes)
+{
+    (void)name, (void)attributes;
+    ++*(int *)self;
+}
+
+static void count_end(void *self, const char *name)
+{
+    (void)self, (void)name;
+}
+
+static void count_text(void *self, struct str text)
+{
+    (void)self, (void)text;
+}
+
+/* Eight kilobytes of open tags took half a gigabyte: each of them is remembered until it ends. */
+static void nested_without_end(void **state)
+{
+    (void)state;
+    static const struct {
+        int deep;
+        enum err want;
+    } rows[] = {{1, ERR_OK}, {XML_DEPTH_MAX, ERR_OK}, {XML_DEPTH_MAX + 1, ERR_INPUT}, {100000, ERR_INPUT}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int begun = 0;
+        struct buf xml;
+        const struct xml_walk walk = {count_begin, count_end, count_text, &begun};
+        buf_init(&xml, 1 << 20);
+        for (int k = 0; k < rows[i].deep; k++)
+            buf_add(&xml, S("<a>"));
+        for (int k = 0; k < rows[i].deep; k++)
+            buf_add(&xml, S("</a>"));
+        print_message("%d deep\n", rows[i].deep);
+        assert_int_equal(xml_walk(buf_str(&xml), &walk), rows[i].want);
+        assert_true(begun <= XML_DEPTH_MAX);
+        buf_done(&xml);
+    }
+}
+
 /* Workbooks of old Macs count from 1904. */
 static void since_1904(void **state)
 {
@@ -317,8 +358,10 @@ static void real_ones(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sheets),     cmocka_unit_test(formats),   cmocka_unit_test(refused),
-        cmocka_unit_test(since_1904), cmocka_unit_test(cut_short), cmocka_unit_test(real_ones),
+        cmocka_unit_test(sheets),     cmocka_unit_test(formats),
+        cmocka_unit_test(refused),    cmocka_unit_test(nested_without_end),
+        cmocka_unit_test(since_1904), cmocka_unit_test(cut_short),
+        cmocka_unit_test(real_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
