@@ -270,7 +270,7 @@ describe('signals', () => {
     const reload = async (event) => {
       const before = service.stderr.length;
       service.child.kill('SIGHUP');
-      assert.ok(await until(() => service.stderr.slice(before).includes(event), 8000), `${event}: ${service.stderr.slice(before)}`);
+      assert.ok(await until(() => service.stderr.slice(before).includes(event), 60000), `${event}: ${service.stderr.slice(before)}`);
     };
 
     writeFileSync(flow, readFileSync(flow, 'utf8').replaceAll('こんにちは。', 'こんにちは。カナリアです。'));
