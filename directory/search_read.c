@@ -6,7 +6,7 @@
 #include "base/fold_variant.h"
 #include "base/utf8.h"
 
-enum { CHARS_MAX = SEARCH_TEXT_CHARS * 3, PHRASE_CHARS = 24, DIGITS_MAX = 6, SHORT_KANA = 3 };
+enum { CHARS_MAX = SEARCH_TEXT_CHARS * 3, PHRASE_CHARS = 24, DIGITS_MAX = 6, SHORT_KANA = 3, VERB_CHARS = 4 };
 
 /* What lies just before a place. */
 enum before { B_START, B_KNOWN, B_SHORT_KANA, B_UNKNOWN_KANA, B_UNKNOWN, BEFORES };
@@ -287,7 +287,7 @@ static void add_phrase_term(const struct reader *r, const struct piece *p, struc
                     .typed = typed(r, p->from, p->chars),
                     .group = group,
                     .kind = f->kind == PHRASE_KIND ? &r->words->groups[f->no] : NULL,
-                    .verb = f->kind == PHRASE_ASKED && f->form,
+                    .verb = f->kind == PHRASE_ASKED && f->form && p->chars <= VERB_CHARS,
                     .light = f->kind == PHRASE_LIGHT || (group && group->light),
                     .known = true,
                 });

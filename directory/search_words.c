@@ -119,6 +119,19 @@ static bool is_stem(struct str s)
     return s.len >= STEM_BYTES || (utf8_next(&rest, &c) && !rest.len && c >= 0x3400);
 }
 
+/* 「お茶習いたい」 is 「お茶を習いたい」. */
+static void add_without_particle(struct search_words *w, const struct phrases *sorted, struct phrase p)
+{
+    ptrdiff_t at = str_find(p.text, S("を"));
+    struct str head = str_sub(p.text, 0, at > 0 ? (size_t)at : 0);
+    struct str tail = at > 0 ? str_sub(p.text, (size_t)at + 3, p.text.len) : head;
+    if (!head.len || tail.len < STEM_BYTES || w->phrases.n == PHRASES_MAX)
+        return;
+    struct str text = arena_join(&w->arena, head, tail);
+    if (!stands_there(sorted, text))
+        w->phrases.item[w->phrases.n++] = (struct phrase){.text = text, .kind = PHRASE_ASKED, .form = true, .no = p.no};
+}
+
 /* 眠れない is 眠れなくて and 眠れません as well, 落ち込む is 落ち込んで: asked for alike. What the files have themselves
  * stays what it is. */
 static void add_forms(struct search_words *w)
@@ -133,6 +146,8 @@ static void add_forms(struct search_words *w)
     const struct phrases sorted = w->phrases;
     for (size_t i = 0; i < sorted.n; i++) {
         struct phrase p = sorted.item[i];
+        if (p.kind == PHRASE_GROUP || p.kind == PHRASE_ASKED)
+            add_without_particle(w, &sorted, p);
         for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
             struct str end = str_from(forms[k].end);
             if (!has_forms(p.kind) || !str_ends(p.text, end) || !is_stem(str_sub(p.text, 0, p.text.len - end.len)))
