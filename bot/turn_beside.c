@@ -42,19 +42,42 @@ static enum err limit(struct turning *t, bool *done)
     return ERR_OK;
 }
 
+/* 「一人で行くのは気が引ける」 below what was found: no answer to which one. */
+static enum err alone_there(struct turning *t, bool *done)
+{
+    if (!t->waiting || t->asked.type != ASK_CHOICE || !turn_may_stay(t) || !turn_runs(t, S("interests")) ||
+        !says(t, "alone_there"))
+        return ERR_OK;
+    *done = true;
+    return turn_beside(t, "company_hint");
+}
+
 static bool only_words(const struct turning *t)
 {
     return t->waiting && t->asked.listens && t->asked.type == ASK_TEXT;
+}
+
+/* No trouble that has its own answer was named with it. */
+static bool only_at_a_loss(const struct turning *t)
+{
+    return !t->heard.risk.level && (t->heard.intent_weighed || str_eq(t->heard.intent, S("help")) || turn_is_plain(t));
 }
 
 /* Whoever is listened to asks back. 「どうしたらいい」 is no question about how to use this; what no rule can answer is
  * not passed over with a nod. */
 static enum err asks_back(struct turning *t, bool *done)
 {
-    bool offered = t->waiting && t->asked.listens;
+    bool offered = t->waiting && t->asked.listens, at_a_loss = says(t, "at_a_loss");
+    if (at_a_loss && !t->waiting && !turn_after_crisis(t) && only_at_a_loss(t)) {
+        *done = true;
+        struct choice ways[] = {
+            turn_button_command(t, turn_text(t, "button_human"), COMMAND_HUMAN),
+            turn_button_flow(t, bundle_flow_title(t->content->bundle, S("listen"), t->state->flow.lang), S("listen"))};
+        turn_say_with(t, "what_now", ways, 2);
+        return ERR_OK;
+    }
     if (!offered || turn_in_danger(t))
         return ERR_OK;
-    bool at_a_loss = says(t, "at_a_loss");
     if (!at_a_loss && !(only_words(t) && says(t, "question") && !turn_leaves_listening(t)))
         return ERR_OK;
     *done = true;
@@ -68,6 +91,8 @@ enum err stage_beside(struct turning *t, bool *done)
     enum err err = misread(t, done);
     if (!err && !*done)
         err = limit(t, done);
+    if (!err && !*done)
+        err = alone_there(t, done);
     if (!err && !*done && !turn_is_label(t))
         err = asks_back(t, done);
     return err;

@@ -25,10 +25,22 @@ static enum err listen(struct turning *t, bool *done)
     return turn_start_flow(t, concern_flow);
 }
 
+/* 「入院前は毎日五合飲んどった」 below another worry: the one trouble with a question about the body that must not be
+ * left out. */
+bool turn_turns_to_drinking(const struct turning *t)
+{
+    bool asked = flow_slot(&t->state->flow, S("drinking.signs")) != NULL;
+    return !asked && str_eq(t->heard.intent, S("drinking")) && !t->heard.intent_weighed && turn_may_stay(t) &&
+           t->asked.listens && t->asked.type == ASK_CHOICE && !tags_has(&t->heard.about, S("other")) &&
+           bundle_flow_title(t->content->bundle, S("drinking"), LANG_JA).len > 0;
+}
+
 /* More of the trouble that is being talked about: heard, and the ways on stay below it. To ask again would be to press. */
 static enum err hear_more(struct turning *t, bool *done)
 {
     *done = true;
+    if (turn_turns_to_drinking(t))
+        return turn_start_flow(t, S("drinking"));
     return turn_may_stay(t) ? turn_beside(t, "concern_more")
                             : turn_step(t, FLOW_ASIDE, S("concern_more"), (struct str){0});
 }

@@ -72,6 +72,8 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
         turn_say(t, key.len ? key.ptr : "");
         return ERR_OK;
     }
+    if (t->waiting && turn_runs(t, trigger->flow) && t->asked.listens && turn_may_stay(t))
+        return turn_beside(t, "concern_more");
     if (t->waiting && turn_runs(t, trigger->flow) && !trigger->words)
         return turn_step(t, FLOW_REPEAT, nothing, nothing);
     if (trigger->strong_only && turn_holds(t, trigger->flow))
@@ -129,7 +131,7 @@ bool turn_leaves_listening(const struct turning *t)
                                             S("lifestyle_improvement")};
     const struct understanding *u = &t->heard;
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
-    if (!trigger || u->intent_weighed || u->risk.level || t->asked.extract.len)
+    if (!trigger || u->intent_weighed || u->risk.level || t->asked.extract.len || turn_runs(t, trigger->flow))
         return false;
     if (trigger->text.len)
         return tags_has(&u->about, S("question")) && !tags_has(&u->about, S("at_a_loss"));
@@ -148,6 +150,8 @@ bool turn_leaves_listening(const struct turning *t)
 static bool may_interrupt(const struct turning *t, const struct trigger *trigger)
 {
     bool own_words = t->asked.type == ASK_TEXT;
+    if (turn_turns_to_drinking(t) && str_eq(trigger->flow, S("drinking")))
+        return true;
     if (!t->waiting || t->heard.intent_strong || (t->asked.listens && turn_leaves_listening(t)))
         return true;
     if (trigger->words && t->heard.categories.n && !own_words && !only_mentions(t))

@@ -85,6 +85,8 @@ void turn_prepare(struct turning *t)
                                     .area = c->town ? town_area(c->town) : (struct str){0}};
         turn_var(t, S("hotlines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, HOTLINES_SHOWN));
         turn_var(t, S("first_line"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, 1));
+        wish.beyond = true;
+        turn_var(t, S("more_lines"), hotlines_text(c->hotlines, t->arena, &wish, now_ms, HOTLINES_SHOWN));
     }
     turn_var(t, S("said"), t->text);
     turn_var(t, S("worker"), t->state->escalation.claimed_name);

@@ -94,6 +94,8 @@ bool turn_leaves_listening(const struct turning *t);
 MUST_CHECK enum err turn_hear_of_other(struct turning *t);
 /* A concern said in passing, with no plain wish: listened to rather than called misunderstood. */
 MUST_CHECK enum err turn_hear_concern(struct turning *t, bool *done);
+/* Drink comes up while another worry of their own is heard. */
+bool turn_turns_to_drinking(const struct turning *t);
 /* One sentence for what troubles them, before what they wish for. */
 void turn_say_heard(struct turning *t);
 /* Set the slots `prefix`.categories, .constraints, .role, .likes out of what was understood; `more` adds to them; while

@@ -135,11 +135,14 @@ struct str hotlines_text(const struct hotlines *h, struct arena *arena, const st
                          size_t max)
 {
     struct chosen best[SHOWN_MAX];
-    size_t n = choose(h, wish, now_ms, max, best);
+    size_t n = choose(h, wish, now_ms, max, best), others = 0;
     struct buf b;
     buf_init_in(&b, arena, TEXT_MAX);
     for (size_t i = 0; i < n; i++)
-        say_line(&b, best[i].line, wish->area);
+        others += !is_emergency_number(best[i].line);
+    for (size_t i = 0; i < n; i++)
+        if (!wish->beyond || !others || !is_emergency_number(best[i].line))
+            say_line(&b, best[i].line, wish->area);
     return buf_str(&b);
 }
 

@@ -22,6 +22,7 @@ struct hotline_wish {
     bool minor;        /* the person is under 18, as far as is known */
     bool cannot_speak; /* chat, mail or text wanted */
     bool emergency;    /* 119/110 first */
+    bool beyond;       /* 110 and 119 stand in the sentence already: other lines, if there are any */
     /* prefecture, 「兵庫県」: some lines are for some only, or have another number there; empty when not known */
     struct str area;
 };

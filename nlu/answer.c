@@ -103,6 +103,9 @@ static bool by_loose_number(struct choosing *c)
             kept = 1;
         }
     }
+    enum { NO_CHOICE = 20 }; /* 「92 足悪い」 is an age */
+    if (kept == 1 && found[0].value >= NO_CHOICE && found[0].value > (int64_t)c->n && !c->scale.len)
+        return false;
     if (kept == 1)
         return by_number(c, found[0].value);
     for (size_t i = 0; i < kept; i++)
