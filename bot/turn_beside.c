@@ -1,6 +1,8 @@
 /* What is no answer, whatever was asked: who should not hear of it, that we misread them, a question back to the one who
  * listens. Said beside the question that waits. Must not decide what is dangerous: turn_safety.c. */
+#include "base/utf8.h"
 #include "bot/turn_stage.h"
+#include "nlu/answer.h"
 
 static const struct str nothing = {0};
 
@@ -34,6 +36,10 @@ static enum err limit(struct turning *t, bool *done)
     if (!says(t, "keep_from") || turn_in_danger(t))
         return ERR_OK;
     *done = true;
+    if (turn_runs(t, S("handoff")) && t->waiting && str_eq(t->asked.node, S("confirm"))) {
+        turn_say(t, "limit_noted");
+        return turn_step(t, FLOW_ASIDE, S("handoff_kept"), S("quiet"));
+    }
     if (turn_may_stay(t))
         return turn_beside(t, "limit_noted");
     if (t->waiting)
@@ -52,9 +58,40 @@ static enum err alone_there(struct turning *t, bool *done)
     return turn_beside(t, "company_hint");
 }
 
-static bool only_words(const struct turning *t)
+/* はい、… or いいえ。… */
+static bool begins_with_answer(struct turning *t)
 {
-    return t->waiting && t->asked.listens && t->asked.type == ASK_TEXT;
+    enum { HEAD_CHARS = 8 };
+    static const struct str marks[] = {S("、"), S("。"), S("!"), S("！"), S(",")};
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+        struct answer a = {0};
+        ptrdiff_t at = str_find(t->text, marks[i]);
+        struct str head = str_sub(t->text, 0, at > 0 ? (size_t)at : 0);
+        if (head.len && utf8_chars(head) <= HEAD_CHARS && !answer_yesno(t->content->nlu, t->arena, nothing, head, &a) &&
+            a.kind == ANSWER_VALUE)
+            return true;
+    }
+    return false;
+}
+
+/* The story goes on while we ask whether to connect: no yes, and no no. */
+static enum err tells_on(struct turning *t, bool *done)
+{
+    enum { STORY_CHARS = 14 };
+    bool asked = t->waiting && turn_runs(t, S("handoff")) && str_eq(t->asked.node, S("confirm"));
+    if (!asked || t->heard.risk.level != RISK_CONCERN || utf8_chars(t->text) < STORY_CHARS || begins_with_answer(t))
+        return ERR_OK;
+    *done = true;
+    return turn_step(t, FLOW_ASIDE, S("handoff_kept"), S("quiet"));
+}
+
+/* Words that nothing but a nod would answer. */
+static bool only_words(struct turning *t)
+{
+    if (!t->waiting || !t->asked.listens || !turn_may_stay(t))
+        return false;
+    return t->asked.type == ASK_TEXT ||
+           (!turn_answers(t) && !turn_leads_away(t) && !turn_aside(t).len && !t->heard.risk.level);
 }
 
 /* No trouble that has its own answer was named with it. */
@@ -93,6 +130,8 @@ enum err stage_beside(struct turning *t, bool *done)
         err = limit(t, done);
     if (!err && !*done)
         err = alone_there(t, done);
+    if (!err && !*done)
+        err = tells_on(t, done);
     if (!err && !*done && !turn_is_label(t))
         err = asks_back(t, done);
     return err;

@@ -9,8 +9,15 @@ static bool troubled(const struct turning *t)
     return t->has_text && t->heard.risk.level == RISK_CONCERN && !turn_runs(t, concern_flow);
 }
 
+bool turn_speaks_of_other(const struct turning *t)
+{
+    const struct slot *opened = flow_slot(&t->state->flow, S("talk.other"));
+    return tags_has(&t->heard.about, S("other")) || (opened && str_eq(opened->value, S("yes")));
+}
+
 enum err turn_hear_of_other(struct turning *t)
 {
+    turn_note(t, S("talk.other"), SLOT_UNSET, (struct str){0});
     turn_note(t, S("family.said"), SLOT_FILLED, S("yes"));
     return turn_start_flow(t, S("family"));
 }
@@ -19,7 +26,7 @@ static enum err listen(struct turning *t, bool *done)
 {
     *done = true;
     bool mine = str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health"));
-    if (!mine && tags_has(&t->heard.about, S("other")))
+    if (!mine && turn_speaks_of_other(t))
         return turn_hear_of_other(t);
     turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
     return turn_start_flow(t, concern_flow);

@@ -48,7 +48,7 @@ static bool of_other(const struct turning *t, const struct trigger *trigger)
     bool mood = false;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         mood = mood || str_eq(trigger->flow, own[i]);
-    return mood && tags_has(&t->heard.about, S("other"));
+    return mood && turn_speaks_of_other(t);
 }
 
 static enum err follow(struct turning *t, const struct trigger *trigger)
@@ -64,8 +64,8 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
     if (trigger->text.len) {
         if (str_eq(trigger->text, S("thanks_reply")) && turn_may_stay(t) && tags_has(&t->heard.about, S("farewell")))
             return turn_farewell(t, "thanks_reply");
-        if (str_eq(trigger->text, S("thanks_reply")) && turn_may_stay(t))
-            return turn_beside(t, "thanks_reply");
+        if (turn_may_stay(t))
+            return turn_step(t, FLOW_ASIDE, trigger->text, S("quiet"));
         if (t->waiting)
             return turn_step(t, FLOW_ASIDE, trigger->text, nothing);
         struct str key = arena_str(t->arena, trigger->text);
@@ -197,6 +197,20 @@ static bool for_another(struct turning *t)
     return true;
 }
 
+/* 「ちょっと相談いいですか」「おじいちゃんのことなんですけど」: nothing is known yet that a human should be called for. */
+static bool opens(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    bool vague = u->intent_weighed || turn_is_plain(t), other = tags_has(&u->about, S("other"));
+    bool begins = tags_has(&u->about, S("opens")) && (vague || str_eq(u->intent, S("talk_to_human")));
+    if (t->waiting || u->risk.level || u->categories.n || turn_after_crisis(t) || !(begins || (other && vague)))
+        return false;
+    if (other)
+        turn_note(t, S("talk.other"), SLOT_FILLED, S("yes"));
+    turn_say(t, "go_ahead");
+    return true;
+}
+
 /* ---- the stage ---- */
 
 /* What comes before any topic: whom it is for, the body and the dead, which of two things is meant. */
@@ -208,6 +222,8 @@ static enum err before_topics(struct turning *t, bool *done)
         if (err)
             return err;
     }
+    if (!*done)
+        *done = opens(t);
     if (!*done)
         *done = ask_which(t);
     return ERR_OK;
@@ -226,7 +242,8 @@ static bool leads(const struct turning *t, const struct trigger *trigger)
 static bool only_said_back(const struct turning *t, const struct trigger *trigger)
 {
     bool command = trigger->command != COMMAND_NONE && trigger->command != COMMAND_HUMAN;
-    return command || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
+    bool about_us = str_eq(trigger->flow, S("complaint")) && t->heard.risk.level == RISK_CONCERN;
+    return command || about_us || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
 }
 
 enum err stage_interrupt(struct turning *t, bool *done)

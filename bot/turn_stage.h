@@ -90,6 +90,8 @@ void turn_let_go(struct turning *t, struct str flow);
 /* Listened to, they wish for something that can be looked for or ask something that can be answered: 「将棋がまたしたい」,
  * 「お金はかかりますか」. More of the trouble is no such thing. */
 bool turn_leaves_listening(const struct turning *t);
+/* … in this message, or they began with 「おじいちゃんのことなんですけど」. */
+bool turn_speaks_of_other(const struct turning *t);
 /* Somebody else is in trouble, and so is who writes: the flow about others, with what was said taken as told. */
 MUST_CHECK enum err turn_hear_of_other(struct turning *t);
 /* A concern said in passing, with no plain wish: listened to rather than called misunderstood. */
