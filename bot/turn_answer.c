@@ -120,16 +120,19 @@ static enum err after_courtesy(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-/* 「土日の昼間だったら行けそうです」 to an offer that finds places: found for that time. */
-static bool names_a_time(struct turning *t, struct answer *ret)
+/* 「土日の昼間だったら行けそうです」, 「同じような親の集まりはあるか」 to an offer that finds places: found, for that time. */
+static bool takes_a_find(struct turning *t, struct answer *ret)
 {
     static const struct str finds[] = {S("peers"), S("fun"), S("jobs"), S("move"), S("cafe"), S("together")};
-    if (!t->asked.listens || !t->heard.constraints.n || t->heard.risk.level || !tags_has(&t->heard.about, S("wishes")))
+    const struct understanding *u = &t->heard;
+    bool when = u->constraints.n && tags_has(&u->about, S("wishes"));
+    bool where = str_eq(u->intent_rule, S("find_asks")) && !u->categories.n && !u->constraints.n;
+    if (!t->asked.listens || t->heard.risk.level || !(when || where))
         return false;
     for (size_t i = 0; i < sizeof(finds) / sizeof(finds[0]); i++) {
         if (option_of(&t->asked, finds[i]) >= t->asked.n_options)
             continue;
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = finds[i], .how = "time"};
+        *ret = (struct answer){.kind = ANSWER_VALUE, .value = finds[i], .how = "find"};
         return true;
     }
     return false;
@@ -158,7 +161,7 @@ static enum err one_of(struct turning *t, struct answer *ret)
     enum err err = choose(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
-    if (!err && ret->kind == ANSWER_NONE && !names_a_time(t, ret))
+    if (!err && ret->kind == ANSWER_NONE && !takes_a_find(t, ret))
         err = to_offer(t, ret);
     return err;
 }
@@ -294,7 +297,7 @@ static enum err give(struct turning *t, const struct answer *a)
     case ANSWER_VALUE:
         if (t->asked.extract.len && how_is(a, "words"))
             (void)turn_extract_asked(t);
-        if (how_is(a, "time"))
+        if (how_is(a, "find"))
             (void)turn_extract(t, S("interests"), true);
         break;
     case ANSWER_LIKELY:

@@ -12,7 +12,8 @@ static bool troubled(const struct turning *t)
 bool turn_speaks_of_other(const struct turning *t)
 {
     const struct slot *opened = flow_slot(&t->state->flow, S("talk.other"));
-    return tags_has(&t->heard.about, S("other")) || (opened && str_eq(opened->value, S("yes")));
+    return tags_has(&t->heard.about, S("other")) || tags_has(&t->heard.about, S("cares")) ||
+           (opened && str_eq(opened->value, S("yes")));
 }
 
 enum err turn_hear_of_other(struct turning *t)
@@ -38,7 +39,7 @@ bool turn_turns_to_drinking(const struct turning *t)
 {
     bool asked = flow_slot(&t->state->flow, S("drinking.signs")) != NULL;
     return !asked && str_eq(t->heard.intent, S("drinking")) && !t->heard.intent_weighed && turn_may_stay(t) &&
-           t->asked.listens && t->asked.type == ASK_CHOICE && !tags_has(&t->heard.about, S("other")) &&
+           t->asked.listens && t->asked.type == ASK_CHOICE && !turn_speaks_of_other(t) &&
            bundle_flow_title(t->content->bundle, S("drinking"), LANG_JA).len > 0;
 }
 

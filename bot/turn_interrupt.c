@@ -44,7 +44,7 @@ static bool ask_which(struct turning *t)
 /* 「離れて暮らす父が心配で」 is no low mood of one's own. */
 static bool of_other(const struct turning *t, const struct trigger *trigger)
 {
-    static const struct str own[] = {S("lonely"), S("low_mood"), S("tired")};
+    static const struct str own[] = {S("lonely"), S("low_mood"), S("tired"), S("lifestyle")};
     bool mood = false;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         mood = mood || str_eq(trigger->flow, own[i]);
@@ -136,7 +136,8 @@ bool turn_leaves_listening(const struct turning *t)
     if (trigger->text.len)
         return tags_has(&u->about, S("question")) && !tags_has(&u->about, S("at_a_loss"));
     if (str_eq(u->intent, S("find_activity")) || str_eq(u->intent, S("start_questionnaire")) ||
-        str_eq(u->intent, S("delete_my_data")))
+        str_eq(u->intent, S("delete_my_data")) ||
+        (str_eq(u->intent, S("talk_to_human")) && !tags_has(&u->about, S("hear_me"))))
         return true;
     for (size_t i = 0; i < sizeof(looked_for) / sizeof(looked_for[0]); i++) {
         if (str_eq(u->intent, looked_for[i]))
@@ -201,7 +202,8 @@ static bool for_another(struct turning *t)
 static bool opens(struct turning *t)
 {
     const struct understanding *u = &t->heard;
-    bool vague = u->intent_weighed || turn_is_plain(t), other = tags_has(&u->about, S("other"));
+    bool vague = u->intent_weighed || turn_is_plain(t),
+         other = tags_has(&u->about, S("other")) || tags_has(&u->about, S("cares"));
     bool begins = tags_has(&u->about, S("opens")) && (vague || str_eq(u->intent, S("talk_to_human")));
     if (t->waiting || u->risk.level || u->categories.n || turn_after_crisis(t) || !(begins || (other && vague)))
         return false;

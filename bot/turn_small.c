@@ -18,7 +18,7 @@ bool turn_is_plain(const struct turning *t)
 static enum err greet_first(struct turning *t, bool *done)
 {
     const struct bundle *b = t->content->bundle;
-    bool clear = t->has_text && (!turn_is_plain(t) || t->heard.risk.level || tags_has(&t->heard.about, S("other")));
+    bool clear = t->has_text && (!turn_is_plain(t) || t->heard.risk.level || turn_speaks_of_other(t));
     if (t->has_text &&
         (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;

@@ -124,10 +124,12 @@ struct risk reading_risk(struct reading *r)
     struct signs signs[SIGN_KINDS];
     struct risk worst = {0};
     const struct rule *by = NULL;
+    bool known = false;
     struct firing f;
     size_t n = 0;
     for (size_t cursor = 0; reading_next(r, group_bit(GROUP_RISK), &cursor, &f);) {
         enum risk_level level = f.limit ? RISK_CONCERN : f.rule->level;
+        known = known || (!f.limit && f.rule->ask && level == RISK_CONCERN);
         if (!f.limit && f.rule->points)
             add_sign(signs, &n, r, &f);
         else if (level > worst.level || (level == worst.level && surer(by, f.rule))) {
@@ -144,6 +146,6 @@ struct risk reading_risk(struct reading *r)
         }
     }
     worst.unsure = worst.level >= RISK_URGENT && doubted(r, by);
-    weigh(r, &worst, by && by->ask && worst.level == RISK_CONCERN);
+    weigh(r, &worst, known && worst.level == RISK_CONCERN);
     return worst;
 }
