@@ -170,15 +170,20 @@ static struct cond *status(struct parser *p, enum slot_status s)
     return c;
 }
 
-/* has(kinds, 'craft') */
+/* has(kinds, 'craft'), has(kinds, 'craft', 'music'): any of them */
 static struct cond *has(struct parser *p)
 {
     struct cond *c = node(p, COND_HAS);
     if (!c)
         return NULL;
-    c->n_slots = c->n_values = 1;
-    if (!symbol(p, S("(")) || !slot_name(p, &c->slots[0]) || !symbol(p, S(",")) || !literal(p, &c->values[0]) ||
-        !symbol(p, S(")")))
+    c->n_slots = 1;
+    bool fine = symbol(p, S("(")) && slot_name(p, &c->slots[0]) && symbol(p, S(","));
+    do {
+        if (c->n_values == NAMES_MAX)
+            return wrong(p, "値が多すぎます", "too many values");
+        fine = fine && literal(p, &c->values[c->n_values++]);
+    } while (fine && symbol(p, S(",")));
+    if (!fine || !symbol(p, S(")")))
         return wrong(p, "has(項目, '値') のように書いてください", "write it as has(slot, 'value')");
     return c;
 }

@@ -16,7 +16,8 @@ struct cond {
     const struct cond *a, *b; /* COND_OR, COND_AND, COND_NOT (a only) */
     struct str *slots;        /* full names; one, but for COND_COUNT */
     size_t n_slots;
-    /* COND_COMPARE and COND_HAS (a list holds it) one, COND_IN several; COND_COUNT what the slots are compared with */
+    /* COND_COMPARE one, COND_IN and COND_HAS (a list holds any of them) several; COND_COUNT what the slots are compared
+     * with */
     struct str *values;
     size_t n_values;
     enum cond_op count_op; /* COND_COUNT: how many of them … */

@@ -54,7 +54,10 @@ static bool in_list(const struct cond *c, const struct flow_state *state)
 static bool list_has(const struct cond *c, const struct flow_state *state)
 {
     const struct slot *s = flow_slot(state, c->slots[0]);
-    return s && s->status == SLOT_FILLED && picks_hold(s->value, c->values[0]);
+    for (size_t i = 0; s && s->status == SLOT_FILLED && i < c->n_values; i++)
+        if (picks_hold(s->value, c->values[i]))
+            return true;
+    return false;
 }
 
 static bool count_holds(const struct cond *c, const struct flow_state *state)

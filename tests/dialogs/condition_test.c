@@ -38,7 +38,9 @@ static void meanings(void **state)
         {"count(a, b, e >= 3) > 2", false},
         {"not (not a == 3)", true},
         {"has(l, 'craft') and has(l, walk)", true},
-        {"has(l, 'cra')", false}, /* a value, not a part of one */
+        {"has(l, 'cra')", false},          /* a value, not a part of one */
+        {"has(l, 'shogi', 'walk')", true}, /* any of them */
+        {"has(l, 'shogi', 'cra')", false},
         {"has(l, 'craft,walk')", false},
         {"has(b, 'craft') or has(missing, 'craft')", false},
         {"not has(l, 'shogi')", true},
@@ -64,9 +66,9 @@ static void mistakes(void **state)
         const char *text;
         size_t at;
     } rows[] = {
-        {"", 0},       {"a", 1},        {"a ==", 4},         {"a == 3 b", 7},    {"(a == 3", 7},
-        {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5},     {"A == 3", 0},
-        {"has(l)", 5}, {"has l", 4},    {"has(l, )", 7},     {"has(l, 'a'", 10},
+        {"", 0},       {"a", 1},        {"a ==", 4},         {"a == 3 b", 7},       {"(a == 3", 7},
+        {"a in 3", 5}, {"filled a", 7}, {"count(a) > 1", 7}, {"a == 'x", 5},        {"A == 3", 0},
+        {"has(l)", 5}, {"has l", 4},    {"has(l, )", 7},     {"has(l, 'a', )", 12}, {"has(l, 'a'", 10},
     };
     struct arena arena;
     arena_init(&arena, 1 << 20);
