@@ -23,6 +23,7 @@ function served() {
     for (const m of text.matchAll(/\.method = "(GET|POST|PUT|PATCH|DELETE)", \.path = "(\/[^"]*)"/g)) found.add(`${m[1]} ${m[2]}`);
     for (const m of text.matchAll(/\.path = "(\/[^"]*)", \.subprotocol/g)) found.add(`GET ${m[1]}`);
     for (const m of text.matchAll(/\{"(\/[^"]*)", "[^"]*(?:\.html|widget\.js)"/g)) found.add(`GET ${m[1]}`);
+    for (const m of text.matchAll(/\{"(\/console\/[^"]*)", "[a-z]+"\}/g)) found.add(`GET ${m[1]}`);
     for (const m of text.matchAll(/PAGE\("(\/[^"]*)"/g)) found.add(`GET ${m[1]}`);
   }
   return found;

@@ -1,9 +1,9 @@
 /** The service on a port of its own, and people who use it over plain HTTP and sockets. Runs on Node 18, without packages. */
 import {execFileSync, spawn} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import assert from 'node:assert/strict';
 import {Socket} from './socket.mjs';
 
@@ -24,6 +24,7 @@ export function writeTown(path, alerts) {
   const section = /^alerts:\n(?: .*\n)*/m;
   assert.ok(section.test(demo));
   writeFileSync(path, demo.replace(section, alerts).replace(/^lines: .*\n/m, '')); /* a file beside the demo's, not beside ours */
+  copyFileSync(join(root, 'directory/data/demo/areas.yaml'), join(dirname(path), 'areas.yaml')); /* the flows name them */
 }
 
 export class Service {
