@@ -14,6 +14,7 @@ static const struct {
     {"button", stage_button},   /* what a pressed button means now */
     {"command", stage_command}, /* the whole utterance is もどる, やめる, 人と話したい … */
     {"concern", stage_concern}, /* grief and worry are listened to before a search goes on */
+    {"visit", stage_visit},     /* 「行ってきたよ」, before we ask */
     {"return", stage_return},   /* back after hours, with something else than an answer */
     {"beside", stage_beside}, /* 「息子には知られたくない」「ちがいます」: no answer, whatever was asked */
     {"answer", stage_answer},          /* to the question that waits */

@@ -196,6 +196,7 @@ enum err stage_start(struct turning *t, bool *done);      /* turn_small.c */
 enum err stage_button(struct turning *t, bool *done);     /* turn_button.c */
 enum err stage_command(struct turning *t, bool *done);    /* turn_command.c */
 enum err stage_concern(struct turning *t, bool *done);    /* turn_concern.c */
+enum err stage_visit(struct turning *t, bool *done);      /* turn_visit.c */
 enum err stage_beside(struct turning *t, bool *done);     /* turn_beside.c */
 enum err stage_return(struct turning *t, bool *done);     /* turn_return.c */
 enum err stage_answer(struct turning *t, bool *done);     /* turn_answer.c */
