@@ -30,6 +30,22 @@ static enum err misread(struct turning *t, bool *done)
     return ERR_OK;
 }
 
+/* 「苦情じゃないんです」: taken back, and listened to again; what waited before it is asked again. */
+static enum err no_complaint(struct turning *t, bool *done)
+{
+    if (!says(t, "no_complaint") || t->heard.risk.level || (t->waiting && !turn_runs(t, S("complaint"))))
+        return ERR_OK;
+    *done = true;
+    if (t->waiting) {
+        t->state->flow.n_frames--;
+        turn_look(t);
+    }
+    if (t->waiting)
+        return turn_step(t, FLOW_ASIDE, S("complaint_misread"), nothing);
+    turn_say(t, "complaint_misread");
+    return ERR_OK;
+}
+
 /* 「息子には知られたくありません」: kept for the staff, never promised. */
 static enum err limit(struct turning *t, bool *done)
 {
@@ -127,9 +143,13 @@ enum err stage_beside(struct turning *t, bool *done)
         return ERR_OK;
     enum err err = misread(t, done);
     if (!err && !*done)
+        err = no_complaint(t, done);
+    if (!err && !*done)
         err = limit(t, done);
     if (!err && !*done)
         err = alone_there(t, done);
+    if (!err && !*done)
+        err = turn_tell_cost(t, done);
     if (!err && !*done)
         err = tells_on(t, done);
     if (!err && !*done && !turn_is_label(t))

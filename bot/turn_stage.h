@@ -128,6 +128,11 @@ struct str turn_place_named(const struct turning *t);
 size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, bool nearest,
                   struct found *ret, size_t max);
 
+/* ---- turn_cost.c ---- */
+
+/* They ask what it costs: of what was chosen or shown, and the question again. */
+MUST_CHECK enum err turn_tell_cost(struct turning *t, bool *done);
+
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
 
 struct choice turn_button_flow(struct turning *t, struct str label, struct str flow);
