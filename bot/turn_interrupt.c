@@ -257,12 +257,12 @@ enum err stage_interrupt(struct turning *t, bool *done)
         return err;
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
     bool led = leads(t, trigger), said_back = led && only_said_back(t, trigger);
-    bool nowhere = str_eq(t->heard.intent, S("out_of_scope"));
+    bool nowhere = str_eq(t->heard.intent, S("out_of_scope")), chats = str_eq(t->heard.intent, S("small_talk"));
     if (!led || nowhere || said_back)
         err = turn_hear_concern(t, done);
     if (!err && !*done && (!led || nowhere) && !said_back)
         err = wish(t, done);
-    if (!err && !*done && (!led || nowhere || t->heard.intent_weighed))
+    if (!err && !*done && (!led || nowhere || chats || t->heard.intent_weighed))
         err = turn_note_place(t, done);
     if (err || *done || !led)
         return err;
