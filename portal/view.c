@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "portal/hsds_id.h"
 
-enum { PATH_BYTES = 600, PLAIN_ID_BYTES = 60, SAID_MAX = 96, WHEN_BYTES = 400, PHONE_BYTES = 400 };
+enum { PATH_BYTES = 600, PLAIN_ID_BYTES = 60, SAID_MAX = 96, PHONE_BYTES = 400 };
 
 struct str view_say(const struct view *v, const char *key, const struct word_value *values)
 {
@@ -67,13 +67,6 @@ struct str view_absolute(const struct view *v, struct str path)
 
 /* ---- when ---- */
 
-static struct str weekday(const struct view *v, int day)
-{
-    char key[16];
-    snprintf(key, sizeof key, "day.%d", day);
-    return view_say(v, key, NULL);
-}
-
 struct str view_date(const struct view *v, int32_t day)
 {
     struct civil c = civil_from_ms((int64_t)day * DAY_MS, 0);
@@ -82,45 +75,9 @@ struct str view_date(const struct view *v, int32_t day)
                                         {S("month"), view_number(v, c.month)},
                                         {S("month_name"), view_say_of(v, "month.", view_number(v, c.month))},
                                         {S("day"), view_number(v, c.day)},
-                                        {S("weekday"), weekday(v, c.weekday)},
+                                        {S("weekday"), view_say_of(v, "day.", view_number(v, c.weekday))},
                                         {{0}, {0}}};
     return view_say(v, c.year == now.year ? "date" : "date_with_year", values);
-}
-
-struct str view_time(const struct view *v, const struct schedule *s)
-{
-    if (s->from_min < 0)
-        return (struct str){0};
-    struct str from = arena_fmt(v->arena, "%d:%02d", s->from_min / 60, s->from_min % 60);
-    if (s->to_min < 0)
-        return arena_join(v->arena, from, S("〜"));
-    return arena_fmt(v->arena, "%.*s〜%d:%02d", STR_FMT(from), s->to_min / 60, s->to_min % 60);
-}
-
-static struct str weekdays(const struct view *v, uint8_t days)
-{
-    struct buf b;
-    buf_init_in(&b, v->arena, WHEN_BYTES);
-    for (int d = 0; d < 7; d++) {
-        if (!(days >> d & 1))
-            continue;
-        if (b.len)
-            buf_add(&b, S(", "));
-        buf_add(&b, weekday(v, d));
-    }
-    return buf_str(&b);
-}
-
-/* Japanese is said where matching says it, too; other languages are put together here. */
-struct str view_when(const struct view *v, const struct resource *r)
-{
-    const struct schedule *s = &r->schedule;
-    bool weekly = s->weekdays && !s->weeks && !s->n_dates && !s->rrule.len;
-    if (v->ask.lang != LANG_EN || !weekly)
-        return resource_when(r, v->arena, v->now_ms);
-    const struct word_value values[] = {
-        {S("days"), weekdays(v, s->weekdays)}, {S("time"), view_time(v, s)}, {{0}, {0}}};
-    return view_say(v, "when.weekly", values);
 }
 
 /* ---- price, town ---- */
@@ -202,7 +159,7 @@ void view_card(const struct view *v, struct fill *row, const struct resource *r,
     fill_text(row, "c_name", r->name);
     fill_text(row, "c_href", view_href(v, r));
     fill_text(row, "c_summary", first_line(v, r->summary));
-    fill_text(row, "c_when", view_when(v, r));
+    view_put_when(row, "c_when", view_when(v, r));
     fill_text(row, "c_place", r->place);
     fill_text(row, "c_cost", view_cost(v, r));
     if (next_day != INT32_MAX) {

@@ -31,6 +31,8 @@ void view_missing(const struct view *v, struct page_answer *ret);
 struct str view_date(const struct view *v, int32_t day);              /* 12月3日（木） */
 struct str view_when(const struct view *v, const struct resource *r); /* 毎週水曜 10:00〜11:30 */
 struct str view_time(const struct view *v, const struct schedule *s); /* 10:00〜11:30 */
+/* The same as three values, so that hours stay on one line: NAME 毎週水曜, NAME_hours 10:00〜11:30, NAME_off （祝日は休み）. */
+void view_put_when(struct fill *f, const char *name, struct str when);
 struct str view_cost(const struct view *v, const struct resource *r);
 /* "0790-00-0101" → "tel:0790000101"; nothing when there are too few digits to call. */
 struct str view_telephone(const struct view *v, struct str phone);

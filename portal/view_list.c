@@ -61,7 +61,7 @@ static void add_taken(const struct view *v, struct fill *f, const struct search_
     }
     struct ask bare = ask_voice(&v->ask);
     if (ask_wants(&v->ask))
-        fill_text(f, "clear", ask_address(v->arena, S("/activities"), &bare));
+        fill_text(f, found->n_taken ? "clear" : "all", ask_address(v->arena, S("/activities"), &bare));
 }
 
 /* ---- results ---- */

@@ -5,7 +5,7 @@
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
-enum { MAP_RESOURCES = 2000 };
+enum { MAP_RESOURCES = 2000, SHOWN = 4 };
 
 static int by_place(const void *a, const void *b)
 {
@@ -42,12 +42,13 @@ static struct fill *put_place(const struct view *v, struct fill *f, const struct
     return row;
 }
 
-static void put_thing(const struct view *v, struct fill *place, const struct resource *r)
+/* What is more than a few is folded: the page is to be looked over, not scrolled through. */
+static void put_thing(const struct view *v, struct fill *place, const struct resource *r, size_t nth)
 {
-    struct fill *row = fill_row(place, "things");
+    struct fill *row = fill_row(place, nth < SHOWN ? "things" : "folded");
     fill_text(row, "t_name", r->name);
     fill_text(row, "t_href", view_href(v, r));
-    fill_text(row, "t_when", view_when(v, r));
+    view_put_when(row, "t_when", view_when(v, r));
 }
 
 void build_map(struct view *v, struct page_answer *ret)
@@ -61,14 +62,17 @@ void build_map(struct view *v, struct page_answer *ret)
         return;
     }
     const struct resource *last = NULL;
+    size_t nth = 0;
     qsort(hits, n, sizeof *hits, by_place);
     for (size_t i = 0; i < n; i++) {
         const struct resource *r = hits[i].resource;
         if (!on_map(r))
             continue;
         if (!last || !same_place(last, r))
-            place = put_place(v, f, r);
-        put_thing(v, place, r);
+            place = put_place(v, f, r), nth = 0;
+        put_thing(v, place, r, nth++);
+        if (nth > SHOWN)
+            fill_number(place, "p_more", (int64_t)(nth - SHOWN));
         last = r;
     }
     if (v->portal->map)

@@ -179,7 +179,7 @@ static void add_texts(const struct view *v, struct fill *f, const struct resourc
     fill_text(f, "alert", r->alert);
     if (r->status == RESOURCE_FULL || r->status == RESOURCE_PAUSED)
         fill_words(f, "status", arena_fmt(v->arena, "status.%s", resource_status_name(r->status)));
-    fill_text(f, "when", view_when(v, r));
+    view_put_when(f, "when", view_when(v, r));
     fill_text(f, "cost", view_cost(v, r));
     fill_flag(f, "who", r->audience.len || r->eligibility.len || r->capacity.len || r->min_age >= 0 || r->max_age >= 0);
     fill_text(f, "audience", r->audience);

@@ -5,12 +5,19 @@
 
 enum { LINES = 3 };
 
-/* The number behind a link is the one that is read, or there is no link: some lines have another one in some
- * prefectures. */
-static struct str call_of(const struct view *v, struct str line, struct str id)
+/* 「よりそいホットライン 0120-279-338（24時間・無料）」: whose, the number large, and the rest. The number behind a link is
+ * the one that is read, or there is no link: some lines have another one in some prefectures. */
+static void put_line(const struct view *v, struct fill *row, struct str line, struct str id)
 {
     struct str number = hotline_number(v->content->hotlines, id);
-    return number.len && str_find(line, number) >= 0 ? view_telephone(v, number) : (struct str){0};
+    ptrdiff_t at = number.len ? str_find(line, number) : -1;
+    size_t before = at < 0 ? line.len : (size_t)at;
+    fill_text(row, "safety_line", str_trim(str_sub(line, 0, before)));
+    if (at < 0)
+        return;
+    fill_text(row, "safety_number", number);
+    fill_text(row, "safety_call", view_telephone(v, number));
+    fill_text(row, "safety_note", str_trim(str_sub(line, before + number.len, line.len)));
 }
 
 bool view_safety(const struct view *v, struct fill *f)
@@ -26,9 +33,7 @@ bool view_safety(const struct view *v, struct fill *f)
                            .found = true};
     for (size_t i = 0; i < n && line.found; i++) {
         line = str_cut(line.tail, '\n');
-        struct fill *row = fill_row(f, "safety");
-        fill_text(row, "safety_line", line.head);
-        fill_text(row, "safety_call", call_of(v, line.head, ids[i]));
+        put_line(v, fill_row(f, "safety"), line.head, ids[i]);
     }
     return n > 0;
 }

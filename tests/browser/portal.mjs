@@ -222,13 +222,30 @@ test('with scripts: the panel shuts, addresses stay short, keys suffice', async 
   await context.close();
 });
 
+test('when, where, how much and whom to call stand together; hours are read as one, in English too', async () => {
+  const page = await html('/activities/activities:b29');
+  const order = [...page.matchAll(/<dt>([^<]+)<\/dt>/g)].map((m) => m[1]);
+  assert.deepEqual(order.slice(0, 4), ['いつ', 'どこ', 'いくら', '連絡先']);
+  assert.match(page, /第2・第4火曜 <span class="hours">13:30〜16:30<\/span>/);
+  const english = (/** @type {string} */ id) => html(`/activities/activities:${id}?lang=en`).then((text) => /class="fact-first">(.*?)<\/span>(?:<span class="small"|<span class="small|<a)/.exec(text)?.[1]?.replace(/<[^>]+>/g, ''));
+  assert.equal(await english('b29'), 'Every 2nd, 4th Tue 13:30–16:30');
+  assert.equal(await english('a05'), 'Every Fri 10:00–11:30');
+  const map = await html('/map');
+  const index = [...map.matchAll(/<a href="#(p-[^"]+)">/g)].map((m) => m[1]);
+  assert.ok(index.length > 5 && index.every((id) => map.includes(`id="${id}"`)), 'every place is one press away');
+});
+
 test('who writes of dying is shown first who can be called now', async () => {
   const search = (/** @type {string} */ q) => html('/activities?q=' + encodeURIComponent(q));
   const page = await search('もう死にたい');
   const shown = /<section class="safety"[\s\S]*?<\/section>/.exec(page)?.[0] ?? '';
-  const lines = [...shown.matchAll(/<a href="tel:(\d+)">([^<]*)<\/a>/g)];
+  const lines = [...shown.matchAll(/<strong>([^<]+)<\/strong> <a class="phone" href="tel:(\d+)">([^<]*)<\/a>/g)];
   assert.ok(lines.length >= 1, shown);
-  for (const [, call, line] of lines) assert.ok(line.replaceAll('-', '').includes(call), `${line}: the link calls ${call}`);
+  for (const [, name, call, number] of lines) assert.equal(number.replaceAll('-', ''), call, `${name}: the link calls what is read`);
+  assert.ok(page.indexOf('class="safety"') < page.indexOf('class="find"'), 'before the box, at the top of a phone');
+  const rest = /<details class="rest">[\s\S]*?<\/details>\s*<\/main>/.exec(page)?.[0] ?? '';
+  assert.match(rest, /こころの相談日/, 'what the town has stands behind it, folded');
+  assert.doesNotMatch(page.replace(rest, ''), /class="card"/, 'no activity beside it');
   assert.match(shown, /href="\/chat/);
   assert.doesNotMatch(page, /class="nothing"/, 'no advice about shorter words');
   for (const harmless of ['死ぬまで働きたい', '将棋', '薬膳', 'がん']) assert.doesNotMatch(await search(harmless), /class="safety"/, harmless);
@@ -446,7 +463,7 @@ test('every word is there, and none for nothing', () => {
   const words = [...readFileSync(join(root, 'portal/words.yaml'), 'utf8').matchAll(/^([a-z_]+(?:\.[a-z_0-9]+)?):/gm)].map((m) => m[1]);
   const pages = readdirSync(join(root, 'portal/page')).map((name) => readFileSync(join(root, 'portal/page', name), 'utf8')).join('\n');
   const code = readdirSync(join(root, 'portal')).filter((name) => name.endsWith('.c')).map((name) => readFileSync(join(root, 'portal', name), 'utf8')).join('\n');
-  const families = ['tag.', 'status.', 'speaks.', 'day.', 'month.', 'chart.', 'lang.', 'size.', 'confirm.'];
+  const families = ['tag.', 'status.', 'speaks.', 'day.', 'month.', 'chart.', 'lang.', 'size.', 'confirm.', 'week.'];
   const unused = words.filter((w) => !pages.includes(`{{=${w}}}`) && !code.includes(`"${w}"`) && !families.some((f) => w.startsWith(f)));
   assert.deepEqual(unused, []);
   const asked = [...code.matchAll(/"((?:nav|chat|home|quick|find|list|card|soon|one|ages|cost|when|calendar|map|missing|ruby|lang|size|site)\.[a-z_]+)"/g)].map((m) => m[1]);
