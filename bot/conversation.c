@@ -4,7 +4,7 @@
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
  * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms,
  * messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts,
- * once they moved · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost first:
+ * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost first:
  * [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr
  * trail: slot names · esc {id, state, severity, reason, created, due, by, name, summary}
  *
@@ -154,6 +154,16 @@ static void put_whereabouts(struct json_out *w, const struct whereabouts *at)
     json_close_list(w);
 }
 
+static void put_attention(struct json_out *w, const struct attention *a)
+{
+    if (!a->worker_ms && !a->since_ms)
+        return;
+    json_open_list(w, "wk");
+    json_put_int(w, NULL, a->worker_ms);
+    json_put_int(w, NULL, a->since_ms);
+    json_close_list(w);
+}
+
 static void put_disclosed(struct json_out *w, const struct conversation *c)
 {
     if (!c->disclosed_ms && !c->undisclosed)
@@ -192,6 +202,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     put_sitting(&w, &c->sitting);
     put_burst(&w, &c->burst);
     put_whereabouts(&w, &c->at);
+    put_attention(&w, &c->attention);
     put_disclosed(&w, c);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
@@ -338,6 +349,14 @@ static bool read_whereabouts(const struct json *list, struct arena *arena, struc
     return read_text(here, arena, &at->here) && read_int32(json_next(here), &at->nudged);
 }
 
+static bool read_attention(const struct json *list, struct attention *a)
+{
+    if (!list)
+        return true;
+    const struct json *worker = json_first(list);
+    return json_integer(worker, &a->worker_ms) && json_integer(json_next(worker), &a->since_ms);
+}
+
 static bool read_disclosed(const struct json *list, struct conversation *c)
 {
     if (!list)
@@ -371,8 +390,8 @@ struct draft {
     struct conversation c;
     int64_t format, internal_errors, offered, runs, give_ups;
     struct str mode, lang, lang_wanted;
-    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *whereabouts, *disclosed,
-        *escalation;
+    const struct json *stack, *slots, *trail, *press, *remind, *missed, *sitting, *burst, *whereabouts, *attention,
+        *disclosed, *escalation;
 };
 
 #define INTO(member) offsetof(struct draft, member)
@@ -392,6 +411,7 @@ static const struct json_field fields[] = {
     {"ss", JSON_AS_NODE, false, false, 0, INTO(sitting)},
     {"bu", JSON_AS_NODE, false, true, 0, INTO(burst)},
     {"wh", JSON_AS_NODE, false, false, 0, INTO(whereabouts)},
+    {"wk", JSON_AS_NODE, false, false, 0, INTO(attention)},
     {"di", JSON_AS_NODE, false, false, 0, INTO(disclosed)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
@@ -416,9 +436,10 @@ static bool read_draft(struct draft *d, struct arena *arena)
            (!d->lang_wanted.len || lang_from_name(d->lang_wanted, &c->lang_wanted)) && read_press(d->press, arena, c) &&
            read_pending(d->remind, arena, &c->remind) && read_pending(d->missed, arena, &c->missed) &&
            read_sitting(d->sitting, &c->sitting) && read_burst(d->burst, arena, &c->burst) &&
-           read_whereabouts(d->whereabouts, arena, &c->at) && read_disclosed(d->disclosed, c) &&
-           read_stack(d->stack, arena, &c->flow) && read_slots(d->slots, arena, &c->flow) &&
-           read_trail(d->trail, arena, &c->flow) && read_escalation(d->escalation, arena, &c->escalation);
+           read_whereabouts(d->whereabouts, arena, &c->at) && read_attention(d->attention, &c->attention) &&
+           read_disclosed(d->disclosed, c) && read_stack(d->stack, arena, &c->flow) &&
+           read_slots(d->slots, arena, &c->flow) && read_trail(d->trail, arena, &c->flow) &&
+           read_escalation(d->escalation, arena, &c->escalation);
 }
 
 enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret)

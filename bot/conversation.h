@@ -66,6 +66,12 @@ struct whereabouts {
     int32_t nudged;  /* 1: told at home that something was said elsewhere, and not heard of since */
 };
 
+/* Does the worker who has the conversation look at it (turn_pause.c)? */
+struct attention {
+    int64_t worker_ms; /* when they did anything in it last; 0: never, or it is nobody's */
+    int64_t since_ms;  /* since when the person waits for their words; 0: they do not */
+};
+
 struct conversation {
     int64_t id;       /* 0 for one that is not stored yet */
     int64_t revision; /* turns taken */
@@ -83,6 +89,7 @@ struct conversation {
     struct sitting sitting;
     struct burst burst;
     struct whereabouts at;
+    struct attention attention;
     int64_t disclosed_ms; /* when it was last said that this is automatic */
     int32_t undisclosed;  /* messages of the resident since then */
     int32_t offered;      /* 1: 続きから, 最初から, やめる were offered last */

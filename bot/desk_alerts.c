@@ -101,11 +101,6 @@ static bool is_deed(enum event_kind kind)
     return kind == EVENT_CLAIM || kind == EVENT_SAY || kind == EVENT_RETURN;
 }
 
-static bool has_worker(const struct escalation *e)
-{
-    return e->state == ESCALATION_CLAIMED || e->state == ESCALATION_TALKING;
-}
-
 /* Why the chain may move, most pressing first; returns how many reasons. Silence is a danger, too: a timer may say
  * so. */
 static size_t causes_of(const struct play *p, const struct turn_out *out, const struct escalation *before,
@@ -120,7 +115,7 @@ static size_t causes_of(const struct play *p, const struct turn_out *out, const 
     bool worse = before->id != now->id || now->severity > before->severity;
     if (journal_author(p->event.kind) != AUTHOR_WORKER && (worse || out->trace.risk.level >= RISK_URGENT))
         ret[n++] = ALERT_DANGER;
-    if (has_worker(before) && !has_worker(now))
+    if (escalation_has_worker(before) && !escalation_has_worker(now))
         ret[n++] = ALERT_RELEASE;
     if (p->event.kind == EVENT_TIMER && str_eq(p->event.value, TIMER_ALERT))
         ret[n++] = ALERT_TIME;

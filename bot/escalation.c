@@ -21,12 +21,18 @@ static const enum escalation_state table[ACTOR_STEPS][ESCALATION_STATES] = {
     [ACTOR_RELEASE] = {[ESCALATION_CLAIMED] = ESCALATION_WAITING, [ESCALATION_TALKING] = ESCALATION_WAITING},
     [ACTOR_TALK] = {[ESCALATION_CLAIMED] = ESCALATION_TALKING, [ESCALATION_TALKING] = ESCALATION_TALKING},
     [ACTOR_RETURN] = {[ESCALATION_CLAIMED] = ESCALATION_CLAIMED, [ESCALATION_TALKING] = ESCALATION_CLAIMED},
+    [ACTOR_PAUSE] = {[ESCALATION_CLAIMED] = ESCALATION_CLAIMED, [ESCALATION_TALKING] = ESCALATION_TALKING},
     [ACTOR_CLOSE] = {[ESCALATION_CLAIMED] = ESCALATION_CLOSED, [ESCALATION_TALKING] = ESCALATION_CLOSED},
 };
 
 bool escalation_is_open(const struct escalation *e)
 {
     return e->state == ESCALATION_WAITING || e->state == ESCALATION_CLAIMED || e->state == ESCALATION_TALKING;
+}
+
+bool escalation_has_worker(const struct escalation *e)
+{
+    return e->state == ESCALATION_CLAIMED || e->state == ESCALATION_TALKING;
 }
 
 void escalation_open(struct escalation *e, int64_t id, enum severity severity, enum escalation_reason reason,
@@ -59,7 +65,7 @@ enum err escalation_raise(struct escalation *e, enum severity severity, enum esc
 
 void escalation_requeue(struct escalation *e, int64_t due_ms)
 {
-    if (e->state != ESCALATION_CLAIMED && e->state != ESCALATION_TALKING)
+    if (!escalation_has_worker(e))
         return;
     e->state = ESCALATION_WAITING;
     e->claimed_by = e->claimed_name = (struct str){0};
@@ -89,7 +95,7 @@ enum err escalation_act(struct escalation *e, enum actor_step step, struct actor
     enum escalation_state next = table[step][e->state];
     if (next == ESCALATION_NONE)
         return ERR_CONFLICT;
-    *ret_moved = next != e->state || step == ACTOR_RETURN;
+    *ret_moved = next != e->state || step == ACTOR_RETURN || step == ACTOR_PAUSE;
     e->state = next;
     if (step == ACTOR_CLAIM) {
         e->claimed_by = actor.id;

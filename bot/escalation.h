@@ -23,11 +23,14 @@ void escalation_requeue(struct escalation *e, int64_t due_ms);
  * the link workers. */
 MUST_CHECK enum err escalation_withdraw(struct escalation *e);
 
+/* Somebody has claimed it and not given it back. */
+bool escalation_has_worker(const struct escalation *e);
+
 /* What a link worker does. */
 struct actor {
     struct str id, name; /* staff id, display name */
 };
-enum actor_step { ACTOR_CLAIM, ACTOR_RELEASE, ACTOR_TALK, ACTOR_RETURN, ACTOR_CLOSE, ACTOR_STEPS };
+enum actor_step { ACTOR_CLAIM, ACTOR_RELEASE, ACTOR_TALK, ACTOR_RETURN, ACTOR_PAUSE, ACTOR_CLOSE, ACTOR_STEPS };
 
 /*
  * Take one step, if the table allows it.

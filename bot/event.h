@@ -19,6 +19,7 @@ enum event_kind {
     /* … offers something to somebody who agreed to be counted for the like; value: resource id, text: its name, note:
      * the category */
     EVENT_INVITE,
+    EVENT_PAUSE, /* … is away from the desk for a while; value: until when (ms), or empty: as the duty calendar says */
     EVENT_KINDS
 };
 const char *event_kind_name(enum event_kind kind); /* "start", …: stored in journals, never rename */

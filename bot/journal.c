@@ -13,6 +13,7 @@ enum author journal_author(enum event_kind kind)
     case EVENT_RETURN:
     case EVENT_CLOSE:
     case EVENT_INVITE:
+    case EVENT_PAUSE:
         return AUTHOR_WORKER;
     default:
         return AUTHOR_RESIDENT;

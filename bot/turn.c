@@ -25,8 +25,9 @@ static const struct {
 };
 
 static const char *const step_names[STEP_STEPS] = {
-    [STEP_NONE] = "none",         [STEP_OPENED] = "opened",   [STEP_RAISED] = "raised", [STEP_CLAIMED] = "claimed",
-    [STEP_RELEASED] = "released", [STEP_TALKING] = "talking", [STEP_CLOSED] = "closed", [STEP_RETURNED] = "returned",
+    [STEP_NONE] = "none",       [STEP_OPENED] = "opened",     [STEP_RAISED] = "raised",
+    [STEP_CLAIMED] = "claimed", [STEP_RELEASED] = "released", [STEP_TALKING] = "talking",
+    [STEP_CLOSED] = "closed",   [STEP_RETURNED] = "returned", [STEP_PAUSED] = "paused",
 };
 
 const char *escalation_step_name(enum escalation_step s)
@@ -79,7 +80,7 @@ static void understand(struct turning *t)
         t->has_text = false;
         return;
     }
-    bool floor_only = t->state->mode == MODE_HUMAN || t->state->mode == MODE_PAUSED;
+    bool floor_only = t->state->mode == MODE_HUMAN && !turn_worker_away(t);
     struct str context = t->waiting ? t->asked.context : (struct str){0};
     if (!floor_only && nlu_read(t->content->nlu, t->arena, t->text, context, &t->heard) == ERR_OK) {
         *risk = t->heard.risk;
@@ -131,7 +132,7 @@ static enum err run_stages(struct turning *t)
 static void break_open(struct turning *t)
 {
     struct conversation *c = t->state;
-    bool silent = c->mode == MODE_HUMAN || c->mode == MODE_PAUSED || c->mode == MODE_MUTED;
+    bool silent = (c->mode == MODE_HUMAN && !turn_worker_away(t)) || c->mode == MODE_MUTED;
     t->out->trace.decided = "error";
     c->internal_errors++;
     if (t->out->trace.risk.level >= RISK_URGENT) {

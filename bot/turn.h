@@ -46,6 +46,7 @@ enum escalation_step {
     STEP_TALKING, /* first words of the worker */
     STEP_CLOSED,
     STEP_RETURNED,
+    STEP_PAUSED, /* the worker is away from the desk, or does not answer */
     STEP_STEPS
 };
 const char *escalation_step_name(enum escalation_step s);
@@ -96,6 +97,15 @@ enum { TURN_UNSURE_MS = 10 * 60 * 1000 };
  * this long has not read it either. */
 #define TIMER_UNREAD S("unread")
 enum { TURN_UNREAD_MS = 2 * 60 * 1000 };
+
+/* Set while somebody waits for the words of the worker who has their conversation (turn_pause.c): so long may these be in
+ * coming before the person is told how it stands. */
+#define TIMER_SILENT S("silent")
+enum { TURN_SILENT_MS = 30 * 60 * 1000 };
+/* Who has done nothing in a conversation for this long does not sit in front of it when a life is in danger. */
+enum { TURN_AWAY_MS = 10 * 60 * 1000 };
+/* … and for longer than this nobody says that they leave the desk. */
+enum { TURN_PAUSE_MOST_MS = 7 * 24 * 60 * 60 * 1000 };
 
 /* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the
  * glasses. */

@@ -91,15 +91,24 @@ static bool wants_to_move(struct turning *t)
            bundle_command(t->content->bundle, str_trim(folded)) == COMMAND_MOVE;
 }
 
-static void say_queued(struct turning *t, const char *key)
+/* Which words for whom: while they wait in the queue, and while the worker who has them is away. */
+struct waiting_words {
+    const char *already, *notice, *leave;
+};
+static const struct waiting_words in_queue = {"queued_already", "queued_notice", "button_leave_queue"},
+                                  in_pause = {"paused_already", "paused_notice", "button_to_bot"};
+
+static void say_queued(struct turning *t, const char *key, const char *button)
 {
-    struct choice leave = turn_button_command(t, turn_text(t, "button_leave_queue"), COMMAND_STOP);
+    struct choice leave = turn_button_command(t, turn_text(t, button), COMMAND_STOP);
     turn_say_with(t, key, &leave, 1);
 }
 
 static enum err queued(struct turning *t, bool *done)
 {
     struct conversation *c = t->state;
+    bool pause = c->mode == MODE_PAUSED;
+    const struct waiting_words *words = pause ? &in_pause : &in_queue;
     *done = true;
     if (t->event->kind == EVENT_START)
         return ERR_OK;
@@ -107,18 +116,18 @@ static enum err queued(struct turning *t, bool *done)
         return turn_move(t);
     if (wants(t, COMMAND_STOP, "stop")) {
         if (!t->out->said.len)
-            t->out->said = turn_text(t, "button_leave_queue");
-        return turn_leave_queue(t);
+            t->out->said = turn_text(t, words->leave);
+        return pause ? turn_leave_pause(t) : turn_leave_queue(t);
     }
     /* Asked outright, so answered outright, as often as they ask. */
     if (wants(t, COMMAND_HUMAN, "talk_to_human")) {
-        say_queued(t, "queued_already");
+        say_queued(t, words->already, words->leave);
         return ERR_OK;
     }
     if (c->queued_notice_ms && t->env->now_ms - c->queued_notice_ms < QUEUED_NOTICE_MS)
         return ERR_OK;
     c->queued_notice_ms = t->env->now_ms;
-    say_queued(t, "queued_notice");
+    say_queued(t, words->notice, words->leave);
     return ERR_OK;
 }
 
@@ -138,7 +147,6 @@ enum err stage_mode(struct turning *t, bool *done)
 {
     switch (t->state->mode) {
     case MODE_HUMAN:
-    case MODE_PAUSED:
         if (wants_to_move(t)) {
             *done = true;
             return turn_move(t);
@@ -147,6 +155,7 @@ enum err stage_mode(struct turning *t, bool *done)
         *done = true;
         return ERR_OK;
     case MODE_QUEUED:
+    case MODE_PAUSED:
         /* A safety flow that waits for an answer is still listened to. */
         if (turn_in_safety(t) && t->waiting)
             return ERR_OK;

@@ -1,5 +1,5 @@
 /* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering
- * until one of them is there; while a human talks it alerts and stays silent. Cannot be configured off. */
+ * until one of them is there; while a human talks it alerts and stays silent, unless that human is away. Cannot be configured off. */
 #include "base/clock.h"
 #include "bot/turn_stage.h"
 
@@ -120,15 +120,17 @@ bool turn_unsure_due(struct turning *t)
 enum err stage_safety(struct turning *t, bool *done)
 {
     struct risk risk = t->out->trace.risk;
-    enum mode mode = t->state->mode;
     note_person(t);
     if (risk.level < RISK_URGENT)
         return ERR_OK;
     *done = true;
-    if (mode != MODE_HUMAN && mode != MODE_PAUSED && only_perhaps(t))
+    bool human = t->state->mode == MODE_HUMAN && !turn_worker_away(t);
+    if (!human && t->state->mode == MODE_HUMAN)
+        t->state->mode = MODE_PAUSED;
+    if (!human && only_perhaps(t))
         return ask_first(t);
     turn_escalate(t, answers[risk.level].severity, REASON_CRISIS, crisis_summary(t));
-    if (mode == MODE_HUMAN || mode == MODE_PAUSED)
+    if (human)
         return ERR_OK;
     struct str flow = str_from(answers[risk.level].flow);
     note_whom(t);

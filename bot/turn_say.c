@@ -140,7 +140,9 @@ void turn_escalate(struct turning *t, enum severity severity, enum escalation_re
     if (escalation_raise(e, severity, reason, summary, due_ms) == ERR_OK) {
         if (t->out->step != STEP_OPENED)
             t->out->step = STEP_RAISED;
-        if (t->state->mode == MODE_BOT && reason != REASON_CRISIS)
+        if (t->state->mode == MODE_PAUSED)
+            turn_to_others(t, NULL, due_ms);
+        else if (t->state->mode == MODE_BOT && reason != REASON_CRISIS)
             escalation_requeue(e, due_ms);
     } else {
         escalation_open(e, t->env->next_escalation_id, severity, reason, summary, t->env->now_ms, due_ms);
@@ -277,6 +279,7 @@ enum err turn_settle(struct turning *t)
 {
     settle_escalations(t);
     settle_lines(t);
+    turn_settle_pause(t);
     turn_settle_pace(t);
     settle_bubbles(t);
     settle_trace(t);

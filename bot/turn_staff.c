@@ -23,6 +23,7 @@ static enum err claimed(struct turning *t, bool moved)
     t->out->step = STEP_CLAIMED;
     set_mode(t, MODE_HUMAN);
     cancel_promise(t);
+    turn_worker_here(t, true);
     turn_prepare(t);
     turn_say(t, "worker_joined");
     return ERR_OK;
@@ -35,8 +36,9 @@ static enum err released(struct turning *t, bool moved)
     t->out->step = STEP_RELEASED;
     if (t->content->town)
         e->due_ms = turn_due(t, e->severity, e->reason);
-    if (t->state->mode == MODE_HUMAN)
+    if (t->state->mode == MODE_HUMAN || t->state->mode == MODE_PAUSED)
         set_mode(t, MODE_QUEUED);
+    turn_worker_gone(t);
     t->state->queued_notice_ms = t->env->now_ms;
     struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     timer->name = S("reply_due");
@@ -49,9 +51,10 @@ static enum err released(struct turning *t, bool moved)
 
 static enum err spoken(struct turning *t, bool moved)
 {
-    if (moved)
+    if (moved || t->state->mode == MODE_PAUSED)
         t->out->step = STEP_TALKING;
     set_mode(t, MODE_HUMAN);
+    turn_worker_here(t, false);
     struct effect *e = effect_add(&t->out->effects, EFFECT_SEND);
     e->name = t->event->staff_name;
     e->bubble.text = t->event->text;
@@ -62,8 +65,9 @@ static enum err returned(struct turning *t, bool moved)
 {
     (void)moved;
     t->out->step = STEP_RETURNED;
-    bool was_human = t->state->mode == MODE_HUMAN;
+    bool was_human = t->state->mode == MODE_HUMAN || t->state->mode == MODE_PAUSED;
     set_mode(t, MODE_BOT);
+    turn_worker_gone(t);
     if (!was_human || !t->content->bundle)
         return ERR_OK;
     turn_say(t, "returned_to_bot");
@@ -81,11 +85,18 @@ static enum err closed(struct turning *t, bool moved)
     t->out->outcome = t->event->value;
     t->out->note = t->event->note;
     cancel_promise(t);
-    if (t->state->mode != MODE_HUMAN && t->state->mode != MODE_QUEUED)
+    turn_worker_gone(t);
+    if (t->state->mode == MODE_BOT || t->state->mode == MODE_CLOSED || t->state->mode == MODE_MUTED)
         return ERR_OK;
     t->state->mode = MODE_CLOSED;
     turn_say(t, "closed_thanks");
     return ERR_OK;
+}
+
+static enum err paused(struct turning *t, bool moved)
+{
+    (void)moved;
+    return turn_pause(t);
 }
 
 static const struct {
@@ -95,13 +106,18 @@ static const struct {
 } deeds[EVENT_KINDS] = {
     [EVENT_CLAIM] = {ACTOR_CLAIM, claimed, true}, [EVENT_RELEASE] = {ACTOR_RELEASE, released, true},
     [EVENT_SAY] = {ACTOR_TALK, spoken, true},     [EVENT_RETURN] = {ACTOR_RETURN, returned, true},
-    [EVENT_CLOSE] = {ACTOR_CLOSE, closed, true},
+    [EVENT_CLOSE] = {ACTOR_CLOSE, closed, true},  [EVENT_PAUSE] = {ACTOR_PAUSE, paused, true},
 };
 
 /* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue
  * shows it as overdue. */
 static enum err reply_due(struct turning *t)
 {
+    if (escalation_has_worker(&t->state->escalation)) {
+        if (t->state->attention.since_ms && (t->state->mode == MODE_BOT || turn_worker_away(t)))
+            turn_to_others(t, "worker_missed", t->state->escalation.due_ms);
+        return ERR_OK;
+    }
     if (t->state->escalation.state != ESCALATION_WAITING || !t->content->town)
         return ERR_OK;
     t->out->step = STEP_RAISED;
@@ -118,7 +134,7 @@ static enum err reply_due(struct turning *t)
 static enum err timer(struct turning *t)
 {
     bool mine = false;
-    if (turn_unsure_due(t) || turn_unread_due(t))
+    if (turn_unsure_due(t) || turn_unread_due(t) || turn_silent_due(t))
         return ERR_OK;
     enum err err = turn_later(t, &mine);
     if (err || mine || !str_eq(t->event->value, S("reply_due")))

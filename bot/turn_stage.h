@@ -173,6 +173,25 @@ bool turn_unread_due(struct turning *t);
 /* At the end of a turn: said elsewhere, and nobody is looking. */
 void turn_settle_move(struct turning *t);
 
+/* ---- turn_pause.c: the worker who has the conversation is not there ---- */
+
+/* Nobody sits in front of it: a pause, or nothing done in it for long. */
+bool turn_worker_away(const struct turning *t);
+/* They have just done something in it; `waits`: the person waits for their words from now on. */
+void turn_worker_here(struct turning *t, bool waits);
+/* It is no longer theirs. */
+void turn_worker_gone(struct turning *t);
+/* They leave the desk for a while. ERR_INPUT: until a time that is no time to come. */
+MUST_CHECK enum err turn_pause(struct turning *t);
+/* Whoever is free may take it from now on; said with `key`, unless that is NULL. due_ms: of the record. */
+void turn_to_others(struct turning *t, const char *key, int64_t due_ms);
+/* They would rather go on with the bot meanwhile; the worker's words come all the same. */
+MUST_CHECK enum err turn_leave_pause(struct turning *t);
+/* A timer event: was it about somebody who waits for a worker's words? Then it has been dealt with. */
+bool turn_silent_due(struct turning *t);
+/* At the end of a turn: does somebody wait for words now? */
+void turn_settle_pause(struct turning *t);
+
 /* ---- turn_lack.c: what the town lacks ---- */
 
 /* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by

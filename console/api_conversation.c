@@ -14,6 +14,7 @@ enum {
     REPLY_BYTES_MAX = 4 << 20,
     MESSAGE_SPARE = 1024, /* of a message, besides its words; of the reply, besides its messages */
     SAY_BODY_MAX = 32 * 1024,
+    PAUSE_BODY_MAX = 1024,
     SAY_TEXT_MAX = 4000
 };
 
@@ -148,7 +149,7 @@ static void handle_messages(void *self, const struct http_request *req)
         job_audited(job, S("read"), S("conversation"), job->id, show_messages);
 }
 
-/* ---- POST /conversations/{id}/messages and /return-to-bot ---- */
+/* ---- POST /conversations/{id}/messages, /return-to-bot and /pause ---- */
 
 static void refuse_newer(struct job *job, const struct conversation *state)
 {
@@ -229,10 +230,28 @@ static void handle_return(void *self, const struct http_request *req)
     job_audited(job, S("return"), S("conversation"), job->id, send_event);
 }
 
+static const struct json_field pause_fields[] = {
+    {"until", JSON_AS_INT, false, false, 0, offsetof(struct job_input, until_ms)},
+};
+
+static void handle_pause(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (!job || !job_take_id(job, req) || !job_take_body(job, req, pause_fields, 1))
+        return;
+    int64_t until_ms = job->in.until_ms;
+    job->event = EVENT_PAUSE;
+    if (until_ms && (until_ms <= job->now_ms || until_ms > job->now_ms + TURN_PAUSE_MOST_MS))
+        job_refuse(job, PROBLEM_BAD_REQUEST);
+    else
+        job_audited(job, S("pause"), S("conversation"), job->id, send_event);
+}
+
 const struct http_route conversation_routes[] = {
     {"GET", "/api/v1/conversations/{id}", ACCESS_STAFF, MAY_LINK, 0, handle_get, NULL},
     {"GET", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, 0, handle_messages, NULL},
     {"POST", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, SAY_BODY_MAX, handle_say, NULL},
     {"POST", "/api/v1/conversations/{id}/return-to-bot", ACCESS_STAFF, MAY_LINK, 0, handle_return, NULL},
+    {"POST", "/api/v1/conversations/{id}/pause", ACCESS_STAFF, MAY_LINK, PAUSE_BODY_MAX, handle_pause, NULL},
 };
 const size_t n_conversation_routes = sizeof conversation_routes / sizeof conversation_routes[0];

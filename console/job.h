@@ -20,7 +20,7 @@ typedef enum err (*job_write)(struct store *s, struct arena *a, struct job *job)
 struct job_input {
     struct str login, password, name, token;
     struct str text, client_id, outcome, note, state;
-    int64_t seen, after;
+    int64_t seen, after, until_ms;
 };
 
 struct job {

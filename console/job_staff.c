@@ -44,6 +44,14 @@ static struct str event_id(struct job *job)
     return arena_str(&job->arena, str_from(uuid));
 }
 
+/* How it ended, or until when they are away. */
+static struct str value_of(struct job *job)
+{
+    if (job->event != EVENT_PAUSE)
+        return job->in.outcome;
+    return job->in.until_ms ? arena_fmt(&job->arena, "%lld", (long long)job->in.until_ms) : (struct str){0};
+}
+
 void job_to_desk_staff(struct job *job, job_answered answered)
 {
     struct event event = {.kind = job->event,
@@ -52,7 +60,7 @@ void job_to_desk_staff(struct job *job, job_answered answered)
                           .conversation_id = job->conversation_id,
                           .at_ms = job->now_ms,
                           .text = job->in.text,
-                          .value = job->in.outcome,
+                          .value = value_of(job),
                           .note = job->in.note,
                           .staff = job->staff,
                           .staff_name = job->staff_name,

@@ -7,9 +7,9 @@ static const char *with(const struct conversation *state)
 {
     switch (state->mode) {
     case MODE_QUEUED:
+    case MODE_PAUSED: /* the worker is away: they wait, and see until when */
         return "queued";
     case MODE_HUMAN:
-    case MODE_PAUSED:
         return "human";
     default:
         return "bot";
@@ -32,7 +32,7 @@ void out_status(struct buf *b, const struct conversation *state)
 {
     struct json_out w;
     const struct escalation *e = &state->escalation;
-    bool waits = state->mode == MODE_QUEUED;
+    bool waits = state->mode == MODE_QUEUED || state->mode == MODE_PAUSED;
     json_out_init(&w, b);
     json_open_object(&w, NULL);
     json_put_str(&w, "type", S("status"));

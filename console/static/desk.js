@@ -2,7 +2,7 @@
 import {api} from './api.js';
 import {announce, fill, h, icon} from './dom.js';
 import {makeAlarm, updateTitle} from './alert.js';
-import {askOutcome, confirm, showKeys} from './dialogs.js';
+import {askOutcome, askUntil, confirm, showKeys} from './dialogs.js';
 import {watchIdle} from './idle.js';
 import {listenKeys} from './keys.js';
 import {makeLacksLink} from './lacks_link.js';
@@ -127,6 +127,11 @@ export function openDesk(app, goOut) {
     await act(`/conversations/${store.here}/return-to-bot`, undefined, 'ボットに戻しました。');
   }
 
+  async function pause() {
+    const until = await askUntil();
+    if (until) await act(`/conversations/${store.here}/pause`, until, '席を外すことをお伝えしました。');
+  }
+
   async function release() {
     const row = rowHere();
     if (!await confirm({title: '列に戻しますか', text: 'ほかの担当者が引き継げるように、お待ちの方の列に戻します。', yes: '列に戻す'})) return;
@@ -175,7 +180,7 @@ export function openDesk(app, goOut) {
   const open = (row) => go(row.conversation_id);
   const queue = makeQueue({next: () => attempt(takeNext)});
   const talk = makeTalk({
-    take: () => attempt(take), giveBack: () => attempt(giveBack), release: () => attempt(release), close: () => attempt(close), refresh, failed,
+    take: () => attempt(take), giveBack: () => attempt(giveBack), pause: () => attempt(pause), release: () => attempt(release), close: () => attempt(close), refresh, failed,
   });
   const alarm = makeAlarm({open, answer: (row) => attempt(() => answer(row))});
   const lacks = mayLink(store.me.role) ? makeLacksLink() : null;

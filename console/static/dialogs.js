@@ -27,6 +27,28 @@ export function confirm(words) {
   });
 }
 
+/** Away from the desk: until when? @returns {Promise<{until?: number}|null>} */
+export function askUntil() {
+  return new Promise((resolve) => {
+    let answer = null;
+    const select = h('select', {id: 'until'},
+      [[30, '30分後'], [60, '1時間後'], [120, '2時間後'], [0, 'おまかせ（担当時間から決めます）']].map(([minutes, label]) => h('option', {value: String(minutes)}, label)));
+    const form = h('form', {method: 'dialog', onsubmit: (e) => {
+      e.preventDefault();
+      const minutes = Number(select.value);
+      answer = minutes ? {until: Date.now() + minutes * 60000} : {};
+      dialog.close();
+    }},
+      h('p', {}, 'ご本人に、お返事のめやすの時刻をお伝えします。お返事を送れば、また会話が始まります。その時刻までに送れなかったときは、ほかの担当者も引き継げるように、列に戻ります。'),
+      h('div', {class: 'field'}, h('label', {for: 'until'}, 'いつごろお返事できますか'), select),
+      h('div', {class: 'ways'},
+        h('button', {class: 'button', type: 'button', onclick: () => dialog.close()}, 'やめておく'),
+        h('button', {class: 'button main'}, '席を外す')));
+    const dialog = open('席を外す', form);
+    dialog.addEventListener('close', () => resolve(answer));
+  });
+}
+
 /** How did it end? @returns {Promise<{outcome: string, note: string}|null>} */
 export function askOutcome() {
   return new Promise((resolve) => {

@@ -3,6 +3,11 @@ import {api} from './api.js';
 import {announce, fill, h, icon} from './dom.js';
 import {changed, isMine, lastSeq, rowHere, store} from './store.js';
 
+const hints = {
+  bot: 'いまはボットが応対中です。送ると、また担当者との会話になります。',
+  paused: '席を外していると、お伝えしてあります。送ると、また会話が始まります。',
+};
+
 /** An id of this message, the same however often it is sent. */
 function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -87,7 +92,7 @@ export function makeReply(doings) {
     take.hidden = mine || !store.dossier;
     if (!mine && store.dossier && take.dataset.key !== `${row?.state}${row?.claimed_name}`) updateTake(row);
     take.dataset.key = mine ? '' : `${row?.state}${row?.claimed_name}`;
-    form.querySelector('.mode-hint').textContent = mine && store.dossier?.mode === 'bot' ? 'いまはボットが応対中です。送ると、また担当者との会話になります。' : '';
+    form.querySelector('.mode-hint').textContent = (mine && hints[store.dossier?.mode]) || '';
   }
   return {node, update, focus: () => { if (!form.hidden) text.focus(); changed(); }};
 }

@@ -29,7 +29,7 @@ function makeTabs(pair) {
   return {node, choose};
 }
 
-/** @param {{take: () => void, giveBack: () => void, release: () => void, close: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
+/** @param {{take: () => void, giveBack: () => void, pause: () => void, release: () => void, close: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
 export function makeTalk(doings) {
   const transcript = makeTranscript(), reply = makeReply(doings), aside = makeAside();
   const title = h('h2', {id: 'talk-title', tabindex: -1});
@@ -54,7 +54,8 @@ export function makeTalk(doings) {
     acts.dataset.kind = kind;
     fill(acts,
       kind === 'waiting' && button('担当する', doings.take, 'main'),
-      kind === 'mine:human' && button('ボットに戻す', doings.giveBack),
+      kind === 'mine:human' && button('席を外す', doings.pause),
+      (kind === 'mine:human' || kind === 'mine:paused') && button('ボットに戻す', doings.giveBack),
       kind.startsWith('mine') && button('列に戻す', doings.release),
       kind.startsWith('mine') && button('終了する', doings.close, 'main'));
   }

@@ -19,7 +19,7 @@ export const mode = {
   queued: '担当を待っています',
   human: '担当者と話しています',
   closed: '終了しています',
-  paused: '止まっています',
+  paused: '担当者は席を外しています（そうお伝えしてあります）',
   muted: 'ブロックされています',
 };
 

@@ -288,8 +288,9 @@ static void deeds_end_it(void **state)
     assert_string_equal(heard.steps, "claimed ");
     assert_string_equal(heard.newest_state, "answered");
     assert_string_equal(heard.answered_by, "3");
+    /* Not a word from them: the person is told how it stands, and nobody is called for that. */
     wait_minutes(d, 60);
-    assert_string_equal(heard.steps, "");
+    assert_string_equal(heard.steps, "paused ");
     /* The same words to somebody who has just spoken: they are there. */
     acts(d, EVENT_SAY, "3");
     says(d, "やっぱり死にたい");
@@ -298,6 +299,7 @@ static void deeds_end_it(void **state)
     wait_minutes(d, 15);
     says(d, "死にたい");
     assert_string_equal(heard.steps, "raised alerted(hana taro) ");
+    acts(d, EVENT_CLAIM, "3"); /* nobody was there: whoever comes first may take it */
     acts(d, EVENT_SAY, "3");
     assert_string_equal(heard.newest_state, "answered");
     /* It gets worse: whoever has it, two more must know. */

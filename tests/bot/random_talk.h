@@ -83,10 +83,11 @@ static const char *const words[] = {
 
 static inline struct event random_event(struct talker *t)
 {
-    static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY, EVENT_RETURN, EVENT_CLOSE};
+    static const enum event_kind staff[] = {EVENT_CLAIM,  EVENT_RELEASE, EVENT_SAY,
+                                            EVENT_RETURN, EVENT_CLOSE,   EVENT_PAUSE};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
     static const char *const timers[] = {"reply_due",     "remind", "missed", "start:visited",
-                                         "start:nothing", "burst",  "burst"};
+                                         "start:nothing", "burst",  "burst",  "silent"};
     struct event e = {.kind = EVENT_TEXT, .text = str_from(words[roll(&t->dice, ARRAY_LEN(words))])};
     switch (roll(&t->dice, 12)) {
     case 0:
@@ -101,6 +102,8 @@ static inline struct event random_event(struct talker *t)
                            .staff_name = S("佐藤"),
                            .text = S("こんにちは"),
                            .value = S("resolved")};
+        if (e.kind == EVENT_PAUSE)
+            e.value = (struct str){0};
         break;
     case 4:
         e = (struct event){.kind = EVENT_MEDIA, .value = str_from(media[roll(&t->dice, ARRAY_LEN(media))])};

@@ -129,6 +129,10 @@ static void stand_everywhere(void)
         const char *name;
         enum mode mode;
     } modes[] = {{"queued", MODE_QUEUED}, {"closed", MODE_CLOSED}, {"human", MODE_HUMAN}, {"paused", MODE_PAUSED}};
+    struct place_to_stand *silent = add_state("human, silent for an hour");
+    silent->state.mode = MODE_HUMAN;
+    silent->state.attention.worker_ms = morning - 3600000;
+    escalation_open(&silent->state.escalation, 9, SEVERITY_NORMAL, REASON_ASKED, S("x"), morning, morning + 60000);
     for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
         struct place_to_stand *p = add_state(modes[i].name);
         p->state.mode = modes[i].mode;
@@ -203,7 +207,7 @@ static size_t first_step(const struct turn_out *out, struct str mark, struct str
 static const char *what_is_wrong(const struct conversation *before, const struct conversation *after,
                                  const struct turn_out *out, const struct cry *cry)
 {
-    bool human = before->mode == MODE_HUMAN || before->mode == MODE_PAUSED;
+    bool human = before->mode == MODE_HUMAN && !before->attention.worker_ms; /* not: silent for an hour */
     /* What only weights have heard, and faintly, is asked about first, with the numbers to call beside the question. */
     bool asks = !human && out->trace.risk.unsure && str_eq(out->trace.flow, S("safety_unsure"));
     size_t n = 0,

@@ -154,7 +154,7 @@ static const struct {
     {"in the queue", in_queue, true},
     {"with a human", with_human, false},
     {"closed", closed, true},
-    {"paused", paused, false},
+    {"paused", paused, true},
     {"muted before", muted, true},
     {"said before", after_safety, true},
 };
@@ -208,6 +208,9 @@ static void staff_events(void **state)
         {"talk over somebody", with_human, EVENT_SAY, "9", ERR_DENIED, MODE_HUMAN, STEP_NONE, 0},
         {"release", with_human, EVENT_RELEASE, "7", ERR_OK, MODE_QUEUED, STEP_RELEASED, 1},
         {"hand back", with_human, EVENT_RETURN, "7", ERR_OK, MODE_BOT, STEP_RETURNED, 1},
+        {"leave the desk", with_human, EVENT_PAUSE, "7", ERR_OK, MODE_PAUSED, STEP_PAUSED, 1},
+        {"somebody else leaves", with_human, EVENT_PAUSE, "9", ERR_DENIED, MODE_HUMAN, STEP_NONE, 0},
+        {"leave what waits", in_queue, EVENT_PAUSE, "7", ERR_DENIED, MODE_QUEUED, STEP_NONE, 0},
         {"close", with_human, EVENT_CLOSE, "7", ERR_OK, MODE_CLOSED, STEP_CLOSED, 1},
         {"close by another", with_human, EVENT_CLOSE, "9", ERR_DENIED, MODE_HUMAN, STEP_NONE, 0},
     };
@@ -221,7 +224,7 @@ static void staff_events(void **state)
                           .staff = str_from(rows[i].who),
                           .staff_name = S("佐藤"),
                           .text = S("こんにちは"),
-                          .value = S("resolved")};
+                          .value = rows[i].kind == EVENT_PAUSE ? (struct str){0} : S("resolved")};
         assert_int_equal(play(t, e), rows[i].want);
         assert_int_equal(t->c.mode, rows[i].mode);
         if (rows[i].want) {
@@ -230,6 +233,43 @@ static void staff_events(void **state)
             assert_int_equal(t->out.step, rows[i].step);
             assert_int_equal(n_said(t), rows[i].n_said);
         }
+    }
+}
+
+/* Until when: a time to come, within a week. What passes is put right by the service. */
+static void pauses(void **state)
+{
+    static const struct {
+        const char *why;
+        int64_t minutes;
+        enum err want;
+    } rows[] = {{"an hour", 60, ERR_OK},
+                {"a week", 7 * 24 * 60 - 1, ERR_OK},
+                {"now", 0, ERR_INPUT},
+                {"yesterday", -1440, ERR_INPUT},
+                {"a month", 30 * 24 * 60, ERR_INPUT}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        again(state);
+        struct talk *t = *state;
+        print_message("%s\n", rows[i].why);
+        with_human(t);
+        struct event e = claim;
+        int64_t until_ms = t->env.now_ms + 10000 + rows[i].minutes * MINUTE_MS;
+        e.kind = EVENT_PAUSE;
+        e.value = arena_fmt(&t->arena, "%lld", (long long)until_ms);
+        assert_int_equal(play(t, e), rows[i].want);
+        assert_int_equal(t->c.mode, rows[i].want ? MODE_HUMAN : MODE_PAUSED);
+        if (rows[i].want)
+            continue;
+        assert_int_equal(t->c.escalation.due_ms, until_ms);
+        assert_int_equal(t->c.escalation.state, ESCALATION_CLAIMED);
+        t->env.now_ms = until_ms;
+        assert_int_equal(play(t, (struct event){.kind = EVENT_TIMER, .value = S("reply_due")}), ERR_OK);
+        assert_int_equal(t->c.mode, MODE_QUEUED);
+        assert_int_equal(t->c.escalation.state, ESCALATION_WAITING);
+        assert_int_equal(t->c.escalation.claimed_by.len, 0);
+        assert_int_equal(t->out.step, STEP_RELEASED);
+        assert_int_equal(n_said(t), 1);
     }
 }
 
@@ -532,6 +572,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(safety_in_every_state),
         CASE(staff_events),
+        CASE(pauses),
         CASE(unread_words),
         CASE(one_notice_in_12_hours),
         CASE(leaving_the_queue),

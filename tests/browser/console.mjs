@@ -151,6 +151,18 @@ test('the whole story: seen live, claimed, talked, handed back, closed', async (
   await desk.setViewportSize(DESK.viewport);
   await picture(desk, 'console-talk-1280');
 
+  await desk.click('.doings >> text=席を外す');
+  await axe(desk, '/console/ pause');
+  await desk.selectOption('#until', '60');
+  await desk.locator('dialog button.main').click();
+  await visitor.hears('席を外します');
+  await desk.locator('.talk header', { hasText: '席を外しています' }).waitFor();
+  await desk.locator('.mode-hint', { hasText: '送ると、また会話が始まります' }).waitFor();
+  await desk.fill('#reply', 'お待たせしました。');
+  await desk.press('#reply', 'Control+Enter');
+  await visitor.hears('お待たせしました。');
+  await desk.locator('.talk header', { hasText: '担当者と話しています' }).waitFor();
+
   await desk.click('text=ボットに戻す');
   await axe(desk, '/console/ dialog');
   await desk.locator('dialog button.main').click();

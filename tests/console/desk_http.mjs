@@ -184,6 +184,15 @@ test('a whole conversation: claim, read, speak, be held back, hand back, close',
   assert.equal(visitor.socket.heard.filter((m) => m.from === 'worker').length, 1);
   assert.equal(visitor.socket.heard.find((m) => m.from === 'worker').name, '佐藤 花');
 
+  /* Away for a while: the person hears until when; one word, and they are back. */
+  for (const until of [Date.now() - 60000, Date.now() + 30 * 86400000]) assert.equal((await hana.call('POST', `${talk}/pause`, {until})).code, 'bad_request');
+  assert.equal((await taro.call('POST', `${talk}/pause`, {})).code, 'not_yours');
+  const until = Date.now() + 3600000;
+  assert.equal((await hana.call('POST', `${talk}/pause`, {until})).json.mode, 'paused');
+  await visitor.hears('席を外します');
+  assert.equal((await queue(hana)).find((r) => r.id === row.id).due_at, until);
+  assert.equal((await hana.call('POST', `${talk}/messages`, {text: '戻りました', client_id: 'm1b'})).json.mode, 'human');
+
   assert.equal((await hana.call('POST', `${talk}/return-to-bot`)).json.mode, 'bot');
   assert.equal((await hana.call('POST', `${talk}/messages`, {text: 'もう一度わたしです', client_id: 'm2'})).json.mode, 'human');
   assert.equal((await hana.call('POST', `/escalations/${row.id}/release`)).json.state, 'waiting');
