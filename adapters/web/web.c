@@ -44,6 +44,7 @@ static enum err add_files(struct web *w)
         {"/chat/chat.css", "adapters/web/page/chat.css", css, NULL, revalidate, NULL},
         {"/chat/chat.js", "adapters/web/page/chat.js", js, NULL, revalidate, NULL},
         {"/chat/transcript.js", "adapters/web/page/transcript.js", js, NULL, revalidate, NULL},
+        {"/chat/unread.js", "adapters/web/page/unread.js", js, NULL, revalidate, NULL},
         {"/chat/line.js", "adapters/web/page/line.js", js, NULL, revalidate, NULL},
         {"/chat/host.js", "adapters/web/page/host.js", js, NULL, revalidate, NULL},
         {"/chat/words.js", "adapters/web/page/words.js", js, NULL, revalidate, NULL},
@@ -74,6 +75,23 @@ struct str web_full_disk(struct web *w, enum lang lang)
     return bundle_text(w->content->bundle, &w->arena, "web_full_disk", lang, &vars, 0);
 }
 
+/* The town and its desk as each language has them: {"ja": {"town": …, "desk": …}, …}. */
+static void put_names(struct web *w, struct json_out *out, const struct content *content)
+{
+    json_open_object(out, "names");
+    for (int lang = 0; lang < LANGS; lang++) {
+        struct var item[TOWN_VARS];
+        const struct vars vars = {
+            item, town_vars(content->town, &w->texts, (enum lang)lang, clock_wall_ms(), item, TOWN_VARS)};
+        json_open_object(out, lang_name((enum lang)lang));
+        for (size_t i = 0; i < vars.n; i++)
+            if (str_eq(vars.item[i].name, S("town")) || str_eq(vars.item[i].name, S("desk")))
+                json_put_str(out, arena_str(&w->texts, vars.item[i].name).ptr, vars.item[i].value);
+        json_close_object(out);
+    }
+    json_close_object(out);
+}
+
 static void build_config(struct web *w, const struct content *content)
 {
     struct buf b;
@@ -84,6 +102,7 @@ static void build_config(struct web *w, const struct content *content)
     json_put_str(&out, "town", town_name(content->town));
     json_put_str(&out, "desk", town_desk(content->town));
     json_put_str(&out, "phone", town_phone(content->town));
+    put_names(w, &out, content);
     json_open_list(&out, "origins");
     json_put_str(&out, NULL, w->public_url);
     for (size_t i = 0; i < w->config->n_web_origins; i++)

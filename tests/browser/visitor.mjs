@@ -126,6 +126,7 @@ test('the whole story in the widget', async () => {
   await worker.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: 'こんにちは、花子です。水曜の会、いっしょに行けますよ。', client_id: 'w1' });
   await visitor.hears('いっしょに行けますよ');
   assert.equal(await visitor.at.evaluate(() => document.activeElement?.id), 'text', 'focus stays where it was');
+  assert.ok(await visitor.at.locator('#human').isHidden(), 'no button for a person beside a person');
   await visitor.says('ありがとうございます。お願いします。');
   await picture(page, 'widget-human');
 
@@ -173,6 +174,9 @@ test('the service dies in the middle: nothing is lost, nothing is doubled', asyn
   await page.locator('#text').press('Enter');
   await page.locator('.message.waiting', { hasText: 'まんなかの言葉です' }).waitFor();
   await page.locator('#banner', { hasText: '119' }).waitFor({ timeout: 15000 });
+  assert.deepEqual(await page.locator('#banner a').evaluateAll((all) => all.slice(0, 2).map((a) => a.getAttribute('href'))), ['tel:119', 'tel:110'], 'numbers to press');
+  const seen = await page.locator('.message.waiting').evaluate((e) => e.getBoundingClientRect().bottom <= document.getElementById('composer').getBoundingClientRect().top + 1);
+  assert.ok(seen, 'what waits stays in sight');
   await picture(page, 'chat-offline');
   await service.start();
   await page.locator('.message.resident:not(.waiting)', { hasText: 'まんなかの言葉です' }).waitFor({ timeout: 40000 });
@@ -239,6 +243,38 @@ test('keyboard, zoom, dark, forced colours, input methods', async () => {
   await page.goto(`${service.url}/chat/icon.svg`);
   assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
   await context.close();
+});
+
+test('on the smallest phone the top is two rows, in every language; without scripts there are numbers to press', async () => {
+  const context = await browser.newContext({ ...PHONE, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  for (const [lang, desk] of Object.entries({ ja: 'つながり係', easy: 'つながり係', en: 'Connections Desk' })) {
+    await page.goto(`${service.url}/chat?lang=${lang}`);
+    await new Visitor(page).hears('119');
+    assert.match((await page.locator('#desk').textContent()) ?? '', new RegExp(desk));
+    assert.ok((await page.title()).includes((await page.locator('#town').textContent()) ?? '?'), 'the tab says whose chat it is');
+    assert.ok((await page.locator('.top').evaluate((e) => e.offsetHeight)) < 130, `${lang}: room for words`);
+  }
+
+  /* A reply that comes while she looks elsewhere stands in the title, until she is back. */
+  const seen = (/** @type {string} */ state) =>
+    page.evaluate((s) => {
+      Object.defineProperty(document, 'visibilityState', { value: s, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await seen('hidden');
+  await new Visitor(page).says('hello');
+  await page.waitForFunction(() => /^\(\d+\) New reply｜/.test(document.title));
+  await seen('visible');
+  assert.match(await page.title(), /^Chat｜/);
+  await context.close();
+
+  const bare = await browser.newContext({ ...PHONE, javaScriptEnabled: false });
+  const still = await bare.newPage();
+  await still.goto(`${service.url}/chat`);
+  assert.ok(await still.locator('#chat').isHidden(), 'no empty frame of a chat');
+  assert.ok(await still.locator('noscript a[href="tel:119"]').first().isVisible());
+  await bare.close();
 });
 
 test('a page that is not on the list cannot hold the chat', async () => {

@@ -2,7 +2,9 @@
 import { connectHost } from './host.js';
 import { Keep } from './keep.js';
 import { Line, newId } from './line.js';
+import { withPhoneLinks } from './phone.js';
 import { Transcript } from './transcript.js';
+import { UnreadTitle } from './unread.js';
 import { fill, moment, wordsFor } from './words.js';
 
 const LONG_LOST_MS = 6000;
@@ -18,13 +20,13 @@ const keep = new Keep();
 const config = await fetch('/chat/config')
   .then((answer) => answer.json())
   .catch(() => ({ town: '', desk: '', phone: '', origins: [] }));
-const about = { town: config.town, desk: config.desk, phone: config.phone };
+const about = { town: config.town, desk: config.desk, phone: config.phone, ...(lang === 'en' ? config.names?.en : {}) }; /* easy words read their names in the talk */
+const title = new UnreadTitle(about.town ? `${words.title}｜${about.town} ${about.desk}` : words.title, words);
 
 document.documentElement.lang = lang === 'easy' ? 'ja' : lang;
-document.title = words.title;
 for (const [id, text] of Object.entries({
-  town: config.town,
-  desk: config.desk,
+  town: about.town,
+  desk: about.desk,
   exit: words.exit,
   human: words.human,
   send: words.send,
@@ -46,7 +48,7 @@ const text = /** @type {HTMLTextAreaElement} */ (place('text'));
 text.placeholder = words.placeholder;
 
 const line = new Line(keep, lang);
-const transcript = new Transcript({ log: place('log'), live: place('live'), jump: place('jump') }, words, lang, config.desk, (choice) =>
+const transcript = new Transcript({ log: place('log'), live: place('live'), jump: place('jump') }, words, lang, about.desk, (choice) =>
   send({ type: 'choose', id: newId(), value: choice.value, label: choice.label }),
 );
 const host = connectHost([...config.origins, location.origin], { opened: () => matchMedia('(pointer: fine)').matches && text.focus() });
@@ -67,8 +69,11 @@ let lostTimer = 0;
 
 /** @param {string} message */
 const showBanner = (message) => {
-  place('banner').textContent = message;
+  const end = transcript.atEnd();
+  place('banner').replaceChildren();
+  withPhoneLinks(place('banner'), message);
   place('banner').hidden = !message;
+  if (end) transcript.toEnd(); /* the words that wait stay in sight */
 };
 
 line.addEventListener('anew', () => transcript.clear());
@@ -80,7 +85,9 @@ line.addEventListener('welcome', () => {
 });
 line.addEventListener('message', (event) => {
   transcript.add(/** @type {CustomEvent} */ (event).detail, settled);
-  if (settled && /** @type {CustomEvent} */ (event).detail.from !== 'resident') host.arrived();
+  if (!settled || /** @type {CustomEvent} */ (event).detail.from === 'resident') return;
+  host.arrived();
+  title.arrived();
 });
 line.addEventListener('ack', (event) => {
   const { id, seq } = /** @type {CustomEvent} */ (event).detail;
@@ -94,6 +101,7 @@ line.addEventListener('status', (event) => {
   const key = s.with === 'queued' ? (s.reply_by ? 'partnerQueuedBy' : 'partnerQueued') : s.with === 'human' ? (s.name ? 'partnerHuman' : 'partnerHumanNoName') : 'partnerBot';
   place('partner').textContent = fill(words[key], values);
   place('partner').dataset.with = s.with;
+  place('human').hidden = s.with === 'human'; /* she is there */
 });
 line.addEventListener('error', (event) => {
   const { code, text: said } = /** @type {CustomEvent} */ (event).detail;

@@ -143,6 +143,7 @@ export class Transcript {
       item.append(this.choices);
     }
     const when = make('p', 'when', clock(m.at));
+    when.title = `${day(m.at, this.lang)} ${clock(m.at)}`;
     item.append(when);
     return item;
   }

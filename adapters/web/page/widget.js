@@ -27,7 +27,8 @@
     .badge { min-width: 26px; padding: 2px 6px; border-radius: 13px; background: #ffd43d; color: #1a1a1a; font-size: 16px; text-align: center; }
     .panel { position: fixed; ${side}: 20px; bottom: 20px; z-index: 2147483001; width: 420px; height: min(720px, calc(100vh - 40px)); border-radius: 14px;
       overflow: hidden; background: #fbf8f2; border: 1px solid #767676; box-shadow: 0 10px 40px rgb(0 0 0 / 30%); display: flex; flex-direction: column; }
-    .bar { display: flex; justify-content: flex-end; background: #115a36; flex: none; }
+    .bar { display: flex; align-items: center; justify-content: space-between; background: #115a36; color: #fff; font-size: 17px; font-weight: 700; flex: none; }
+    .bar span { padding: 0 14px; }
     .bar button { min-height: 48px; padding: 0 18px; border: 0; background: none; color: #fff; font-size: 17px; font-weight: 700; }
     .bar button:hover { background: #0c472a; }
     iframe { flex: 1; width: 100%; border: 0; }
@@ -66,7 +67,7 @@
   panel.setAttribute('aria-label', names.title);
   const bar = make('div', { className: 'bar' });
   const closer = make('button', { type: 'button', textContent: `${names.close} ✕` });
-  bar.append(closer);
+  bar.append(make('span', { textContent: label }), closer);
   panel.append(bar);
   shadow.append(opener, panel);
 
