@@ -1,48 +1,13 @@
-/* Texts about recurrence against the days that they mean (schedule_dates.tsv), rules of chance against a second, plain
- * way of counting, and what people are told. */
+/* Texts about recurrence against the days that they mean (schedule_dates.tsv), texts of chance, and what people are
+ * told. */
 #include "directory/schedule.h"
-#include "base/clock.h"
 #include "base/file.h"
-#include "base/yaml.h"
 #include "directory/off_days.h"
 #include "directory/recurrence.h"
 #include "directory/resource.h"
-#include "tests/support/check.h"
+#include "tests/directory/town_days.h"
 
 enum { EXPECTATIONS_LEAST = 1200 };
-
-static struct calendar town;
-
-static int32_t day(struct str iso)
-{
-    int64_t ms;
-    if (!clock_parse_iso(iso, 0, &ms))
-        fail_msg("bad day %.*s", STR_FMT(iso));
-    return (int32_t)(ms / DAY_MS);
-}
-
-static struct str iso(struct arena *a, int32_t d)
-{
-    struct civil c = civil_from_ms((int64_t)d * DAY_MS, 0);
-    return arena_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day);
-}
-
-static int setup(void **state)
-{
-    (void)state;
-    struct arena a;
-    struct faults f;
-    struct yaml *root;
-    arena_init(&a, 4 << 20);
-    faults_init(&f, &a);
-    if (yaml_load(&a, "directory/data/demo/town.yaml", &f, &root))
-        return -1;
-    const struct yaml *list = yaml_get(root, "holidays");
-    for (const struct yaml *n = list ? list->first : NULL; n; n = n->next)
-        (void)calendar_add(&town, day(n->key));
-    arena_done(&a);
-    return town.n_holidays > 30 ? 0 : -1;
-}
 
 static struct str next_field(struct str *rest)
 {
@@ -338,199 +303,6 @@ static void starts(void **state)
     arena_done(&a);
 }
 
-/* ---- the second way of counting: look at each day ---- */
-
-static bool is_day_of(const struct recurrence *r, int32_t start, int32_t d)
-{
-    struct civil c = civil_from_ms((int64_t)d * DAY_MS, 0), s = civil_from_ms((int64_t)start * DAY_MS, 0);
-    bool last = civil_from_ms((int64_t)(d + 7) * DAY_MS, 0).month != c.month,
-         end = civil_from_ms((int64_t)(d + 1) * DAY_MS, 0).month != c.month;
-    if (d < start || (r->months && !(r->months & 1u << c.month)))
-        return false;
-    if (r->freq == RECUR_WEEKLY && ((d + 3) / 7 - (start + 3) / 7) % r->interval) /* weeks begin on Monday */
-        return false;
-    if (r->freq >= RECUR_MONTHLY && ((c.year - s.year) * 12 + c.month - s.month) % r->interval)
-        return false;
-    for (size_t i = 0; i < r->n_days; i++)
-        if (r->days[i].weekday == c.weekday &&
-            (!r->days[i].nth || (r->days[i].nth < 0 ? last : (c.day - 1) / 7 + 1 == r->days[i].nth)))
-            return true;
-    for (size_t i = 0; i < r->n_month_days; i++)
-        if (r->month_days[i] == c.day || (r->month_days[i] < 0 && end))
-            return true;
-    return r->freq == RECUR_DAILY;
-}
-
-static uint32_t seed;
-static int chance(int n)
-{
-    seed = seed * 1664525u + 1013904223u;
-    return (int)((seed >> 8) % (unsigned)n);
-}
-
-static void make_rule(struct recurrence *r)
-{
-    *r = (struct recurrence){.freq = (enum recurrence_freq)chance(3), .interval = 1};
-    for (int i = chance(3); i > 0 && chance(3) == 0; i--)
-        r->months |= (uint16_t)(1u << (1 + chance(12)));
-    if (r->freq == RECUR_DAILY)
-        return;
-    if (r->freq == RECUR_MONTHLY && chance(3) == 0) {
-        r->month_days[r->n_month_days++] = (int8_t)(1 + chance(31));
-        if (chance(2))
-            r->month_days[r->n_month_days++] = -1;
-    } else {
-        for (int i = 1 + chance(4); i > 0; i--) {
-            r->days[r->n_days].weekday = (int8_t)chance(7);
-            r->days[r->n_days++].nth =
-                (int8_t)(r->freq == RECUR_MONTHLY && chance(4) ? chance(6) ? 1 + chance(5) : -1 : 0);
-        }
-    }
-    r->interval = chance(3) || r->months ? 1 : 1 + chance(3);
-}
-
-static void two_ways(void **state)
-{
-    (void)state;
-    enum { RULES = 3000, WINDOW = 500, MOST = 600 };
-    struct arena a;
-    size_t days = 0;
-    arena_init(&a, 1 << 20);
-    for (int n = 0; n < RULES; n++) {
-        struct recurrence r, back;
-        int32_t got[MOST], start = 20000 + chance(3000), from;
-        seed += (uint32_t)n;
-        make_rule(&r);
-        assert_true(recurrence_parse(recurrence_text(&r, &a), &r));
-        struct str text = recurrence_text(&r, &a);
-        assert_true(recurrence_parse(text, &back));
-        assert_str_equal(recurrence_text(&back, &a), text);
-        while (r.interval > 1 && !is_day_of(&r, start, start))
-            start++;
-        from = start + chance(400) - 100;
-        size_t n_got = recurrence_days(&r, start, from, from + WINDOW, got, MOST), at = 0;
-        for (int32_t d = from > start ? from : start; r.interval == 1 && d <= from + WINDOW; d++)
-            assert_int_equal(recurrence_falls_on(&r, d), is_day_of(&r, start, d));
-        for (int32_t d = from; d <= from + WINDOW; d++)
-            if (is_day_of(&r, start, d)) {
-                if (at == n_got || got[at] != d)
-                    fail_msg("%.*s from %d: day %d is %s", STR_FMT(text), start, d,
-                             at == n_got ? "missing" : iso(&a, got[at]).ptr);
-                at++;
-            }
-        assert_int_equal(at, n_got);
-        days += at;
-        arena_reset(&a);
-    }
-    print_message("%d rules, %zu days the same both ways\n", RULES, days);
-    arena_done(&a);
-}
-
-/* ---- days off, counted a second way ---- */
-
-static bool is_weekend(int32_t d)
-{
-    int w = civil_from_ms((int64_t)d * DAY_MS, 0).weekday;
-    return w == 0 || w == 6;
-}
-
-static bool is_holiday(int32_t d)
-{
-    for (size_t i = 0; i < town.n_holidays; i++)
-        if (town.holidays[i] == d)
-            return true;
-    return false;
-}
-
-/* One way in which something is off, as few words as it takes. */
-struct off_case {
-    const char *except;
-    int step;                     /* where it moves to: a day on, a day back, a week; 0 nowhere */
-    bool weekend, lands_weekdays; /* weekends count as holidays; it lands on Monday to Friday only */
-    bool obon, month_end;
-};
-
-static bool hindered(const struct off_case *o, int32_t d)
-{
-    return is_holiday(d) || (o->weekend && is_weekend(d));
-}
-
-static bool closed(const struct off_case *o, int32_t d)
-{
-    struct civil c = civil_from_ms((int64_t)d * DAY_MS, 0), next = civil_from_ms((int64_t)(d + 1) * DAY_MS, 0);
-    return (o->obon && c.month == 8 && c.day >= 13 && c.day <= 16) || (o->month_end && next.month != c.month);
-}
-
-/* The day on which what was meant for `d` takes place; INT32_MIN: it does not. */
-static int32_t takes_place(const struct off_case *o, int32_t d)
-{
-    if (closed(o, d))
-        return INT32_MIN;
-    if (!o->except[0] || o->obon || o->month_end || !hindered(o, d))
-        return d;
-    if (!o->step)
-        return INT32_MIN;
-    int32_t to = d + o->step;
-    while (o->step != 7 && (is_holiday(to) || (o->lands_weekdays && is_weekend(to))))
-        to += o->step;
-    return o->step == 7 && hindered(o, to) ? INT32_MIN : to;
-}
-
-static void off_days_two_ways(void **state)
-{
-    (void)state;
-    static const struct off_case cases[] = {
-        {.except = ""},
-        {.except = "holidays"},
-        {.except = "holidays>7", .step = 7},
-        {.except = "holidays>1", .step = 1},
-        {.except = "holidays>w", .step = 1, .lands_weekdays = true},
-        {.except = "holidays<1", .step = -1},
-        {.except = "holidays<w", .step = -1, .lands_weekdays = true},
-        {.except = "rest>w", .step = 1, .weekend = true, .lands_weekdays = true},
-        {.except = "rest>1", .step = 1, .weekend = true, .lands_weekdays = true},
-        {.except = "rest<w", .step = -1, .weekend = true, .lands_weekdays = true},
-        {.except = "rest<1", .step = -1, .weekend = true, .lands_weekdays = true},
-        {.except = "obon", .obon = true},
-        {.except = "d-1", .month_end = true},
-    };
-    enum { TURNS = 1500, WINDOW = 400 };
-    struct arena a;
-    size_t days = 0;
-    arena_init(&a, 1 << 20);
-    for (int n = 0; n < TURNS; n++) {
-        const struct off_case *o = &cases[n % (int)ARRAY_LEN(cases)];
-        struct schedule s;
-        struct recurrence r;
-        int32_t got[WINDOW + 1], from = day(S("2026-10-01")) + chance(300);
-        bool want[WINDOW + 1] = {false};
-        seed += (uint32_t)n;
-        do
-            make_rule(&r);
-        while (r.interval > 1);
-        schedule_init(&s);
-        assert_true(schedule_set_rule(recurrence_text(&r, &a), &a, &s));
-        s.except = str_from(o->except);
-        for (int32_t d = from - 30; d <= from + WINDOW + 30; d++) {
-            int32_t to = is_day_of(&r, INT32_MIN / 2, d) ? takes_place(o, d) : INT32_MIN;
-            if (to >= from && to <= from + WINDOW)
-                want[to - from] = true;
-        }
-        size_t n_got = schedule_days(&s, &town, from, from + WINDOW, got, ARRAY_LEN(got)), at = 0;
-        for (int32_t i = 0; i <= WINDOW; i++)
-            if (want[i]) {
-                if (at == n_got || got[at] != from + i)
-                    fail_msg("%.*s less %s: %.*s is missing", STR_FMT(s.rrule), o->except, STR_FMT(iso(&a, from + i)));
-                at++;
-            }
-        assert_int_equal(at, n_got);
-        days += at;
-        arena_reset(&a);
-    }
-    print_message("%d rules less their days off, %zu days the same both ways\n", TURNS, days);
-    arena_done(&a);
-}
-
 /* ---- random texts ---- */
 
 static void any_text(void **state)
@@ -590,15 +362,9 @@ static void any_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table),
-        cmocka_unit_test(read_into),
-        cmocka_unit_test(told),
-        cmocka_unit_test(given_rules),
-        cmocka_unit_test(starts),
-        cmocka_unit_test(two_ways),
-        cmocka_unit_test(any_text),
-        cmocka_unit_test(off_days_two_ways),
+        cmocka_unit_test(table),           cmocka_unit_test(read_into), cmocka_unit_test(told),
+        cmocka_unit_test(given_rules),     cmocka_unit_test(starts),    cmocka_unit_test(any_text),
         cmocka_unit_test(closes_for_obon),
     };
-    return cmocka_run_group_tests(tests, setup, NULL);
+    return cmocka_run_group_tests(tests, load_town, NULL);
 }
