@@ -3,26 +3,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "tests/support/check.h"
+#include "tests/support/one_arena.h"
 #include "tests/support/shared.h"
 
 #define NOW 1700000000000
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 32 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
-
 /* An event around `more`; a member that `more` names again would be a duplicate key, so the caller leaves gaps. */
 static enum line_event_fate read_one(const char *json, bool greet, struct event *ret)
 {
@@ -304,5 +288,5 @@ int main(void)
         cmocka_unit_test(bodies_are_mended),
         cmocka_unit_test(shared_events),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -3,23 +3,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "tests/support/check.h"
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/support/one_arena.h"
 
 static enum err write_to(struct str bubbles, const struct line_envelope *envelope, struct buf *ret)
 {
@@ -230,5 +214,5 @@ int main(void)
         cmocka_unit_test(buttons_keep_the_limits),
         cmocka_unit_test(cards_become_one_carousel),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

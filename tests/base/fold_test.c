@@ -3,23 +3,7 @@
 #include <utf8proc.h>
 #include "base/fold_segment.h"
 #include "base/utf8.h"
-#include "tests/support/check.h"
-
-static struct arena arena;
-
-static int each(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int after(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/support/one_arena.h"
 
 static void one_spelling(void **state)
 {
@@ -168,7 +152,7 @@ static void the_table_is_right(void **state)
     }
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, each, after)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, arena_up, arena_down)
 
 int main(void)
 {

@@ -1,24 +1,8 @@
 #include "base/json.h"
 #include "base/file.h"
 #include "base/owned.h"
-#include "tests/support/check.h"
+#include "tests/support/one_arena.h"
 #include "tests/support/shared.h"
-
-static struct arena arena;
-
-static int start(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
 
 static enum err open_close(struct str text, size_t nodes_max, struct json_fault *fault)
 {
@@ -396,5 +380,5 @@ int main(void)
         cmocka_unit_test(a_full_buffer_is_seen_once),
         cmocka_unit_test(parsing_suite),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

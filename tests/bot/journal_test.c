@@ -1,23 +1,7 @@
 /* What is recorded can be played again: events, env and bubbles survive the way to JSON and back. */
 #include "bot/journal.h"
 #include "bot/bubble_json.h"
-#include "tests/support/check.h"
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&arena, 8 << 20);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/support/one_arena.h"
 
 static void events_come_back(void **state)
 {
@@ -215,5 +199,5 @@ int main(void)
         cmocka_unit_test(bubbles_come_back),
         cmocka_unit_test(a_turn_as_entries),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -1,23 +1,7 @@
 /* What people write as HTML that is safe to show: nothing of theirs is a tag, no link leads where it may not, no
  * picture is fetched. */
 #include "bot/markdown.h"
-#include "tests/support/check.h"
-
-static struct arena arena;
-
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 16 << 20);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/support/one_arena.h"
 
 static void as_html(void **state)
 {
@@ -96,7 +80,7 @@ static void too_much(void **state)
                      ERR_OK); /* five thousand quotations in each other */
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, arena_up, arena_down)
 
 int main(void)
 {

@@ -2,52 +2,13 @@
  * content has been changed on purpose:  build/tsunagu chat --json < tests/cli/questionnaire.in >
  * tests/cli/questionnaire.out.jsonl */
 #include "cli/chat.h"
-#include "base/crypto.h"
-#include "base/file.h"
 #include "base/json.h"
-#include "tests/support/check.h"
-#include <sys/wait.h>
-#include <unistd.h>
+#include "tests/cli/run_command.h"
 
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
-
-/* Run the command in a process of its own with `input` as its standard input; returns its exit code. */
 static int chat(const char *input, const char *const *options, struct str *ret_out)
 {
-    char path[] = "/tmp/chat_testXXXXXX";
-    char *argv[8] = {(char *)(uintptr_t) "chat"};
-    int argc = 1, status = 0, fd = mkstemp(path);
-    for (; *options && argc < 7; options++)
-        argv[argc++] = (char *)(uintptr_t)*options;
-    assert_true(fd >= 0);
-    pid_t child = fork();
-    if (child == 0) {
-        if (!freopen(input, "r", stdin) || dup2(fd, STDOUT_FILENO) < 0 || crypto_init())
-            _exit(99);
-        int code = cmd_chat(argc, argv);
-        fflush(stdout);
-        _exit(code);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    close(fd);
-    assert_int_equal(file_read(&arena, path, 16 << 20, ret_out), ERR_OK);
-    remove(path);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    const struct command command = {.name = "chat", .run = cmd_chat, .input = input};
+    return run_command(&command, options, ret_out);
 }
 
 static void assert_same_lines(struct str got, struct str want)
@@ -159,5 +120,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(questionnaire), cmocka_unit_test(bad_lines),
                                        cmocka_unit_test(wrong_use)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

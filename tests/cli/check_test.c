@@ -1,49 +1,12 @@
 /* `check`: 0 for the content that ships, 1 with every fault when something is wrong, 2 for wrong use. */
 #include "cli/check.h"
-#include "base/file.h"
 #include "base/json.h"
-#include "tests/support/check.h"
-#include <sys/wait.h>
-#include <unistd.h>
-
-static struct arena arena;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena_init(&arena, 64 << 20);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/cli/run_command.h"
 
 static int check(const char *const *options, struct str *ret_out)
 {
-    char path[] = "/tmp/check_testXXXXXX";
-    char *argv[8] = {(char *)(uintptr_t) "check"};
-    int argc = 1, status = 0, fd = mkstemp(path);
-    for (; *options && argc < 7; options++)
-        argv[argc++] = (char *)(uintptr_t)*options;
-    assert_true(fd >= 0);
-    pid_t child = fork();
-    if (child == 0) {
-        if (dup2(fd, STDOUT_FILENO) < 0 || dup2(fd, STDERR_FILENO) < 0)
-            _exit(99);
-        int code = cmd_check(argc, argv);
-        fflush(stdout);
-        _exit(code);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    close(fd);
-    assert_int_equal(file_read(&arena, path, 16 << 20, ret_out), ERR_OK);
-    remove(path);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    static const struct command command = {.name = "check", .run = cmd_check, .with_errors = true};
+    return run_command(&command, options, ret_out);
 }
 
 static void what_ships_is_right(void **state)
@@ -112,5 +75,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(what_ships_is_right), cmocka_unit_test(mistakes_are_named),
                                        cmocka_unit_test(wrong_use)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, arena_up, arena_down);
 }

@@ -1,23 +1,7 @@
 /* People into groups: from five on, and only words that five of them use. And which words those are. */
 #include "bot/turn_stage.h"
 #include "console/seed_groups.h"
-#include "tests/support/check.h"
-
-static struct arena arena;
-
-static int begin(void **state)
-{
-    (void)state;
-    arena_init(&arena, 16 << 20);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    arena_done(&arena);
-    return 0;
-}
+#include "tests/support/one_arena.h"
 
 static void five_of_a_kind(void **state)
 {
@@ -87,7 +71,7 @@ static void words_of_what_one_likes(void **state)
     }
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, begin, end)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, arena_up, arena_down)
 
 int main(void)
 {

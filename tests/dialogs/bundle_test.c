@@ -3,23 +3,7 @@
 #include "base/fold.h"
 #include "dialogs/text.h"
 #include "tests/dialogs/folder.h"
-#include "tests/dialogs/play.h"
-
-static struct bundle *content;
-
-static int load(void **state)
-{
-    (void)state;
-    content = play_load(TSUNAGU_CONTENT_DIR "/dialogs");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    bundle_free(content);
-    return 0;
-}
+#include "tests/dialogs/shipped.h"
 
 static void the_id_is_of_the_bytes(void **state)
 {
@@ -234,5 +218,5 @@ int main(void)
         cmocka_unit_test(what_was_kept_needs_no_new_texts),
         cmocka_unit_test(what_is_missing_is_named),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -1,22 +1,6 @@
 /* Buttons: what an old one means now, and that nobody can make one up. */
 #include "dialogs/button.h"
-#include "tests/dialogs/play.h"
-
-static struct bundle *content;
-
-static int load(void **state)
-{
-    (void)state;
-    content = play_load(TSUNAGU_CONTENT_DIR "/dialogs");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    bundle_free(content);
-    return 0;
-}
+#include "tests/dialogs/shipped.h"
 
 static void payloads_come_back_whole(void **state)
 {
@@ -141,5 +125,5 @@ int main(void)
         cmocka_unit_test(too_long_is_no_button),        cmocka_unit_test(old_buttons),
         cmocka_unit_test(start_buttons_never_grow_old),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -1,22 +1,6 @@
 /* The walk over the real content: what is asked, said and recorded, step by step. */
-#include "tests/dialogs/play.h"
+#include "tests/dialogs/shipped.h"
 #include "tests/dialogs/talker.h"
-
-static struct bundle *content;
-
-static int load(void **state)
-{
-    (void)state;
-    content = play_load(TSUNAGU_CONTENT_DIR "/dialogs");
-    return 0;
-}
-
-static int unload(void **state)
-{
-    (void)state;
-    bundle_free(content);
-    return 0;
-}
 
 static bool says(const struct play *p, const char *part)
 {
@@ -378,5 +362,5 @@ int main(void)
         cmocka_unit_test(nothing_found_is_said_honestly),
         cmocka_unit_test(the_same_twice),
     };
-    return cmocka_run_group_tests(tests, load, unload);
+    return cmocka_run_group_tests(tests, load_shipped, free_shipped);
 }

@@ -1,19 +1,7 @@
 /* Counts, telephone numbers and postcodes: digits in any script, and never a number that was not said. */
 #include "nlu/answer_when.h"
+#include "tests/nlu/answer_row.h"
 #include "tests/nlu/support_rules.h"
-
-struct row {
-    const char *text;
-    enum answer_kind kind;
-    const char *value;
-};
-
-static void same(const struct row *row, const struct answer *got)
-{
-    print_message("%s: kind %d value %.*s\n", row->text, got->kind, STR_FMT(got->value));
-    assert_int_equal(got->kind, row->kind);
-    assert_str_equal(got->value, str_from(row->value));
-}
 
 static void counts(void **state)
 {

@@ -1,20 +1,8 @@
 /* Dates, times, ages and days as people write them, on a Wednesday, 13 May 2026: a value only where it is sure. */
 #include "nlu/answer_when.h"
 #include "base/clock.h"
+#include "tests/nlu/answer_row.h"
 #include "tests/nlu/support_rules.h"
-
-struct row {
-    const char *text;
-    enum answer_kind kind;
-    const char *value;
-};
-
-static void same(const struct row *row, const struct answer *got)
-{
-    print_message("%s: kind %d value %.*s\n", row->text, got->kind, STR_FMT(got->value));
-    assert_int_equal(got->kind, row->kind);
-    assert_str_equal(got->value, str_from(row->value));
-}
 
 static void dates(void **state)
 {

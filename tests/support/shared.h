@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include "base/arena.h"
 
-static inline const char *shared_path(struct arena *arena, const char *below)
+static inline const char *shared_path(struct arena *a, const char *below)
 {
     const char *root = getenv("TSUNAGU_SHARED");
-    return arena_fmt(arena, "%s/%s", root ? root : "../shared", below).ptr;
+    return arena_fmt(a, "%s/%s", root ? root : "../shared", below).ptr;
 }
