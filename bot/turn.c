@@ -106,6 +106,7 @@ static void hear(struct turning *t)
     turn_follow_language(t);
     t->began_in_safety = turn_in_safety(t);
     turn_look(t);
+    turn_forget_liking(t);
     understand(t);
     turn_burst_hear(t);
     turn_hear_self(t);
@@ -173,6 +174,8 @@ static enum err resident(struct turning *t)
         t->state->heard_seq = t->state->seq + 1;
     const struct conversation heard = *t->state;
     err = ready(t) ? run_stages(t) : ERR_NOTFOUND;
+    if (!err)
+        err = turn_take_topic(t);
     if (!err)
         err = turn_settle(t);
     if (!err)

@@ -120,14 +120,39 @@ static enum err after_courtesy(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
+/* 「同じように酒をやめた人と話してみたい」 below an offer about drinking, 「夜にやってるとこある？」: what the offer finds. */
+static bool asks_for_the_find(struct turning *t)
+{
+    const struct understanding *u = &t->heard;
+    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
+    if (!trigger || u->intent_weighed || tags_has(&u->about, S("rather")))
+        return false;
+    bool here = turn_runs(t, trigger->flow) && tags_has(&u->about, S("seeks"));
+    bool any = str_eq(u->intent, S("find_activity")),
+         unseen = str_eq(trigger->text, S("event_details_reply")) && !flow_slot(&t->state->flow, S("interests.shown"));
+    bool peers = str_eq(u->intent, S("loneliness")) && tags_has(&u->about, S("seeks")) &&
+                 option_of(&t->asked, S("peers")) < t->asked.n_options;
+    return here || ((any || unseen || peers) && !u->categories.n);
+}
+
+/* 「午前中なら」, 「昼から」: an hour, and no more. */
+static bool only_says_when(const struct turning *t)
+{
+    enum { WHEN_CHARS = 12 };
+    bool at = false;
+    for (size_t i = 0; i < t->heard.constraints.n; i++)
+        at = at || str_starts(t->heard.constraints.item[i], S("time:")) ||
+             str_starts(t->heard.constraints.item[i], S("day:"));
+    return at && utf8_chars(t->text) <= WHEN_CHARS && !t->heard.categories.n;
+}
+
 /* 「土日の昼間だったら行けそうです」, 「同じような親の集まりはあるか」 to an offer that finds places: found, for that time. */
 static bool takes_a_find(struct turning *t, struct answer *ret)
 {
     static const struct str finds[] = {S("peers"), S("fun"), S("jobs"), S("move"), S("cafe"), S("together")};
     const struct understanding *u = &t->heard;
-    bool when = u->constraints.n && tags_has(&u->about, S("wishes"));
-    bool where = str_eq(u->intent_rule, S("find_asks")) && !u->categories.n && !u->constraints.n;
-    if (!t->asked.listens || t->heard.risk.level || !(when || where))
+    bool when = u->constraints.n && (tags_has(&u->about, S("wishes")) || only_says_when(t));
+    if (!t->asked.listens || t->heard.risk.level || !(when || asks_for_the_find(t)))
         return false;
     for (size_t i = 0; i < sizeof(finds) / sizeof(finds[0]); i++) {
         if (option_of(&t->asked, finds[i]) >= t->asked.n_options)
@@ -156,9 +181,44 @@ static enum err to_offer(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
+/* 「ちゃんと食べているのかもわかりません」 to the one who listens tells something: it leaves nothing open. */
+static bool tells(const struct turning *t, const struct answer *a)
+{
+    enum { SHORT_CHARS = 10 };
+    bool neither = a->kind == ANSWER_UNKNOWN || a->kind == ANSWER_DECLINE;
+    return neither && t->asked.listens && utf8_chars(t->text) > SHORT_CHARS;
+}
+
+/* "No, not like that. I need work", 「いいえ、今は仕事がほしいだけで」 to a choice of yes and no. */
+static enum err yes_or_no_first(struct turning *t, struct answer *ret)
+{
+    enum { HEAD_CHARS = 8 };
+    static const struct str marks[] = {S("、"), S("。"), S(","), S(".")};
+    const struct question *q = &t->asked;
+    if (option_of(q, S("yes")) >= q->n_options || option_of(q, S("no")) >= q->n_options || t->heard.risk.level)
+        return ERR_OK;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && ret->kind == ANSWER_NONE; i++) {
+        ptrdiff_t at = str_find(t->text, marks[i]);
+        struct str head = str_sub(t->text, 0, at > 0 ? (size_t)at : 0);
+        struct answer a = {0};
+        if (!head.len || utf8_chars(head) > HEAD_CHARS)
+            continue;
+        enum err err = answer_yesno(t->content->nlu, t->arena, nothing, head, &a);
+        if (err)
+            return err;
+        if (a.kind == ANSWER_VALUE)
+            *ret = (struct answer){.kind = ANSWER_VALUE, .value = a.value, .how = "intent"};
+    }
+    return ERR_OK;
+}
+
 static enum err one_of(struct turning *t, struct answer *ret)
 {
     enum err err = choose(t, ret);
+    if (!err && tells(t, ret))
+        *ret = (struct answer){0};
+    if (!err && ret->kind == ANSWER_NONE)
+        err = yes_or_no_first(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
     if (!err && ret->kind == ANSWER_NONE && !takes_a_find(t, ret))
@@ -290,6 +350,15 @@ bool turn_answers(struct turning *t)
     return !how_is(&a, "words") || !search || likings;
 }
 
+/* Ways that name what they find begin with it; the others with what was said. */
+static void keep_find(struct turning *t, struct str way)
+{
+    if (str_eq(way, S("fun")) || str_eq(way, S("together")))
+        turn_keep_asked(t);
+    else
+        (void)turn_extract(t, S("interests"), true);
+}
+
 static enum err give(struct turning *t, const struct answer *a)
 {
     struct flow_input in = {.kind = FLOW_ANSWER, .value = a->value};
@@ -298,7 +367,7 @@ static enum err give(struct turning *t, const struct answer *a)
         if (t->asked.extract.len && how_is(a, "words"))
             (void)turn_extract_asked(t);
         if (how_is(a, "find"))
-            (void)turn_extract(t, S("interests"), true);
+            keep_find(t, a->value);
         break;
     case ANSWER_LIKELY:
         in.kind = FLOW_CONFIRM;

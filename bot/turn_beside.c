@@ -27,7 +27,7 @@ static enum err misread(struct turning *t, bool *done)
     t->state->flow.n_frames--;
     turn_look(t);
     turn_say(t, "safety_misread");
-    return ERR_OK;
+    return turn_take_heard(t);
 }
 
 /* 「苦情じゃないんです」: taken back, and listened to again; what waited before it is asked again. */

@@ -44,7 +44,7 @@ static bool ask_which(struct turning *t)
 /* 「離れて暮らす父が心配で」 is no low mood of one's own. */
 static bool of_other(const struct turning *t, const struct trigger *trigger)
 {
-    static const struct str own[] = {S("lonely"), S("low_mood"), S("tired"), S("lifestyle")};
+    static const struct str own[] = {S("lonely"), S("low_mood"), S("tired"), S("lifestyle"), S("drinking")};
     bool mood = false;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         mood = mood || str_eq(trigger->flow, own[i]);
@@ -78,13 +78,19 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
         return turn_step(t, FLOW_REPEAT, nothing, nothing);
     if (trigger->strong_only && turn_holds(t, trigger->flow))
         return turn_hold(t);
+    if (t->waiting && t->asked.listens && turn_may_stay(t) && tags_has(&t->heard.about, S("rather"))) {
+        t->state->flow.n_frames--; /* 「お金のことより、仕事や」: not come back to */
+        turn_look(t);
+    }
+    trigger = turn_also(t, trigger);
+    turn_keep_liking(t, trigger->flow);
     turn_let_go(t, trigger->flow);
     struct str words = nothing;
     if (trigger->words) {
         turn_say_heard(t);
         /* 「水曜ならどうでしょう」 alone narrows what was said before; naming a liking begins afresh. */
-        bool narrows = t->heard.categories.n == 0 && t->heard.constraints.n > 0;
-        if (turn_extract(t, trigger->flow, narrows))
+        bool kept = turn_kept_liking(t), narrows = t->heard.categories.n == 0 && (t->heard.constraints.n > 0 || kept);
+        if (turn_extract(t, trigger->flow, narrows) && !kept)
             words = t->text;
     }
     return turn_step(t, FLOW_START, trigger->flow, words);
@@ -128,7 +134,7 @@ static enum err wish(struct turning *t, bool *done)
 bool turn_leaves_listening(const struct turning *t)
 {
     static const struct str looked_for[] = {S("interest_statement"), S("want_to_contribute_skill"), S("want_work"),
-                                            S("lifestyle_improvement")};
+                                            S("lifestyle_improvement"), S("loneliness")};
     const struct understanding *u = &t->heard;
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
     if (!trigger || u->intent_weighed || u->risk.level || t->asked.extract.len || turn_runs(t, trigger->flow))
@@ -141,9 +147,10 @@ bool turn_leaves_listening(const struct turning *t)
         return true;
     for (size_t i = 0; i < sizeof(looked_for) / sizeof(looked_for[0]); i++) {
         if (str_eq(u->intent, looked_for[i]))
-            return tags_has(&u->about, S("wishes"));
+            return tags_has(&u->about, S("wishes")) || tags_has(&u->about, S("seeks")) ||
+                   tags_has(&u->about, S("rather"));
     }
-    return false;
+    return trigger->flow.len && !turn_is_plain(t) && tags_has(&u->about, S("rather"));
 }
 
 /* May this lead away from the question that waits? Said plainly, always; otherwise only what may interrupt, and never
@@ -219,7 +226,9 @@ static bool opens(struct turning *t)
 static enum err before_topics(struct turning *t, bool *done)
 {
     *done = for_another(t);
-    if (!*done && (str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health")))) {
+    bool drinks = str_eq(t->heard.intent, S("drinking")) && !t->heard.intent_weighed; /* asks about the body itself */
+    bool ill = str_eq(t->heard.risk.kind, S("health")) && !drinks;
+    if (!*done && (str_eq(t->heard.risk.kind, S("grief")) || ill)) {
         enum err err = turn_hear_concern(t, done);
         if (err)
             return err;
@@ -235,7 +244,9 @@ static enum err before_topics(struct turning *t, bool *done)
  * to. */
 static bool leads(const struct turning *t, const struct trigger *trigger)
 {
-    bool elsewhere = t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger);
+    /* 「すぐ怒ってしまいます」 leans to a complaint too; an apology to one who blames themselves is worse than none. */
+    bool elsewhere = t->waiting || turn_after_crisis(t) || only_a_courtesy(trigger) ||
+                     (trigger && str_eq(trigger->flow, S("complaint")));
     return trigger && !(t->heard.intent_weighed && elsewhere) && may_interrupt(t, trigger);
 }
 
@@ -248,6 +259,13 @@ static bool only_said_back(const struct turning *t, const struct trigger *trigge
     return command || about_us || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
 }
 
+/* 「平日の午前。自転車で行ける」 below what was found is no question about it: it says what would suit. */
+static bool only_narrows(const struct turning *t, const struct trigger *trigger)
+{
+    return trigger && str_eq(trigger->text, S("event_details_reply")) && t->heard.constraints.n &&
+           turn_runs(t, S("interests")) && !tags_has(&t->heard.about, S("question"));
+}
+
 enum err stage_interrupt(struct turning *t, bool *done)
 {
     if (!t->has_text)
@@ -256,7 +274,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     if (err || *done)
         return err;
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
-    bool led = leads(t, trigger), said_back = led && only_said_back(t, trigger);
+    bool led = leads(t, trigger) && !only_narrows(t, trigger), said_back = led && only_said_back(t, trigger);
     bool nowhere = str_eq(t->heard.intent, S("out_of_scope")), chats = str_eq(t->heard.intent, S("small_talk"));
     if (!led || nowhere || said_back)
         err = turn_hear_concern(t, done);

@@ -53,10 +53,10 @@ static void note_person(struct turning *t)
             turn_note(t, arena_fmt(t->arena, "person.%s", facts[i]), SLOT_FILLED, S("yes"));
 }
 
-/* Whom this message speaks of: oneself, somebody else, somebody whom they saw or heard being hurt. */
+/* Whom this message speaks of: somebody else, somebody whom they saw or heard being hurt, plainly themselves. */
 static void note_whom(struct turning *t)
 {
-    static const char *const whom[] = {"other", "witness"};
+    static const char *const whom[] = {"other", "witness", "own", "cares"};
     for (size_t i = 0; i < sizeof(whom) / sizeof(whom[0]); i++) {
         bool so = t->has_text && tags_has(&t->heard.about, str_from(whom[i]));
         turn_note(t, arena_fmt(t->arena, "person.%s", whom[i]), SLOT_FILLED, so ? S("yes") : S("no"));
@@ -101,6 +101,7 @@ static enum err ask_first(struct turning *t)
     turn_escalate(t, SEVERITY_NORMAL, REASON_RULE, turn_text(t, "summary_unsure"));
     note_whom(t);
     turn_note(t, S("safety.kind"), SLOT_FILLED, t->out->trace.risk.kind);
+    turn_keep_topic(t);
     struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     timer->name = TIMER_UNSURE;
     timer->at_ms = t->env->now_ms + TURN_UNSURE_MS;

@@ -80,11 +80,23 @@ enum err stage_media(struct turning *t, bool *done)
     return ERR_OK;
 }
 
+/* The story goes on a second time below ways on that nobody takes: no more of them, these words were heard. */
+static bool story_goes_on(const struct turning *t)
+{
+    const struct flow_state *f = &t->state->flow;
+    bool may_listen = false;
+    for (size_t i = 0; t->waiting && i < t->asked.n_options; i++)
+        may_listen = may_listen || str_eq(t->asked.options[i].value, S("here"));
+    return t->has_text && may_listen && t->asked.listens && turn_may_stay(t) && f->stack[f->n_frames - 1].misses > 0;
+}
+
 enum err stage_miss(struct turning *t, bool *done)
 {
     *done = true;
     if (t->event->kind != EVENT_TEXT && t->event->kind != EVENT_CHOICE)
         return ERR_OK;
+    if (story_goes_on(t))
+        turn_note(t, S("listen.said"), SLOT_FILLED, S("yes"));
     if (t->waiting)
         return turn_step(t, FLOW_MISS, nothing, nothing);
     if (turn_after_crisis(t)) {

@@ -87,6 +87,24 @@ bool turn_holds(const struct turning *t, struct str flow);
 MUST_CHECK enum err turn_hold(struct turning *t);
 /* The first time that something else begins after a danger: say that it is not forgotten. */
 void turn_let_go(struct turning *t, struct str flow);
+
+/* turn_topic.c: what was written about is kept while a danger is asked about first … */
+void turn_keep_topic(struct turning *t);
+/* … and taken up at the end of the turn in which they say that there is none. Otherwise nothing. */
+MUST_CHECK enum err turn_take_topic(struct turning *t);
+/* The trouble in these very words, when nothing waits and a rule heard one. */
+MUST_CHECK enum err turn_take_heard(struct turning *t);
+
+/* turn_also.c: two troubles in one breath. Says a word about the one that is not followed and returns what to follow. */
+const struct trigger *turn_also(struct turning *t, const struct trigger *trigger);
+/* A liking said in the words that start `flow`: if its ways on lead to a search, that need not ask again. */
+void turn_keep_liking(struct turning *t, struct str flow);
+/* What is looked for was said below ways on: added to what is known, and not asked again. */
+void turn_keep_asked(struct turning *t);
+bool turn_kept_liking(const struct turning *t);
+/* Nothing waits any more: a search begins by asking. Called once a turn, before the words are weighed. */
+void turn_forget_liking(struct turning *t);
+
 /* Listened to, they wish for something that can be looked for or ask something that can be answered: 「将棋がまたしたい」,
  * 「お金はかかりますか」. More of the trouble is no such thing. */
 bool turn_leaves_listening(const struct turning *t);

@@ -49,11 +49,15 @@ int waiting_node(const struct bundle *b, const struct flow_state *s, const struc
 }
 
 /* ---- starting ---- */
-/* What was read out of an earlier talk must not answer for this one. Words that come along have been read already. */
+/* What was read out of an earlier talk must not answer for this one. Words that come along have been read already, and
+ * so has what was said a moment ago, when the turn says so in the slot `said`. */
 static void forget_extracted(struct walk *w, const struct ask *a)
 {
     static const char *const members[] = {"categories", "constraints", "role", "found", "words"};
     if (!a->extract.len || w->words.len)
+        return;
+    const struct slot *said = flow_slot(w->s, arena_fmt(w->arena, "%.*s.said", STR_FMT(a->extract)));
+    if (said && said->value.len)
         return;
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
         slot_unset(w->s, arena_fmt(w->arena, "%.*s.%s", STR_FMT(a->extract), members[i]));
