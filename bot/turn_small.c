@@ -13,12 +13,20 @@ bool turn_is_plain(const struct turning *t)
     return false;
 }
 
+/* 「ちょっと相談いいですか」「昨日は孫が来てくれました」: nothing that we know, and yet somebody has begun to talk. */
+static bool begins_to_talk(const struct turning *t)
+{
+    return tags_has(&t->heard.about, S("opens")) ||
+           (tags_has(&t->heard.about, S("told")) && str_eq(t->heard.intent, S("small_talk")));
+}
+
 /* Somebody writes before we could greet: a bare hello or something unclear gets the whole welcome, everything else a
  * short word about who answers, and then what they came for. */
 static enum err greet_first(struct turning *t, bool *done)
 {
     const struct bundle *b = t->content->bundle;
-    bool clear = t->has_text && (!turn_is_plain(t) || t->heard.risk.level || turn_speaks_of_other(t));
+    bool clear =
+        t->has_text && (!turn_is_plain(t) || t->heard.risk.level || turn_speaks_of_other(t) || begins_to_talk(t));
     if (t->has_text &&
         (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;

@@ -34,6 +34,7 @@ static bool is_rest(struct str intent)
 struct score {
     struct str intent, rule, words;
     int best, points, weighed;
+    int leaning; /* what the weights say, in hundredths of a logit */
     bool strong, asked;
 };
 
@@ -46,6 +47,14 @@ static struct score *score_of(struct score *scores, size_t *n, struct str intent
         return NULL;
     scores[*n] = (struct score){.intent = intent};
     return &scores[(*n)++];
+}
+
+static bool has_score(const struct score *scores, size_t n, struct str intent)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(scores[i].intent, intent))
+            return true;
+    return false;
 }
 
 static void add_score(struct score *s, const struct reading *r, const struct firing *f)
@@ -119,12 +128,15 @@ static void add_weights(struct reading *r, struct score *scores, size_t *n)
     if (r->context.len || reading_weigh(r) || !r->weighing)
         return;
     for (size_t i = 0; i < weights_count(w); i++) {
-        struct str name = weights_name(w, (int)i);
-        int points = str_starts(name, S("intent:")) ? weight_points(r->weighing->score[i]) : 0;
-        struct score *s = points ? score_of(scores, n, str_sub(name, strlen("intent:"), name.len)) : NULL;
+        struct str name = weights_name(w, (int)i), intent = str_sub(name, strlen("intent:"), name.len);
+        if (!str_starts(name, S("intent:")))
+            continue;
+        int points = weight_points(r->weighing->score[i]);
+        struct score *s = points || has_score(scores, *n, intent) ? score_of(scores, n, intent) : NULL;
         if (!s)
             continue;
         s->weighed = points;
+        s->leaning = r->weighing->score[i];
         if (!s->rule.len) {
             s->rule = S("weighed");
             s->words = reading_weighed_words(r, (int)i);
@@ -132,7 +144,41 @@ static void add_weights(struct reading *r, struct score *scores, size_t *n)
     }
 }
 
-static void rank(struct reading *r, struct understanding *u)
+/* No rule knows anything, and the weights hardly lean: a sentence of everyday life begins nothing. What is told is
+ * listened to, the rest is not understood; what it might have been stays among the alternatives. */
+static void settle_leaning(struct understanding *u, bool told)
+{
+    const struct str heard = told ? S("small_talk") : S("out_of_scope");
+    struct str others[NLU_RANKED];
+    size_t n = u->n_ranked;
+    memcpy(others, u->ranked, sizeof(others));
+    u->ranked[0] = u->intent = heard;
+    u->n_ranked = 1;
+    for (size_t i = 0; i < n && u->n_ranked < NLU_RANKED; i++)
+        if (!str_eq(others[i], heard))
+            u->ranked[u->n_ranked++] = others[i];
+    u->close_call = false;
+}
+
+/* Hundredths of a logit. A trouble overheard is listened to either way; whoever is taken to complain, to ask or to
+ * leave is answered with something that they never asked for. */
+static bool leans(const struct score *best)
+{
+    enum { LEAST_TROUBLE = -100, LEAST = 150 };
+    static const struct str troubles[] = {
+        S("loneliness"),        S("low_mood"),  S("fatigue_stress"),
+        S("money_worry"),       S("want_work"), S("caregiving_burden"),
+        S("hikikomori_family"), S("drinking"),  S("lifestyle_improvement"),
+        S("dementia_worry"),
+    };
+    for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
+        if (str_eq(best->intent, troubles[i]))
+            return best->leaning >= LEAST_TROUBLE;
+    return is_rest(best->intent) || best->leaning >= LEAST;
+}
+
+/* Returns: is the first of them more than a guess? */
+static bool rank(struct reading *r, struct understanding *u)
 {
     struct score scores[INTENTS_MAX];
     struct firing f;
@@ -149,13 +195,14 @@ static void rank(struct reading *r, struct understanding *u)
     fill_up(r, u);
     u->intent = u->ranked[0];
     if (!n)
-        return;
+        return false;
     u->intent_rule = scores[0].rule;
     u->intent_weighed = scores[0].best == 0;
     u->intent_words = scores[0].words;
     u->intent_strong = scores[0].strong;
     u->close_call = n > 1 && !is_rest(scores[0].intent) && !is_rest(scores[1].intent) &&
                     total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
+    return !u->intent_weighed || leans(&scores[0]);
 }
 
 bool tags_has(const struct tags *t, struct str tag)
@@ -317,8 +364,10 @@ enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, s
     if (err)
         return err;
     *ret = (struct understanding){.folded = r.folded, .risk = reading_risk(&r)};
-    rank(&r, ret);
+    bool sure = rank(&r, ret);
     tag(&r, ret);
+    if (!sure)
+        settle_leaning(ret, tags_has(&ret->about, S("told")));
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }
 

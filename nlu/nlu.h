@@ -45,7 +45,7 @@ struct understanding {
     struct tags categories;  /* "craft", "music", … (19 names of the vocabulary) */
     struct tags constraints; /* "day:wed", "time:am", … */
     /* about the person: "minor", "cannot_speak"; "other": they speak of somebody else; "witness": of violence against
-     * somebody else; "proxy": they write for somebody else */
+     * somebody else; "proxy": they write for somebody else; "told": a sentence that tells, and neither asks nor begs */
     struct tags about;
     enum person_role role;
 };
