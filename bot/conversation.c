@@ -6,7 +6,7 @@
  * messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts,
  * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost first:
  * [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr
- * trail: slot names · esc {id, state, severity, reason, created, due, by, name, summary}
+ * trail: slot names · esc {id, state, severity, reason, created, due, promised, closed, by, name, summary}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
@@ -102,6 +102,8 @@ static void put_escalation(struct json_out *w, const struct escalation *e)
     json_put_str(w, "reason", str_from(escalation_reason_name(e->reason)));
     json_put_int(w, "created", e->created_ms);
     json_put_int(w, "due", e->due_ms);
+    put_count(w, "promised", e->promised_ms);
+    put_count(w, "closed", e->closed_ms);
     put_text(w, "by", e->claimed_by);
     put_text(w, "name", e->claimed_name);
     put_text(w, "summary", e->summary);
@@ -369,6 +371,8 @@ static const struct json_field escalation_fields[] = {
     {"id", JSON_AS_INT, true, false, 0, offsetof(struct escalation, id)},
     {"created", JSON_AS_INT, false, false, 0, offsetof(struct escalation, created_ms)},
     {"due", JSON_AS_INT, false, false, 0, offsetof(struct escalation, due_ms)},
+    {"promised", JSON_AS_INT, false, false, 0, offsetof(struct escalation, promised_ms)},
+    {"closed", JSON_AS_INT, false, false, 0, offsetof(struct escalation, closed_ms)},
     {"by", JSON_AS_STR, false, false, 0, offsetof(struct escalation, claimed_by)},
     {"name", JSON_AS_STR, false, true, 0, offsetof(struct escalation, claimed_name)},
     {"summary", JSON_AS_STR, false, true, 0, offsetof(struct escalation, summary)},

@@ -26,6 +26,8 @@ struct escalation {
     int64_t created_ms, due_ms;          /* due: when somebody must have answered, from the duty calendar */
     struct str claimed_by, claimed_name; /* staff id and display name; empty while waiting */
     struct str summary;                  /* what the worker reads first; never shown to the resident */
+    int64_t promised_ms;                 /* what the person was told last; 0: due_ms */
+    int64_t closed_ms;                   /* 0: it is not, or nobody knows when */
 };
 
 /* A key that an older program may overlook needs no new format: what is not there is zero. */

@@ -1,6 +1,10 @@
 /* The life of a request for a human: waiting → claimed → talking → closed, and back to waiting when released.
  * Must not know what is said to the resident about it. */
 #include "bot/escalation.h"
+#include "base/clock.h"
+
+/* So long after the end the same matter is meant; so long nobody goes on waiting who has not written meanwhile. */
+enum { GOES_ON_MS = 7 * DAY_MS, EXPIRES_MS = 14 * DAY_MS };
 
 static const char *const state_names[ESCALATION_STATES] = {
     [ESCALATION_NONE] = "none",       [ESCALATION_WAITING] = "waiting", [ESCALATION_CLAIMED] = "claimed",
@@ -103,5 +107,49 @@ enum err escalation_act(struct escalation *e, enum actor_step step, struct actor
     } else if (step == ACTOR_RELEASE) {
         e->claimed_by = e->claimed_name = (struct str){0};
     }
+    return ERR_OK;
+}
+
+/* ---- over, and not ---- */
+
+static bool ordinary(const struct escalation *e)
+{
+    return e->severity == SEVERITY_NORMAL && e->reason != REASON_CRISIS;
+}
+
+bool escalation_expires(const struct escalation *e, int64_t last_contact_ms, int64_t now_ms)
+{
+    int64_t since_ms = e->created_ms > last_contact_ms ? e->created_ms : last_contact_ms;
+    return e->state == ESCALATION_WAITING && ordinary(e) && e->reason != REASON_RULE && now_ms - since_ms >= EXPIRES_MS;
+}
+
+static bool closed_lately(const struct escalation *e, int64_t now_ms)
+{
+    return e->state == ESCALATION_CLOSED && e->closed_ms && now_ms - e->closed_ms < GOES_ON_MS;
+}
+
+bool escalation_goes_on(const struct escalation *e, int64_t now_ms)
+{
+    return closed_lately(e, now_ms) && e->claimed_by.len && ordinary(e);
+}
+
+void escalation_go_on(struct escalation *e, enum escalation_reason reason, struct str summary, int64_t now_ms,
+                      int64_t due_ms)
+{
+    escalation_open(e, e->id, SEVERITY_NORMAL, reason, summary, now_ms, due_ms);
+}
+
+enum err escalation_reopen(struct escalation *e, struct actor actor, int64_t now_ms)
+{
+    if (!e->id)
+        return ERR_NOTFOUND;
+    if (!closed_lately(e, now_ms))
+        return ERR_CONFLICT;
+    if (e->claimed_by.len && !str_eq(e->claimed_by, actor.id))
+        return ERR_DENIED;
+    e->state = ESCALATION_CLAIMED;
+    e->claimed_by = actor.id;
+    e->claimed_name = actor.name;
+    e->closed_ms = 0;
     return ERR_OK;
 }

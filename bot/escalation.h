@@ -23,6 +23,15 @@ void escalation_requeue(struct escalation *e, int64_t due_ms);
  * the link workers. */
 MUST_CHECK enum err escalation_withdraw(struct escalation *e);
 
+/* Nobody came for so long, and the person has not written for as long either: it is over, and they must be told.
+ * False: it is not that old, a life may be at stake, or it is the service's own worry and nobody's wish. */
+bool escalation_expires(const struct escalation *e, int64_t last_contact_ms, int64_t now_ms);
+/* Closed by a worker not long ago, in an ordinary matter: who asks again goes on with it. */
+bool escalation_goes_on(const struct escalation *e, int64_t now_ms);
+/* … so it does, as a request that waits from now on. */
+void escalation_go_on(struct escalation *e, enum escalation_reason reason, struct str summary, int64_t now_ms,
+                      int64_t due_ms);
+
 /* Somebody has claimed it and not given it back. */
 bool escalation_has_worker(const struct escalation *e);
 
@@ -40,3 +49,6 @@ enum actor_step { ACTOR_CLAIM, ACTOR_RELEASE, ACTOR_TALK, ACTOR_RETURN, ACTOR_PA
  * `e` is unchanged then. *ret_moved is false when nothing changed: the same person claiming or talking again.
  */
 MUST_CHECK enum err escalation_act(struct escalation *e, enum actor_step step, struct actor actor, bool *ret_moved);
+/* Not one of these steps: what is over begins again, claimed by whoever closed it; what nobody ever had, by anybody.
+ * ERR_NOTFOUND there is none; ERR_CONFLICT it is open, or was closed too long ago; ERR_DENIED somebody else closed it. */
+MUST_CHECK enum err escalation_reopen(struct escalation *e, struct actor actor, int64_t now_ms);

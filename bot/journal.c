@@ -14,6 +14,7 @@ enum author journal_author(enum event_kind kind)
     case EVENT_CLOSE:
     case EVENT_INVITE:
     case EVENT_PAUSE:
+    case EVENT_REOPEN:
         return AUTHOR_WORKER;
     default:
         return AUTHOR_RESIDENT;

@@ -25,9 +25,10 @@ static const struct {
 };
 
 static const char *const step_names[STEP_STEPS] = {
-    [STEP_NONE] = "none",       [STEP_OPENED] = "opened",     [STEP_RAISED] = "raised",
-    [STEP_CLAIMED] = "claimed", [STEP_RELEASED] = "released", [STEP_TALKING] = "talking",
-    [STEP_CLOSED] = "closed",   [STEP_RETURNED] = "returned", [STEP_PAUSED] = "paused",
+    [STEP_NONE] = "none",         [STEP_OPENED] = "opened",     [STEP_RAISED] = "raised",
+    [STEP_CLAIMED] = "claimed",   [STEP_RELEASED] = "released", [STEP_TALKING] = "talking",
+    [STEP_CLOSED] = "closed",     [STEP_RETURNED] = "returned", [STEP_PAUSED] = "paused",
+    [STEP_REOPENED] = "reopened", [STEP_EXPIRED] = "expired",
 };
 
 const char *escalation_step_name(enum escalation_step s)

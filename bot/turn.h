@@ -46,7 +46,9 @@ enum escalation_step {
     STEP_TALKING, /* first words of the worker */
     STEP_CLOSED,
     STEP_RETURNED,
-    STEP_PAUSED, /* the worker is away from the desk, or does not answer */
+    STEP_REOPENED, /* what was over goes on */
+    STEP_EXPIRED,  /* nobody came for weeks */
+    STEP_PAUSED,   /* the worker is away from the desk, or does not answer */
     STEP_STEPS
 };
 const char *escalation_step_name(enum escalation_step s);
@@ -67,7 +69,8 @@ struct turn_out {
     struct str said;
     bool visible; /* the event belongs into the transcript */
     enum escalation_step step;
-    struct str outcome, note; /* STEP_CLOSED: how it ended; "withdrawn" when the resident no longer wants a human */
+    struct str outcome,
+        note; /* STEP_CLOSED: how it ended; "withdrawn" when the resident no longer wants a human, "expired" when nobody came */
     struct turn_trace trace;
 };
 

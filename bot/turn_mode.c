@@ -58,6 +58,7 @@ enum err turn_leave_queue(struct turning *t)
     c->queued_notice_ms = 0;
     if (escalation_withdraw(&c->escalation) == ERR_OK) {
         t->out->step = STEP_CLOSED;
+        c->escalation.closed_ms = t->env->now_ms;
         t->out->outcome = S("withdrawn");
         turn_say(t, "queue_left");
     } else {

@@ -68,7 +68,7 @@ static void pause_until(struct turning *t, int64_t until_ms, const char *key)
     c->queued_notice_ms = t->env->now_ms;
     c->escalation.due_ms = until_ms;
     cancel(t, TIMER_SILENT);
-    set(t, S("reply_due"), until_ms);
+    turn_promise(t, until_ms);
     turn_prepare(t);
     if (c->mode == MODE_PAUSED)
         turn_say_with(t, key, &bot, 1);
@@ -104,13 +104,13 @@ void turn_to_others(struct turning *t, const char *key, int64_t due_ms)
     if (!escalation_has_worker(e))
         return;
     turn_worker_gone(t);
+    turn_promise(t, turn_due(t, e->severity, e->reason));
     turn_prepare(t);
     if (key && waited)
         turn_say(t, key);
     escalation_requeue(e, due_ms);
     if (t->out->step == STEP_NONE)
         t->out->step = STEP_RELEASED;
-    set(t, S("reply_due"), turn_due(t, e->severity, e->reason));
     if (waited)
         c->mode = MODE_QUEUED;
     c->queued_notice_ms = t->env->now_ms;

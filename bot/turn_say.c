@@ -20,13 +20,14 @@ int64_t turn_due(const struct turning *t, enum severity severity, enum escalatio
                                                                   : town_due(town, severity, t->env->now_ms);
 }
 
-/* Never given away: when the promise is late, say the next honest time instead of one that has passed. */
+/* What they were told last. When that is late, too, say the next honest time instead of one that has passed. */
 static int64_t promised_ms(const struct turning *t)
 {
     const struct escalation *e = &t->state->escalation;
     bool open = escalation_is_open(e);
-    if (open && e->due_ms > t->env->now_ms)
-        return e->due_ms;
+    int64_t told_ms = e->promised_ms ? e->promised_ms : e->due_ms;
+    if (open && told_ms > t->env->now_ms)
+        return told_ms;
     return open ? turn_due(t, e->severity, e->reason) : turn_due(t, SEVERITY_NORMAL, REASON_ASKED);
 }
 
@@ -126,11 +127,23 @@ void turn_say(struct turning *t, const char *key)
     turn_say_with(t, key, NULL, 0);
 }
 
-static void promise(struct turning *t, int64_t at_ms)
+void turn_promise(struct turning *t, int64_t at_ms)
 {
+    t->state->escalation.promised_ms = at_ms;
     struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
     timer->name = S("reply_due");
     timer->at_ms = at_ms;
+}
+
+/* Whoever takes it now reads that it is not the first time, and with whom; the person hears that they will. */
+static void go_on(struct turning *t, struct str summary, int64_t due_ms)
+{
+    struct escalation *e = &t->state->escalation;
+    struct str first = turn_text(t, "summary_reopened");
+    t->out->step = STEP_REOPENED;
+    turn_say(t, "reopened_told");
+    escalation_go_on(e, REASON_ASKED, arena_fmt(t->arena, "%.*s\n%.*s", STR_FMT(first), STR_FMT(summary)),
+                     t->env->now_ms, due_ms);
 }
 
 void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary)
@@ -144,12 +157,14 @@ void turn_escalate(struct turning *t, enum severity severity, enum escalation_re
             turn_to_others(t, NULL, due_ms);
         else if (t->state->mode == MODE_BOT && reason != REASON_CRISIS)
             escalation_requeue(e, due_ms);
+    } else if (reason == REASON_ASKED && severity == SEVERITY_NORMAL && escalation_goes_on(e, t->env->now_ms)) {
+        go_on(t, summary, due_ms);
     } else {
         escalation_open(e, t->env->next_escalation_id, severity, reason, summary, t->env->now_ms, due_ms);
         t->out->step = STEP_OPENED;
     }
     if (e->state == ESCALATION_WAITING)
-        promise(t, e->due_ms);
+        turn_promise(t, e->due_ms > t->env->now_ms ? e->due_ms : due_ms);
     turn_prepare(t);
 }
 

@@ -1,6 +1,9 @@
 /* What link workers and timers do to a conversation. Who may do it is escalation.c's table; here is what the resident
  * hears of it. */
+#include "base/clock.h"
 #include "bot/turn_stage.h"
+
+enum { AGAIN_MS = 12 * HOUR_MS }; /* between two apologies */
 
 static const struct str nothing = {0};
 
@@ -40,9 +43,7 @@ static enum err released(struct turning *t, bool moved)
         set_mode(t, MODE_QUEUED);
     turn_worker_gone(t);
     t->state->queued_notice_ms = t->env->now_ms;
-    struct effect *timer = effect_add(&t->out->effects, EFFECT_TIMER_SET);
-    timer->name = S("reply_due");
-    timer->at_ms = e->due_ms;
+    turn_promise(t, e->due_ms);
     turn_prepare(t);
     if (t->state->mode == MODE_QUEUED)
         turn_say(t, "worker_released");
@@ -82,6 +83,7 @@ static enum err closed(struct turning *t, bool moved)
 {
     (void)moved;
     t->out->step = STEP_CLOSED;
+    t->state->escalation.closed_ms = t->env->now_ms;
     t->out->outcome = t->event->value;
     t->out->note = t->event->note;
     cancel_promise(t);
@@ -109,6 +111,56 @@ static const struct {
     [EVENT_CLOSE] = {ACTOR_CLOSE, closed, true},  [EVENT_PAUSE] = {ACTOR_PAUSE, paused, true},
 };
 
+/* Closed by mistake. What was said since, if anything, was for the bot alone: then it is too late. */
+static enum err reopen(struct turning *t)
+{
+    struct conversation *c = t->state;
+    int64_t id = 0;
+    struct str which = t->event->value; /* empty: the newest */
+    bool wrote = c->last_contact_ms > c->escalation.closed_ms;
+    if (c->mode == MODE_MUTED || wrote || (which.len && (!str_int(which, &id) || id != c->escalation.id)))
+        return ERR_CONFLICT;
+    struct actor actor = {t->event->staff, t->event->staff_name};
+    enum err err = escalation_reopen(&c->escalation, actor, t->env->now_ms);
+    if (err)
+        return err;
+    t->out->step = STEP_REOPENED;
+    if (c->mode == MODE_BOT) /* handed back before it was closed: so it is again */
+        return ERR_OK;
+    c->mode = MODE_HUMAN;
+    turn_worker_here(t, true);
+    turn_prepare(t);
+    turn_say(t, "worker_reopened");
+    return ERR_OK;
+}
+
+/* An honest end: nobody is left with a promise that is renewed for ever. */
+static void expire(struct turning *t)
+{
+    struct conversation *c = t->state;
+    struct choice human = turn_button_command(t, turn_text(t, "button_human"), COMMAND_HUMAN);
+    t->out->step = STEP_EXPIRED;
+    t->out->outcome = S("expired");
+    c->escalation.state = ESCALATION_CLOSED;
+    c->escalation.closed_ms = t->env->now_ms;
+    if (c->mode != MODE_QUEUED)
+        return;
+    c->mode = MODE_CLOSED;
+    turn_say_with(t, "request_expired", &human, 1);
+}
+
+/* The first new promise is as short as any. When that was not kept either, the next is half a day away at least: an
+ * apology every two hours is no comfort, and rings the phone each time. */
+static int64_t next_promise_ms(const struct turning *t)
+{
+    const struct escalation *e = &t->state->escalation;
+    int64_t now_ms = t->env->now_ms, due_ms = turn_due(t, e->severity, e->reason);
+    bool first = !e->promised_ms || e->promised_ms == e->due_ms;
+    if (first || due_ms - now_ms >= AGAIN_MS)
+        return due_ms;
+    return town_due(t->content->town, e->severity, now_ms + AGAIN_MS);
+}
+
 /* The promise has passed and nobody came: say so, and when instead. The record keeps the first deadline: the queue
  * shows it as overdue. */
 static enum err reply_due(struct turning *t)
@@ -120,10 +172,13 @@ static enum err reply_due(struct turning *t)
     }
     if (t->state->escalation.state != ESCALATION_WAITING || !t->content->town)
         return ERR_OK;
+    if (escalation_expires(&t->state->escalation, t->state->last_contact_ms, t->env->now_ms)) {
+        expire(t);
+        return ERR_OK;
+    }
     t->out->step = STEP_RAISED;
-    struct effect *next = effect_add(&t->out->effects, EFFECT_TIMER_SET);
-    next->name = S("reply_due");
-    next->at_ms = turn_due(t, t->state->escalation.severity, t->state->escalation.reason);
+    turn_promise(t, next_promise_ms(t));
+    turn_prepare(t);
     if (t->state->mode == MODE_QUEUED) {
         t->state->queued_notice_ms = t->env->now_ms;
         turn_say(t, "queued_late");
@@ -153,6 +208,8 @@ enum err turn_staff(struct turning *t)
     t->out->trace.decided = "staff";
     if (e->kind == EVENT_INVITE)
         return turn_invite(t);
+    if (e->kind == EVENT_REOPEN)
+        return reopen(t);
     if (!deeds[e->kind].acts)
         return ERR_INPUT;
     if (e->kind == EVENT_SAY && e->seen && t->state->heard_seq > e->seen)

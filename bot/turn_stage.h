@@ -50,6 +50,8 @@ void turn_say_with(struct turning *t, const char *key, const struct choice *choi
 void turn_escalate(struct turning *t, enum severity severity, enum escalation_reason reason, struct str summary);
 /* By when somebody must have answered. Without a town: now. */
 int64_t turn_due(const struct turning *t, enum severity severity, enum escalation_reason reason);
+/* Tell nobody, but keep it: by then somebody must have answered, or the service speaks up. */
+void turn_promise(struct turning *t, int64_t at_ms);
 /* At the end: flows' wishes for a human become the escalation, five bubbles at most, buttons only under the last, the
  * trace. */
 MUST_CHECK enum err turn_settle(struct turning *t);

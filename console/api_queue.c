@@ -111,6 +111,8 @@ static void changed(struct job *job, const struct desk_answer *answer)
         reply_state(job, answer->state);
     else if (answer->err == ERR_CONFLICT && job->event == EVENT_CLAIM && answer->state)
         refuse_claim(job, &answer->state->escalation);
+    else if (answer->err == ERR_CONFLICT && job->event == EVENT_REOPEN)
+        job_refuse(job, PROBLEM_MOVED_ON);
     else
         job_refuse(job, answer->err == ERR_NOTFOUND ? PROBLEM_CLOSED : problem_of(answer->err));
 }
@@ -124,7 +126,9 @@ static void send_event(struct job *job, struct store *db, struct arena *arena)
         job_refuse(job, problem_of(err));
         return;
     }
-    if (str_eq(row.state, S("closed"))) {
+    if (job->event == EVENT_REOPEN) {
+        job->in.outcome = arena_fmt(arena, "%lld", (long long)row.id);
+    } else if (str_eq(row.state, S("closed"))) {
         job_refuse(job, PROBLEM_CLOSED);
         return;
     }
@@ -149,6 +153,11 @@ static void handle_claim(void *self, const struct http_request *req)
 static void handle_release(void *self, const struct http_request *req)
 {
     change(self, req, EVENT_RELEASE);
+}
+
+static void handle_reopen(void *self, const struct http_request *req)
+{
+    change(self, req, EVENT_REOPEN);
 }
 
 /* ---- closing ---- */
@@ -185,6 +194,7 @@ const struct http_route queue_routes[] = {
     {"GET", "/api/v1/escalations", ACCESS_STAFF, MAY_LINK, 0, handle_list, NULL},
     {"POST", "/api/v1/escalations/{id}/claim", ACCESS_STAFF, MAY_LINK, 0, handle_claim, NULL},
     {"POST", "/api/v1/escalations/{id}/release", ACCESS_STAFF, MAY_LINK, 0, handle_release, NULL},
+    {"POST", "/api/v1/escalations/{id}/reopen", ACCESS_STAFF, MAY_LINK, 0, handle_reopen, NULL},
     {"POST", "/api/v1/escalations/{id}/close", ACCESS_STAFF, MAY_LINK, CLOSE_BODY_MAX, handle_close, NULL},
 };
 const size_t n_queue_routes = sizeof queue_routes / sizeof queue_routes[0];

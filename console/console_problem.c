@@ -24,6 +24,7 @@ static const struct {
                              "このお知らせは、ほかの人あてです。代わりに見るときは「担当する」を押してください。"},
     [PROBLEM_ALREADY_ANSWERED] = {409, "already_answered", "ほかの人が先に応答しました。"},
     [PROBLEM_REPLACED] = {409, "replaced", "すでに取り消されたか、あとから変わっています。画面を開き直してください。"},
+    [PROBLEM_MOVED_ON] = {409, "moved_on", "もう開き直せません。ご本人がそのあとに書き込んだか、日がたっています。"},
     [PROBLEM_NEWER_MESSAGE] = {409, "newer_message", "新しい発言があります。読んでから送ってください。"},
     [PROBLEM_BUSY] = {503, "busy", "混み合っています。少し待ってから、もう一度お試しください。"},
     [PROBLEM_NOT_SAVED] = {503, "not_saved", "保存できませんでした。サーバーの空き容量を確認してください。"},

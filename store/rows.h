@@ -263,7 +263,9 @@ struct escalation_row {
     struct str claimed_by, claimed_name, summary, outcome, note;
 };
 MUST_CHECK enum err escalation_row_next_id(struct store *s, int64_t *ret);
-MUST_CHECK enum err escalation_row_put(struct store *s, const struct escalation_row *row); /* insert or replace */
+MUST_CHECK enum err escalation_row_put(struct store *s,
+                                       const struct escalation_row *row); /* insert or replace; an empty
+                                                                                          note leaves the old one */
 MUST_CHECK enum err escalation_row_get(struct store *s, struct arena *a, int64_t id, struct escalation_row *ret);
 /* state: a word, or empty for all that are not closed. Severity first (emergency, urgent, normal), then age; "closed"
  * gives the newest first. */
@@ -273,7 +275,8 @@ MUST_CHECK enum err escalation_rows_list(struct store *s, struct arena *a, struc
 struct escalation_event_row {
     int64_t id; /* the console stream's sequence number */
     int64_t escalation_id, conversation_id, at_ms;
-    struct str kind;  /* opened, raised, claimed, released, talking, closed, returned, message; alerted, nobody,
+    struct str kind;  /* opened, raised, claimed, released, talking, closed, returned, paused, reopened, expired,
+                         message; alerted, nobody,
                          answered */
     struct str actor; /* staff id, "resident", "bot" */
     int64_t seq;      /* of the message in its conversation, for kind message */

@@ -39,7 +39,7 @@ void out_status(struct buf *b, const struct conversation *state)
     json_put_str(&w, "with", str_from(with(state)));
     json_put_int(&w, "waiting", waits ? 1 : 0);
     if (waits && e->due_ms)
-        json_put_int(&w, "reply_by", e->due_ms);
+        json_put_int(&w, "reply_by", e->promised_ms ? e->promised_ms : e->due_ms);
     if (state->mode == MODE_HUMAN && e->claimed_name.len)
         json_put_str(&w, "name", e->claimed_name);
     json_close_object(&w);

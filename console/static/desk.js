@@ -16,9 +16,11 @@ import * as words from './words.js';
 const mayLink = (role) => role === 'link_worker' || role === 'supervisor';
 const maySeeFlows = (role) => ['editor', 'supervisor', 'admin'].includes(role);
 
+const ENDED_SHOWN = 20;
+
 /** Everything the desk knows, forgotten; drafts stay. */
 function forget() {
-  Object.assign(store, {rows: new Map(), loaded: false, link: 'off', here: '', dossier: null, messages: [], fresh: new Set()});
+  Object.assign(store, {rows: new Map(), loaded: false, ended: [], link: 'off', here: '', dossier: null, messages: [], fresh: new Set()});
 }
 
 /** @param {HTMLElement} app @param {(why?: string) => void} goOut @returns {() => void} leave */
@@ -34,6 +36,12 @@ export function openDesk(app, goOut) {
     const {items} = await api('GET', '/escalations');
     store.rows = new Map(items.map((r) => [r.id, r]));
     store.loaded = true;
+    changed();
+  }
+
+  async function loadEnded() {
+    const {items} = await api('GET', '/escalations?state=closed');
+    store.ended = items.slice(0, ENDED_SHOWN);
     changed();
   }
 
@@ -144,6 +152,13 @@ export function openDesk(app, goOut) {
     if (answer) await act(`/escalations/${row.id}/close`, answer, '相談を終了しました。');
   }
 
+  async function reopen() {
+    const row = rowHere();
+    if (!await confirm({title: '開き直しますか', text: 'ご本人に、もう少しお話をうかがうことをお伝えします。', yes: '開き直す'})) return;
+    await act(`/escalations/${row.id}/reopen`, undefined, '開き直しました。');
+    queueMicrotask(() => talk.focusReply());
+  }
+
   async function signOut() {
     await api('DELETE', '/session');
     goOut('ログアウトしました。');
@@ -155,10 +170,12 @@ export function openDesk(app, goOut) {
     const row = e.escalation;
     if (row.state === 'closed') store.rows.delete(row.id);
     else store.rows.set(row.id, row);
+    store.ended = store.ended.filter((r) => r.id !== row.id);
+    if (row.state === 'closed') store.ended = [row, ...store.ended].slice(0, ENDED_SHOWN);
     if (store.dossier?.escalation?.id === row.id) store.dossier.escalation = {...store.dossier.escalation, ...row};
     if (e.kind === 'message' && e.actor === 'resident' && row.conversation_id !== store.here) store.fresh.add(row.conversation_id);
-    if (e.kind === 'opened' && row.severity === 'normal') announce('お待ちの方が増えました。');
-    if (e.kind === 'opened' && row.conversation_id === store.here) attempt(() => loadDossier(store.here));
+    if ((e.kind === 'opened' || (e.kind === 'reopened' && row.state === 'waiting')) && row.severity === 'normal') announce('お待ちの方が増えました。');
+    if ((e.kind === 'opened' || e.kind === 'reopened') && row.conversation_id === store.here) attempt(() => loadDossier(store.here));
   }
 
   function hearMessage(e) {
@@ -178,9 +195,9 @@ export function openDesk(app, goOut) {
   /* ---- the page ---- */
 
   const open = (row) => go(row.conversation_id);
-  const queue = makeQueue({next: () => attempt(takeNext)});
+  const queue = makeQueue({next: () => attempt(takeNext), ended: () => attempt(loadEnded)});
   const talk = makeTalk({
-    take: () => attempt(take), giveBack: () => attempt(giveBack), pause: () => attempt(pause), release: () => attempt(release), close: () => attempt(close), refresh, failed,
+    take: () => attempt(take), giveBack: () => attempt(giveBack), pause: () => attempt(pause), reopen: () => attempt(reopen), release: () => attempt(release), close: () => attempt(close), refresh, failed,
   });
   const alarm = makeAlarm({open, answer: (row) => attempt(() => answer(row))});
   const lacks = mayLink(store.me.role) ? makeLacksLink() : null;

@@ -19,6 +19,7 @@ function makeCard(row) {
 }
 
 function dueWords(row, now) {
+  if (row.state === 'closed') return [words.say(words.outcome, row.outcome ?? ''), row.closed_at && when(row.closed_at, now)].filter(Boolean).join('　');
   if (row.state !== 'waiting') return row.claimed_name ? `担当：${row.claimed_name}` : '';
   if (!row.due_at) return '';
   return row.due_at < now ? `約束の ${when(row.due_at, now)} を過ぎています` : `約束：${when(row.due_at, now)} まで`;
@@ -73,15 +74,17 @@ function group(id, title) {
   }};
 }
 
-/** @param {{next: () => void}} doings */
+/** @param {{next: () => void, ended: () => void}} doings */
 export function makeQueue(doings) {
   const next = h('button', {class: 'button main wide next', type: 'button', onclick: doings.next}, '次の方', icon('next'));
   const waiting = group('queue-waiting', 'お待ちの方');
   const mine = group('queue-mine', '担当している方');
   const others = group('queue-others', 'ほかの人が担当');
+  const ended = group('queue-ended', '最近終わった相談');
+  const drawer = h('details', {class: 'ended', ontoggle: () => { if (drawer.open) doings.ended(); }}, h('summary', {}, '最近終わった相談を見る'), ended.node);
   const node = h('nav', {class: 'column queue', 'aria-label': '相談の一覧'}, next,
     h('p', {class: 'soft order'}, '受付順です。緊急・至急の方が先になります。'),
-    waiting.node, mine.node, others.node);
+    waiting.node, mine.node, others.node, drawer);
 
   return {node, focus: () => node.querySelector('#queue-waiting').focus(), update() {
     const rows = inOrder();
@@ -89,6 +92,7 @@ export function makeQueue(doings) {
     next.disabled = waits.length === 0;
     waiting.update(waits, store.loaded ? 'いま、お待ちの方はいません。' : '読み込んでいます…');
     mine.update(rows.filter(isMine), '');
+    if (drawer.open) ended.update(store.ended, 'まだありません。');
     others.update(rows.filter((r) => r.state !== 'waiting' && !isMine(r)), '');
   }};
 }

@@ -1,7 +1,7 @@
 /** Answering. What is written stays until it has arrived; it is held back when the person has said something newer meanwhile. */
 import {api} from './api.js';
 import {announce, fill, h, icon} from './dom.js';
-import {changed, isMine, lastSeq, rowHere, store} from './store.js';
+import {changed, isMine, lastSeq, mayReopen, rowHere, store} from './store.js';
 
 const hints = {
   bot: 'いまはボットが応対中です。送ると、また担当者との会話になります。',
@@ -14,7 +14,7 @@ function newId() {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-/** @param {{take: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
+/** @param {{take: () => void, reopen: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
 export function makeReply(doings) {
   let conversation = '', sending = false, composing = false;
   const held = h('p', {class: 'held', role: 'alert', hidden: true}, icon('urgent'), '新しい発言があります。読んでから、もう一度送ってください。');
@@ -76,7 +76,7 @@ export function makeReply(doings) {
   });
 
   function updateTake(row) {
-    if (!row || row.state === 'closed') fill(take, h('p', {}, 'この相談は終了しています。'));
+    if (!row || row.state === 'closed') fill(take, h('p', {}, 'この相談は終了しています。'), mayReopen(row) && h('button', {class: 'button', type: 'button', onclick: doings.reopen}, '開き直す'));
     else if (row.state === 'waiting') fill(take, h('p', {}, '担当すると、お返事を書けます。'), h('button', {class: 'button main', type: 'button', onclick: doings.take}, '担当する'));
     else fill(take, h('p', {}, `${row.claimed_name ?? 'ほかの人'}さんが担当しています。`));
   }

@@ -9,6 +9,9 @@ export const store = {
   /** @type {Map<string, Escalation>} */
   rows: new Map(),
   loaded: false,
+  /** what ended last, newest first */
+  /** @type {Escalation[]} */
+  ended: [],
   link: 'off',
   /** id of the conversation on screen, '' for none */
   here: '',
@@ -51,6 +54,9 @@ export function inOrder() {
 
 export const waitingRows = () => inOrder().filter((r) => r.state === 'waiting');
 export const isMine = (row) => Boolean(row && store.me && row.claimed_by === store.me.id && row.state !== 'closed');
+
+/** Closed by me, or by nobody: may begin again, if the service finds nothing against it. */
+export const mayReopen = (row) => Boolean(row?.state === 'closed' && store.me && (!row.claimed_by || row.claimed_by === store.me.id) && row.outcome !== 'withdrawn');
 
 /** The row of the conversation on screen. */
 export function rowHere() {

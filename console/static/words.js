@@ -41,7 +41,7 @@ export const outcomes = [
   ['declined', 'ご本人が希望されなかった'],
   ['other', 'その他'],
 ];
-export const outcome = {...Object.fromEntries(outcomes), withdrawn: 'ご本人が取りやめた'};
+export const outcome = {...Object.fromEntries(outcomes), withdrawn: 'ご本人が取りやめた', expired: 'お返事できないまま終わった'};
 
 export const answerStatus = {
   unset: 'まだ聞いていません',

@@ -57,8 +57,9 @@ static struct conversation full(void)
     c.flow.trail[0] = S("life.payday");
     c.flow.trail[1] = S("life.family");
     c.flow.n_trail = 2;
-    c.escalation = (struct escalation){9,      ESCALATION_CLAIMED, SEVERITY_URGENT,  REASON_CRISIS, 1, 2,
-                                       S("7"), S("佐藤"),          S("「消えたい」")};
+    c.escalation = (struct escalation){
+        9, ESCALATION_CLAIMED, SEVERITY_URGENT, REASON_CRISIS, 1, 2, S("7"), S("佐藤"), S("「消えたい」"), 3, 4};
+    c.attention = (struct attention){1790000000009, 1790000000010};
     return c;
 }
 
@@ -100,6 +101,10 @@ static void round_trip(void **state)
     assert_str_equal(back.remind.question, c.remind.question);
     assert_int_equal(back.escalation.reason, REASON_CRISIS);
     assert_str_equal(back.escalation.claimed_name, S("佐藤"));
+    assert_int_equal(back.escalation.promised_ms, 3);
+    assert_int_equal(back.escalation.closed_ms, 4);
+    assert_int_equal(back.attention.worker_ms, c.attention.worker_ms);
+    assert_int_equal(back.attention.since_ms, c.attention.since_ms);
 }
 
 /* Frames as older programs wrote them; and what is chosen, without anything to confirm, stands where those look for no

@@ -1,5 +1,6 @@
 /* Who may move a request for a human, and from where. */
 #include "bot/escalation.h"
+#include "base/clock.h"
 #include "tests/support/check.h"
 
 static const struct actor sato = {{"7", 1}, {"佐藤", 6}}, mori = {{"9", 1}, {"森", 3}};
@@ -107,9 +108,96 @@ static void asking_again_after_hand_back(void **state)
     assert_int_equal(closed.state, ESCALATION_CLOSED);
 }
 
+/* Two weeks without a worker and without a word; never where a life may be at stake, nor the service's own worry. */
+static void expiring(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why;
+        enum escalation_state state;
+        enum severity severity;
+        enum escalation_reason reason;
+        int64_t wrote_days, now_days; /* after it was opened */
+        bool want;
+    } rows[] = {
+        {"two weeks", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_ASKED, 0, 14, true},
+        {"not yet", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_ASKED, 0, 13, false},
+        {"they wrote meanwhile", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_ASKED, 10, 20, false},
+        {"… and not since", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_ASKED, 10, 24, true},
+        {"given up on", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_GIVE_UP, 0, 20, true},
+        {"urgent", ESCALATION_WAITING, SEVERITY_URGENT, REASON_CRISIS, 0, 400, false},
+        {"a worry of ours", ESCALATION_WAITING, SEVERITY_NORMAL, REASON_RULE, 0, 400, false},
+        {"somebody has it", ESCALATION_CLAIMED, SEVERITY_NORMAL, REASON_ASKED, 0, 400, false},
+        {"over already", ESCALATION_CLOSED, SEVERITY_NORMAL, REASON_ASKED, 0, 400, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct escalation e = held(rows[i].state);
+        print_message("%s\n", rows[i].why);
+        e.severity = rows[i].severity;
+        e.reason = rows[i].reason;
+        bool got = escalation_expires(&e, 1000 + rows[i].wrote_days * DAY_MS, 1000 + rows[i].now_days * DAY_MS);
+        assert_int_equal(got, rows[i].want);
+    }
+}
+
+static struct escalation ended(const char *by, int64_t closed_ms)
+{
+    struct escalation e = held(ESCALATION_CLOSED);
+    e.closed_ms = closed_ms;
+    e.claimed_by = str_from(by);
+    return e;
+}
+
+static void reopening(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *why, *by;
+        int64_t closed_ms, now_ms;
+        enum err want;
+    } rows[] = {
+        {"whoever closed it", "7", 5000, 5000 + DAY_MS, ERR_OK},
+        {"somebody else", "9", 5000, 5000 + DAY_MS, ERR_DENIED},
+        {"nobody ever had it", "", 5000, 5000 + DAY_MS, ERR_OK},
+        {"a week later", "7", 5000, 5000 + 7 * DAY_MS, ERR_CONFLICT},
+        {"closed by an older program", "7", 0, 5000, ERR_CONFLICT},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct escalation e = ended(rows[i].by, rows[i].closed_ms);
+        print_message("%s\n", rows[i].why);
+        assert_int_equal(escalation_reopen(&e, sato, rows[i].now_ms), rows[i].want);
+        assert_int_equal(e.state, rows[i].want ? ESCALATION_CLOSED : ESCALATION_CLAIMED);
+        if (!rows[i].want) {
+            assert_str_equal(e.claimed_by, sato.id);
+            assert_int_equal(escalation_reopen(&e, sato, rows[i].now_ms), ERR_CONFLICT);
+        }
+    }
+    struct escalation none = {0};
+    assert_int_equal(escalation_reopen(&none, sato, 1), ERR_NOTFOUND);
+}
+
+static void going_on(void **state)
+{
+    (void)state;
+    struct escalation e = ended("7", 5000), withdrawn = ended("", 5000), urgent = ended("7", 5000);
+    urgent.severity = SEVERITY_URGENT;
+    assert_true(escalation_goes_on(&e, 5000 + DAY_MS));
+    assert_false(escalation_goes_on(&e, 5000 + 7 * DAY_MS));
+    assert_false(escalation_goes_on(&withdrawn, 5001));
+    assert_false(escalation_goes_on(&urgent, 5001)); /* a danger keeps a record of its own */
+    int64_t id = e.id;
+    escalation_go_on(&e, REASON_ASKED, S("また話したい"), 6000, 9000);
+    assert_int_equal(e.id, id);
+    assert_int_equal(e.state, ESCALATION_WAITING);
+    assert_int_equal(e.claimed_by.len, 0);
+    assert_int_equal(e.created_ms, 6000);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(steps), cmocka_unit_test(raising_never_lowers),
-                                       cmocka_unit_test(withdrawing), cmocka_unit_test(asking_again_after_hand_back)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(steps),       cmocka_unit_test(raising_never_lowers),
+                                       cmocka_unit_test(withdrawing), cmocka_unit_test(asking_again_after_hand_back),
+                                       cmocka_unit_test(expiring),    cmocka_unit_test(reopening),
+                                       cmocka_unit_test(going_on)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,6 +176,16 @@ test('the whole story: seen live, claimed, talked, handed back, closed', async (
   await desk.locator('.take', { hasText: '終了しています' }).waitFor();
   await desk.locator('.facts', { hasText: '活動や居場所につながった' }).waitFor();
   assert.match(await desk.title(), /^お待ちの方/);
+  await desk.click('.ended summary');
+  await desk.locator('.ended .card', { hasText: '活動や居場所につながった' }).first().waitFor();
+  await axe(desk, '/console/ ended');
+  await desk.click('text=開き直す');
+  await desk.locator('dialog button.main').click();
+  await desk.locator('#reply').waitFor({ state: 'visible' });
+  await desk.click('.doings >> text=終了する');
+  await desk.selectOption('#outcome', 'connected');
+  await desk.locator('dialog button.main').click();
+  await desk.locator('.take', { hasText: '終了しています' }).waitFor();
   assert.deepEqual(desk.complaints, []);
   assert.deepEqual(visitor.page.complaints, []);
   await desk.context().close();

@@ -199,6 +199,14 @@ test('a whole conversation: claim, read, speak, be held back, hand back, close',
   assert.equal((await taro.call('POST', `/escalations/${row.id}/claim`)).json.claimed_name, '鈴木 太郎');
   const closed = await taro.call('POST', `/escalations/${row.id}/close`, {outcome: 'heard', note: 'また来週'});
   assert.equal(closed.json.state, 'closed', closed.text);
+  /* A slip of the finger: whoever closed it opens it again, nobody else, and the note is still there. */
+  assert.equal((await hana.call('POST', `/escalations/${row.id}/reopen`)).code, 'not_yours');
+  const again2 = await taro.call('POST', `/escalations/${row.id}/reopen`);
+  assert.deepEqual([again2.status, again2.json.state, again2.json.mode], [200, 'claimed', 'human'], again2.text);
+  await visitor.hears('もう少しお話をうかがいます');
+  assert.equal((await taro.call('POST', `/escalations/${row.id}/reopen`)).code, 'moved_on');
+  assert.equal((await taro.call('GET', talk)).json.escalation.note, 'また来週');
+  assert.equal((await taro.call('POST', `/escalations/${row.id}/close`, {outcome: 'heard', note: ''})).json.state, 'closed');
   assert.equal((await hana.call('POST', `/escalations/${row.id}/claim`)).code, 'closed');
   assert.ok((await queue(hana, 'closed')).some((r) => r.id === row.id && r.outcome === 'heard' && r.note === 'また来週' && r.closed_at > 0));
   assert.equal((await hana.call('GET', talk)).json.escalation.note, 'また来週');
