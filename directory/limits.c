@@ -93,6 +93,13 @@ static bool weekly_breaks(const struct wish *w, const struct facts *f, const str
     return wish_likes(w, LIKE_WEEKLY) && (f->weeks || once(f));
 }
 
+/* What is not known counts as not fitting: nobody is promised a ramp that nobody has seen. */
+static bool access_breaks(const struct wish *w, const struct facts *f, const struct resource *r)
+{
+    (void)r;
+    return wish_unmet_access(w, f) < w->n_access;
+}
+
 /* ---- how is the difference said? ---- */
 
 struct telling {
@@ -221,6 +228,23 @@ static struct str say_weekly(const struct telling *t)
     return wording_differs(t->wording, once(t->facts) ? "once" : "not_weekly");
 }
 
+/* No list says that somebody could not come: it is only not written that they can, and one can ask. */
+static struct str say_access(const struct telling *t)
+{
+    static const struct {
+        const char *need, *key;
+    } rows[] = {
+        {"wheelchair", "access_wheelchair"}, {"bad_knees", "access_body"},  {"bad_legs", "access_body"},
+        {"back_pain", "access_body"},        {"bad_hearing", "access_ear"}, {"deaf", "access_ear"},
+        {"hard_of_hearing", "access_ear"},   {"low_vision", "access_eye"},
+    };
+    struct str need = t->wish->access[wish_unmet_access(t->wish, t->facts)];
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (str_eq(need, str_from(rows[i].need)))
+            return wording_differs(t->wording, rows[i].key);
+    return wording_differs(t->wording, "access");
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -241,6 +265,7 @@ static const struct {
     [LIMIT_CHILD] = {child_breaks, say_child, {"with:child"}, 4},
     [LIMIT_TOGETHER] = {together_breaks, say_together, {"with:partner", "with:parent", "with:family"}, 4},
     [LIMIT_WEEKLY] = {weekly_breaks, say_weekly, {"freq:weekly"}, 1},
+    [LIMIT_ACCESS] = {access_breaks, say_access, {"access:"}, 7},
 };
 
 unsigned limits_broken(const struct wish *wish, const struct facts *facts, const struct resource *r)

@@ -1,6 +1,6 @@
 /* The constraints that a person may set and that could be bent if nothing fits, each with when a resource breaks it,
  * how hard it is to bend, and how the difference is said. The table of docs/MATCHING.md. What can never be bent
- * (access, not:, not for them) is in match.c. Private to directory/. */
+ * (not:, not for them) is in seek.c. Private to directory/. */
 #pragma once
 #include "directory/wish.h"
 #include "directory/wording.h"
@@ -18,6 +18,7 @@ enum limit {
     LIMIT_CHILD,
     LIMIT_TOGETHER,
     LIMIT_WEEKLY,
+    LIMIT_ACCESS,
     LIMITS
 };
 

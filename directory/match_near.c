@@ -64,7 +64,7 @@ static void gap_add(struct str *list, size_t *n, struct str item)
 
 static bool is_never_bent(struct str constraint)
 {
-    return str_starts(constraint, S("access:")) || str_starts(constraint, S("not:"));
+    return str_starts(constraint, S("not:"));
 }
 
 static void fill_gap(const struct profile *p, const struct near *near, struct match_gap *ret)

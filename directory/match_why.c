@@ -193,7 +193,7 @@ static void why_access(struct why *w)
         struct str name = w->wish.access[i];
         char key[40];
         int n = snprintf(key, sizeof(key), "%.*s", STR_FMT(name));
-        if (n <= 0 || (size_t)n >= sizeof(key))
+        if (n <= 0 || (size_t)n >= sizeof(key) || !access_met(w->r, name))
             continue;
         bool itself = resource_tagged(&w->r->access, name);
         if (!itself && has(w, FEATURE_ONLINE))

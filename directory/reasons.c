@@ -178,9 +178,31 @@ static struct str look_up(const struct table *t, struct str key)
     return (struct str){0};
 }
 
-static const char *const wanted_differs[] = {
-    "day",  "day_only", "day_unknown", "of",    "and", "time",  "time_unknown", "cost", "cost_unknown", "online",
-    "away", "crowd",    "event",       "adult", "men", "women", "not_weekly",   "once", "away_from",    "elsewhere"};
+static const char *const wanted_differs[] = {"day",
+                                             "day_only",
+                                             "day_unknown",
+                                             "of",
+                                             "and",
+                                             "time",
+                                             "time_unknown",
+                                             "cost",
+                                             "cost_unknown",
+                                             "online",
+                                             "away",
+                                             "away_from",
+                                             "elsewhere",
+                                             "crowd",
+                                             "event",
+                                             "adult",
+                                             "men",
+                                             "women",
+                                             "not_weekly",
+                                             "once",
+                                             "access",
+                                             "access_body",
+                                             "access_wheelchair",
+                                             "access_ear",
+                                             "access_eye"};
 
 /* In which languages people are met: each has a name to be said by. */
 static const char *const languages[] = {

@@ -111,10 +111,7 @@ bool seek_bars(const struct seek *s, const struct facts *f)
         return true;
     if (w->not_days && f->weekdays && !(f->weekdays & ~w->not_days))
         return true; /* only on days that are impossible */
-    for (size_t i = 0; i < w->n_access; i++)
-        if (!(f->tags & w->access_any[i]))
-            return true; /* what is not known counts as not fitting: nobody is promised a ramp that nobody has seen */
-    return false;
+    return f->categories & w->moving && wish_unmet_access(w, f) < w->n_access;
 }
 
 static bool is_among(const struct str *ids, size_t n, struct str id)

@@ -32,7 +32,7 @@ void seek_each(const struct seek *s, void (*each)(void *self, uint32_t item, con
 /* Never offered to this person, whatever they wish: full, closed, over, unverified for too long, not for their age,
  * delicate and not asked for. */
 bool seek_forbids(const struct seek *s, const struct facts *f);
-/* It breaks a constraint that is never bent: access, not: (a day, a category). */
+/* It breaks a constraint that is never bent: not: (a day, a category), and access where people move about. */
 bool seek_bars(const struct seek *s, const struct facts *f);
 /* The same two for what costs more to see than bits: shown before, over before its next day, for other people, refused
  * things. */

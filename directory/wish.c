@@ -42,16 +42,18 @@ static const struct {
     {"freq:monthly", LIKE_MONTHLY},
 };
 
-/* What may stand in for an access need: who must sit is well with a chair, and at home nothing is in the way. */
+/* What may stand in for an access need: who must sit is well with a chair, and at home nothing is in the way. `body`:
+ * moving about is the difficulty. */
 static const struct {
     const char *need, *also[3];
+    bool body;
 } access_also[] = {
-    {"wheelchair", {"online"}},
-    {"bad_knees", {"seated", "online"}},
-    {"back_pain", {"seated", "bad_knees", "online"}},
-    {"bad_legs", {"seated", "bad_knees", "online"}},
-    {"bad_hearing", {"hard_of_hearing"}},
-    {"deaf", {"hard_of_hearing"}},
+    {"wheelchair", {"online"}, true},
+    {"bad_knees", {"seated", "online"}, true},
+    {"back_pain", {"seated", "bad_knees", "online"}, true},
+    {"bad_legs", {"seated", "bad_knees", "online"}, true},
+    {"bad_hearing", {"hard_of_hearing"}, false},
+    {"deaf", {"hard_of_hearing"}, false},
 };
 
 const char *day_part_name(enum day_part part)
@@ -88,6 +90,33 @@ uint64_t access_mask(const struct directory *d, struct str name)
             if (access_also[i].also[j])
                 any |= names_mask(&d->tags, str_from(access_also[i].also[j]));
     return any;
+}
+
+bool access_met(const struct resource *r, struct str name)
+{
+    bool met = resource_tagged(&r->access, name);
+    for (size_t i = 0; i < sizeof(access_also) / sizeof(access_also[0]); i++)
+        for (size_t j = 0; j < 3 && str_eq(name, str_from(access_also[i].need)) && access_also[i].also[j]; j++) {
+            struct str also = str_from(access_also[i].also[j]);
+            met = met || resource_tagged(&r->access, also) || resource_tagged(&r->flags, also);
+        }
+    return met;
+}
+
+static bool is_of_the_body(struct str need)
+{
+    for (size_t i = 0; i < sizeof(access_also) / sizeof(access_also[0]); i++)
+        if (str_eq(need, str_from(access_also[i].need)))
+            return access_also[i].body;
+    return false;
+}
+
+size_t wish_unmet_access(const struct wish *wish, const struct facts *f)
+{
+    size_t i = 0;
+    while (i < wish->n_access && f->tags & wish->access_any[i])
+        i++;
+    return i;
 }
 
 bool facts_drop_in(const struct facts *f)
@@ -249,8 +278,11 @@ void wish_compile(const struct directory *d, const struct reasons *wording, cons
 {
     uint64_t ignored = 0;
     wish_read(p, now_ms, ret);
-    for (size_t i = 0; i < ret->n_access; i++)
+    for (size_t i = 0; i < ret->n_access; i++) {
         ret->access_any[i] = access_mask(d, ret->access[i]);
+        if (is_of_the_body(ret->access[i]))
+            ret->moving = names_mask(&d->categories, S("exercise"));
+    }
     compile_categories(d, p, ret);
     compile_needs(d, wording, p, ret);
     compile_audience(wording, p, ret);

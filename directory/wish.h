@@ -55,7 +55,8 @@ struct wish {
     uint64_t needed; /* categories that answer what they need */
     uint64_t not_categories;
     uint64_t access_any[WISH_ACCESS]; /* tags of which one must be there; 0: nothing in this snapshot can satisfy it */
-    uint32_t hidden, sunk;            /* features of those that are not for them, or perhaps not */
+    uint64_t moving;       /* categories that nobody with a need of the body is sent to on a guess; 0: no such need */
+    uint32_t hidden, sunk; /* features of those that are not for them, or perhaps not */
     uint64_t liked_hosts[WISH_KIN], disliked_hosts[WISH_KIN]; /* struct kin */
     size_t n_liked, n_disliked;
     uint64_t liked_categories;
@@ -73,6 +74,10 @@ static inline bool wish_likes(const struct wish *w, enum liking l)
 }
 /* Tags of which one must be there for somebody with this need; 0: nothing in this snapshot can satisfy it. */
 uint64_t access_mask(const struct directory *d, struct str name);
+/* The same of one resource: what is known of it answers this need. */
+bool access_met(const struct resource *r, struct str name);
+/* Which need of access nothing of it is known to answer: an index into `access`; n_access: none. */
+size_t wish_unmet_access(const struct wish *wish, const struct facts *f);
 bool liking_from_name(struct str constraint, enum liking *ret);
 
 const char *day_part_name(enum day_part part);

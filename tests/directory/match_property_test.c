@@ -279,7 +279,7 @@ static void look_at_gap_of(const struct profile *p, const struct nearest *near, 
                 }
 }
 
-/* What is nearer than the nearest breaks access: or not:, and the gap is told of that. */
+/* What is nearer than the nearest breaks not:, or access: where people move about, and the gap is told of that. */
 static bool is_behind_a_bar(const struct match_gap *gap)
 {
     for (size_t i = 0; i < gap->n_constraints; i++)

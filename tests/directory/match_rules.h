@@ -18,6 +18,7 @@ enum rule {
     R_CHILD,
     R_TOGETHER,
     R_WEEKLY,
+    R_ACCESS,
     RULES
 };
 
@@ -158,6 +159,35 @@ static inline bool rule_time(const struct resource *r, const struct profile *p)
     return asked && !fits && !(from < 0 && rule_weekdays(r) == 0x7f);
 }
 
+static inline bool rule_access(const struct resource *r, struct str need)
+{
+    static const struct {
+        const char *need, *well_with[4];
+    } table[] = {
+        {"wheelchair", {"wheelchair", "online"}},
+        {"bad_knees", {"bad_knees", "seated", "online"}},
+        {"back_pain", {"back_pain", "seated", "bad_knees", "online"}},
+        {"low_vision", {"low_vision"}},
+        {"hard_of_hearing", {"hard_of_hearing"}},
+    };
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+        for (size_t j = 0; j < 4 && str_eq(need, str_from(table[i].need)) && table[i].well_with[j]; j++)
+            if (resource_tagged(&r->access, str_from(table[i].well_with[j])) || rule_flag(r, table[i].well_with[j]))
+                return true;
+    return false;
+}
+
+/* One of their needs of access is not known to be met. */
+static inline bool rule_no_access(const struct resource *r, const struct profile *p)
+{
+    for (size_t i = 0; i < p->n_constraints; i++) {
+        struct str_cut c = str_cut(p->constraints[i], ':');
+        if (str_eq(c.head, S("access")) && !rule_access(r, c.tail))
+            return true;
+    }
+    return false;
+}
+
 static inline unsigned rules_broken(const struct resource *r, const struct profile *p)
 {
     bool once = r->schedule.n_dates == 1 || (!r->schedule.n_dates && r->schedule.first_day == r->schedule.last_day);
@@ -177,6 +207,7 @@ static inline unsigned rules_broken(const struct resource *r, const struct profi
         [R_TOGETHER] =
             (rule_asks(p, "with:partner") || rule_asks(p, "with:parent") || rule_asks(p, "with:family")) && one_sex,
         [R_WEEKLY] = rule_asks(p, "freq:weekly") && (r->schedule.weeks || once),
+        [R_ACCESS] = rule_no_access(r, p),
     };
     unsigned bits = 0;
     for (int i = 0; i < RULES; i++)
@@ -199,13 +230,15 @@ static inline const char *const *rule_constraints(enum rule rule)
         [R_CHILD] = {"with:child"},
         [R_TOGETHER] = {"with:partner", "with:parent", "with:family"},
         [R_WEEKLY] = {"freq:weekly"},
+        [R_ACCESS] = {"access:wheelchair", "access:bad_knees", "access:back_pain", "access:low_vision",
+                      "access:hard_of_hearing"},
     };
     return names[rule];
 }
 
 static inline int rules_weight(unsigned broken)
 {
-    static const int weight[RULES] = {3, 3, 6, 2, 6, 2, 3, 5, 2, 4, 4, 1};
+    static const int weight[RULES] = {3, 3, 6, 2, 6, 2, 3, 5, 2, 4, 4, 1, 7};
     int sum = 0;
     for (int i = 0; i < RULES; i++)
         sum += broken >> i & 1 ? weight[i] : 0;
@@ -213,24 +246,6 @@ static inline int rules_weight(unsigned broken)
 }
 
 /* ---- never bent ---- */
-
-static inline bool rule_access(const struct resource *r, struct str need)
-{
-    static const struct {
-        const char *need, *well_with[4];
-    } table[] = {
-        {"wheelchair", {"wheelchair", "online"}},
-        {"bad_knees", {"bad_knees", "seated", "online"}},
-        {"back_pain", {"back_pain", "seated", "bad_knees", "online"}},
-        {"low_vision", {"low_vision"}},
-        {"hard_of_hearing", {"hard_of_hearing"}},
-    };
-    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-        for (size_t j = 0; j < 4 && str_eq(need, str_from(table[i].need)) && table[i].well_with[j]; j++)
-            if (resource_tagged(&r->access, str_from(table[i].well_with[j])) || rule_flag(r, table[i].well_with[j]))
-                return true;
-    return false;
-}
 
 static inline bool rule_refused(const struct resource *r, struct str thing)
 {
@@ -255,10 +270,12 @@ static inline const char *rules_bar(const struct resource *r, const struct profi
         left &= rule_asks(p, no[i]) ? ~(1u << i) : ~0u;
     if (days && !left)
         return "not: that day";
+    bool body =
+        rule_asks(p, "access:wheelchair") || rule_asks(p, "access:bad_knees") || rule_asks(p, "access:back_pain");
+    if (body && resource_tagged(&r->categories, S("exercise")) && rule_no_access(r, p))
+        return "access: to moving about";
     for (size_t i = 0; i < p->n_constraints; i++) {
         struct str_cut c = str_cut(p->constraints[i], ':');
-        if (str_eq(c.head, S("access")) && !rule_access(r, c.tail))
-            return "access:";
         if (str_eq(c.head, S("not")) && rule_refused(r, c.tail))
             return "not:";
     }

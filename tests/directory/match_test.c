@@ -231,6 +231,35 @@ static void in_their_language(void **state)
     }
 }
 
+/* No list of a cooking class says whether it is easy on the knees. It is not promised, and not kept from them either: it
+ * is the nearest, with what one has to ask. Where people move about nobody is sent on a guess. */
+static void access_is_asked_for(void **state)
+{
+    (void)state;
+    struct str cooking = S("cooking"), exercise = S("exercise"), knees = S("access:bad_knees"), ear = S("access:deaf"),
+               when[] = {S("access:bad_knees"), S("time:evening"), S("day:tue")};
+    struct profile p = {
+        .categories = &cooking, .n_categories = 1, .constraints = &knees, .n_constraints = 1, .lat = NAN, .lon = NAN};
+    struct match m;
+    struct nearest near;
+    assert_int_equal(directory_match(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), &m, 1), 0);
+    assert_true(directory_nearest(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), &near));
+    assert_int_equal(near.n_differs, 1);
+    assert_str_equal(near.differs[0], S("足や腰に無理がないかは書かれていないので、先に聞いてみるのが安心です"));
+    assert_str_equal(near.gap.constraints[0], knees);
+    p.constraints = &ear;
+    assert_true(directory_nearest(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), &near));
+    assert_str_equal(near.differs[0],
+                     S("聞こえにくい方への用意があるかは書かれていないので、先に聞いてみるのが安心です"));
+    p.categories = &exercise;
+    p.constraints = when;
+    p.n_constraints = 3;
+    assert_true(directory_nearest(demo.directory, demo.wording, &demo.arena, &p, at("2026-11-22T09:00"), &near));
+    assert_true(resource_tagged(&near.match.resource->access, S("bad_knees")) ||
+                resource_tagged(&near.match.resource->access, S("seated")) ||
+                resource_tagged(&near.match.resource->flags, S("online")));
+}
+
 /* Of a thousand and more that speak of the same, the one that says it all is found, wherever it stands. */
 static void most_telling(void **state)
 {
@@ -311,8 +340,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_choice),  cmocka_unit_test(hard_wishes_hold),  cmocka_unit_test(not_offered),
-        cmocka_unit_test(seen_and_near), cmocka_unit_test(in_their_language), cmocka_unit_test(most_telling),
-        cmocka_unit_test(fast_enough),
+        cmocka_unit_test(seen_and_near), cmocka_unit_test(in_their_language), cmocka_unit_test(access_is_asked_for),
+        cmocka_unit_test(most_telling),  cmocka_unit_test(fast_enough),
     };
     return cmocka_run_group_tests(tests, open_demo, close_demo);
 }
