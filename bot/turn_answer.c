@@ -181,35 +181,18 @@ static enum err to_offer(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-/* 「ちゃんと食べているのかもわかりません」 to the one who listens tells something: it leaves nothing open. */
-static bool tells(const struct turning *t, const struct answer *a)
+/* 「じゃあそれ聞いてみてもらえますか」「つないでもらえますか」 below what was found: the way that leads to a human. */
+static bool takes_the_help(struct turning *t, struct answer *ret)
 {
-    enum { SHORT_CHARS = 10 };
-    bool neither = a->kind == ANSWER_UNKNOWN || a->kind == ANSWER_DECLINE;
-    return neither && t->asked.listens && utf8_chars(t->text) > SHORT_CHARS;
-}
-
-/* "No, not like that. I need work", 「いいえ、今は仕事がほしいだけで」 to a choice of yes and no. */
-static enum err yes_or_no_first(struct turning *t, struct answer *ret)
-{
-    enum { HEAD_CHARS = 8 };
-    static const struct str marks[] = {S("、"), S("。"), S(","), S(".")};
-    const struct question *q = &t->asked;
-    if (option_of(q, S("yes")) >= q->n_options || option_of(q, S("no")) >= q->n_options || t->heard.risk.level)
-        return ERR_OK;
-    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && ret->kind == ANSWER_NONE; i++) {
-        ptrdiff_t at = str_find(t->text, marks[i]);
-        struct str head = str_sub(t->text, 0, at > 0 ? (size_t)at : 0);
-        struct answer a = {0};
-        if (!head.len || utf8_chars(head) > HEAD_CHARS)
-            continue;
-        enum err err = answer_yesno(t->content->nlu, t->arena, nothing, head, &a);
-        if (err)
-            return err;
-        if (a.kind == ANSWER_VALUE)
-            *ret = (struct answer){.kind = ANSWER_VALUE, .value = a.value, .how = "intent"};
-    }
-    return ERR_OK;
+    static const struct str ways[] = {S("help"), S("talk")};
+    if (!tags_has(&t->heard.about, S("ask_for_me")) || t->heard.risk.level)
+        return false;
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+        if (option_of(&t->asked, ways[i]) < t->asked.n_options) {
+            *ret = (struct answer){.kind = ANSWER_VALUE, .value = ways[i], .how = "help"};
+            return true;
+        }
+    return false;
 }
 
 static enum err one_of(struct turning *t, struct answer *ret)
@@ -221,7 +204,7 @@ static enum err one_of(struct turning *t, struct answer *ret)
         err = yes_or_no_first(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
-    if (!err && ret->kind == ANSWER_NONE && !takes_a_find(t, ret))
+    if (!err && ret->kind == ANSWER_NONE && !takes_the_help(t, ret) && !takes_a_find(t, ret))
         err = to_offer(t, ret);
     return err;
 }

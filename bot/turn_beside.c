@@ -64,14 +64,21 @@ static enum err limit(struct turning *t, bool *done)
     return ERR_OK;
 }
 
-/* 「一人で行くのは気が引ける」 below what was found: no answer to which one. */
-static enum err alone_there(struct turning *t, bool *done)
+/* 「一人で行くのは気が引ける」「電話は苦手で」 below what was found: no answer to which one. */
+static enum err shies(struct turning *t, bool *done)
 {
-    if (!t->waiting || t->asked.type != ASK_CHOICE || !turn_may_stay(t) || !turn_runs(t, S("interests")) ||
-        !says(t, "alone_there"))
+    static const struct {
+        const char *tag, *text;
+    } rows[] = {{"shy_phone", "phone_hint"}, {"alone_there", "company_hint"}};
+    if (!t->waiting || t->asked.type != ASK_CHOICE || !turn_may_stay(t) ||
+        !(turn_runs(t, S("interests")) || turn_runs(t, S("invited"))) || says(t, "question"))
         return ERR_OK;
-    *done = true;
-    return turn_beside(t, "company_hint");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !*done; i++) {
+        *done = says(t, rows[i].tag);
+        if (*done)
+            return turn_beside(t, rows[i].text);
+    }
+    return ERR_OK;
 }
 
 /* はい、… or いいえ。… */
@@ -147,9 +154,9 @@ enum err stage_beside(struct turning *t, bool *done)
     if (!err && !*done)
         err = limit(t, done);
     if (!err && !*done)
-        err = alone_there(t, done);
+        err = shies(t, done);
     if (!err && !*done)
-        err = turn_tell_cost(t, done);
+        err = turn_tell_fact(t, done);
     if (!err && !*done)
         err = tells_on(t, done);
     if (!err && !*done && !turn_is_label(t))

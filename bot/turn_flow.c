@@ -98,11 +98,20 @@ static void put_tags(struct turning *t, struct str prefix, const char *member, c
     put_slot(t, prefix, member, slot_list_join(t->arena, &all));
 }
 
+/* 「子どもと行ける所」 is all they look for: any kind will do. */
+static void take_any_kind(struct turning *t, struct str prefix)
+{
+    if (tags_has(&t->heard.constraints, S("with:child")) &&
+        !turn_slot_value(&t->state->flow, turn_slot_name(t->arena, prefix, "categories")).len)
+        put_slot(t, prefix, "categories", S("any"));
+}
+
 bool turn_extract(struct turning *t, struct str prefix, bool more)
 {
     const struct understanding *u = &t->heard;
     struct str likes = turn_slot_value(&t->state->flow, turn_slot_name(t->arena, prefix, "likes"));
     put_tags(t, prefix, "categories", &u->categories, more);
+    take_any_kind(t, prefix);
     /* Another liking does not give anybody a car, or Wednesday off. */
     put_tags(t, prefix, "constraints", &u->constraints, more || turn_runs(t, prefix));
     if (more && likes.len && likes.len + t->text.len < LIKES_BYTES)

@@ -41,6 +41,13 @@ static bool ask_which(struct turning *t)
     return true;
 }
 
+/* Below what was found: 「釣りの会はないんですね」 when a search by now would only show the same once more. */
+static bool shows_again(struct turning *t, struct str flow)
+{
+    return t->waiting && turn_runs(t, flow) && t->asked.type == ASK_CHOICE && turn_may_stay(t) &&
+           turn_finds_the_same(t, flow);
+}
+
 /* 「離れて暮らす父が心配で」 is no low mood of one's own. */
 static bool of_other(const struct turning *t, const struct trigger *trigger)
 {
@@ -92,6 +99,8 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
         bool kept = turn_kept_liking(t), narrows = t->heard.categories.n == 0 && (t->heard.constraints.n > 0 || kept);
         if (turn_extract(t, trigger->flow, narrows) && !kept)
             words = t->text;
+        if (words.len && shows_again(t, trigger->flow))
+            return turn_beside(t, "only_these");
     }
     return turn_step(t, FLOW_START, trigger->flow, words);
 }
@@ -128,6 +137,8 @@ static enum err wish(struct turning *t, bool *done)
     if (t->moved && likes.len && !u->categories.n && !u->constraints.n)
         return turn_step(t, FLOW_START, flow, likes); /* 「大屋じゃなくて八鹿です」: the same search from there */
     (void)turn_extract(t, flow, u->categories.n == 0);
+    if (shows_again(t, flow))
+        return turn_beside(t, "only_these");
     return turn_step(t, FLOW_START, flow, t->text);
 }
 
@@ -259,11 +270,11 @@ static bool only_said_back(const struct turning *t, const struct trigger *trigge
     return command || about_us || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
 }
 
-/* 「平日の午前。自転車で行ける」 below what was found is no question about it: it says what would suit. */
-static bool only_narrows(const struct turning *t, const struct trigger *trigger)
+/* 「無料だとうれしいです」 below what was found is a condition, whatever courtesy it sounds like. */
+static bool narrows(const struct turning *t, const struct trigger *trigger)
 {
-    return trigger && str_eq(trigger->text, S("event_details_reply")) && t->heard.constraints.n &&
-           turn_runs(t, S("interests")) && !tags_has(&t->heard.about, S("question"));
+    return trigger && trigger->text.len && t->heard.constraints.n && t->waiting && t->asked.type == ASK_CHOICE &&
+           turn_runs(t, bundle_trigger(t->content->bundle, S("interest_statement")));
 }
 
 enum err stage_interrupt(struct turning *t, bool *done)
@@ -278,7 +289,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     bool nowhere = str_eq(t->heard.intent, S("out_of_scope")), chats = str_eq(t->heard.intent, S("small_talk"));
     if (!led || nowhere || said_back)
         err = turn_hear_concern(t, done);
-    if (!err && !*done && (!led || nowhere) && !said_back)
+    if (!err && !*done && (((!led || nowhere) && !said_back) || narrows(t, trigger)))
         err = wish(t, done);
     if (!err && !*done && (!led || nowhere || chats || t->heard.intent_weighed))
         err = turn_note_place(t, done);

@@ -202,3 +202,20 @@ size_t turn_match(void *self, struct arena *arena, const struct flow_state *stat
         note_gap(t, arena, &l.profile);
     return n;
 }
+
+bool turn_finds_the_same(struct turning *t, struct str flow)
+{
+    enum { PAGE_MAX = 3 };
+    struct found found[PAGE_MAX];
+    struct slot_list shown = {0};
+    int64_t n = 0;
+    const struct flow_state *s = &t->state->flow;
+    read_shown(turn_slot_value(s, turn_slot_name(t->arena, flow, "shown")), &shown);
+    if (!str_int(turn_slot_value(s, turn_slot_name(t->arena, flow, "found")), &n) || n < 1 || n > PAGE_MAX ||
+        shown.n < (size_t)n || turn_match(t, t->arena, s, flow, false, found, PAGE_MAX) != (size_t)n)
+        return false;
+    for (size_t i = 0; i < (size_t)n; i++)
+        if (!str_eq(found[i].id, shown.item[i]))
+            return false;
+    return true;
+}

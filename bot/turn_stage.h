@@ -148,10 +148,13 @@ struct str turn_place_named(const struct turning *t);
 size_t turn_match(void *self, struct arena *arena, const struct flow_state *state, struct str prefix, bool nearest,
                   struct found *ret, size_t max);
 
-/* ---- turn_cost.c ---- */
+/* What they look for by now brings just what the last page of `flow` showed. Counts a lack, as a search does. */
+bool turn_finds_the_same(struct turning *t, struct str flow);
 
-/* They ask what it costs: of what was chosen or shown, and the question again. */
-MUST_CHECK enum err turn_tell_cost(struct turning *t, bool *done);
+/* ---- turn_facts.c ---- */
+
+/* They ask about what was chosen or shown, what it costs, whether one may just look: told, and the question again. */
+MUST_CHECK enum err turn_tell_fact(struct turning *t, bool *done);
 
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
 

@@ -345,6 +345,16 @@ static void interruptions(struct explorer *x, const struct flow_state *s, const 
     }
 }
 
+/* Something that is said whatever is known: without a placeholder, nothing of it can be empty here. */
+static struct str some_text(const struct explorer *x)
+{
+    const struct bundle *b = x->b;
+    for (size_t i = 0; i < b->n_texts; i++)
+        if (b->texts[i].text.n && str_find(b->texts[i].text.item[0].by[LANG_JA], S("{")) < 0)
+            return b->texts[i].key;
+    return (struct str){0};
+}
+
 static void around(struct explorer *x, const struct flow_state *s, const struct stand *at, struct moves *ret)
 {
     static const enum flow_input_kind plain[] = {FLOW_REPEAT, FLOW_RESUME, FLOW_STALE, FLOW_RESTART, FLOW_STOP};
@@ -353,8 +363,9 @@ static void around(struct explorer *x, const struct flow_state *s, const struct 
         add(ret, plain[i]);
     if (a->n_options >= 2)
         add(ret, FLOW_WHICH);
-    for (size_t i = 0; i < 2 && x->b->n_texts; i++)
-        add(ret, i ? FLOW_OFFER : FLOW_ASIDE)->name = x->b->texts[0].key;
+    const struct str said = some_text(x);
+    for (size_t i = 0; i < 2 && said.len; i++)
+        add(ret, i ? FLOW_OFFER : FLOW_ASIDE)->name = said;
     add(ret, FLOW_START)->name = at->f->name;
     for (size_t i = 0; i < a->n_options; i++)
         if (!seen_before(x, a, i))
@@ -370,8 +381,9 @@ static void while_picking(struct explorer *x, struct moves *ret)
     static const enum flow_input_kind plain[] = {FLOW_REPEAT, FLOW_RESUME, FLOW_STALE, FLOW_RESTART, FLOW_STOP};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         add(ret, plain[i]);
-    if (x->b->n_texts)
-        add(ret, FLOW_ASIDE)->name = x->b->texts[0].key;
+    const struct str said = some_text(x);
+    if (said.len)
+        add(ret, FLOW_ASIDE)->name = said;
 }
 
 static void leave(struct moves *ret)

@@ -19,7 +19,7 @@ struct risk {
     bool unsure;
 };
 
-enum nlu_limits { NLU_TEXT_MAX = 20000, NLU_RANKED = 5, NLU_TAGS = 12 };
+enum nlu_limits { NLU_TEXT_MAX = 20000, NLU_RANKED = 5, NLU_TAGS = 24 };
 
 struct tags {
     struct str item[NLU_TAGS];
