@@ -17,16 +17,20 @@ static size_t as_options(const struct question *q, struct option ret[ANSWER_OPTI
     return n;
 }
 
+static bool how_is(const struct answer *a, const char *how)
+{
+    return a->how && strcmp(a->how, how) == 0;
+}
+
+/* 「中2です」 is the class they are in, not the second of two ways. */
 static enum err choose(struct turning *t, struct answer *ret)
 {
     struct option options[ANSWER_OPTIONS];
     size_t n = as_options(&t->asked, options);
-    return answer_choice(t->content->nlu, t->arena, t->text, options, n, t->asked.scale, ret);
-}
-
-static bool how_is(const struct answer *a, const char *how)
-{
-    return a->how && strcmp(a->how, how) == 0;
+    enum err err = answer_choice(t->content->nlu, t->arena, t->text, options, n, t->asked.scale, ret);
+    if (!err && how_is(ret, "number") && tags_has(&t->heard.about, S("minor")))
+        *ret = (struct answer){0};
+    return err;
 }
 
 bool turn_is_label(struct turning *t)
@@ -181,30 +185,47 @@ static enum err to_offer(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-/* 「じゃあそれ聞いてみてもらえますか」「つないでもらえますか」 below what was found: the way that leads to a human. */
-static bool takes_the_help(struct turning *t, struct answer *ret)
+/* Said below what was found, each with the ways it may take there, the first that is offered. */
+static const struct {
+    const char *tag, *ways[3];
+} said_there[] = {
+    {"ask_for_me", {"help", "talk"}}, /* 「じゃあそれ聞いてみてもらえますか」 */
+    {"by_self", {"self", "later"}},   /* 「自分で電話してみます」 */
+};
+
+static bool takes_a_way(struct turning *t, struct answer *ret)
 {
-    static const struct str ways[] = {S("help"), S("talk")};
-    if (!tags_has(&t->heard.about, S("ask_for_me")) || t->heard.risk.level)
-        return false;
-    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-        if (option_of(&t->asked, ways[i]) < t->asked.n_options) {
-            *ret = (struct answer){.kind = ANSWER_VALUE, .value = ways[i], .how = "help"};
+    for (size_t i = 0; i < sizeof(said_there) / sizeof(said_there[0]) && !t->heard.risk.level; i++)
+        for (size_t k = 0; tags_has(&t->heard.about, str_from(said_there[i].tag)) && said_there[i].ways[k]; k++) {
+            struct str way = str_from(said_there[i].ways[k]);
+            if (option_of(&t->asked, way) >= t->asked.n_options)
+                continue;
+            *ret = (struct answer){.kind = ANSWER_VALUE, .value = way, .how = "way"};
             return true;
         }
     return false;
 }
 
+/* 「2番は何するん？」, and then 「ほな一回のぞいてみよかな」. */
+static bool takes_what_was_asked(struct turning *t, struct answer *ret)
+{
+    const struct str flow = S("interests");
+    if (!tags_has(&t->heard.about, S("would_go")) || !turn_runs(t, flow) || t->heard.risk.level)
+        return false;
+    size_t nth = turn_asked_about(t, flow);
+    struct str value = nth ? arena_fmt(t->arena, "%zu", nth) : nothing;
+    if (!nth || option_of(&t->asked, value) >= t->asked.n_options)
+        return false;
+    *ret = (struct answer){.kind = ANSWER_VALUE, .value = value, .how = "asked"};
+    return true;
+}
+
 static enum err one_of(struct turning *t, struct answer *ret)
 {
-    enum err err = choose(t, ret);
-    if (!err && tells(t, ret))
-        *ret = (struct answer){0};
-    if (!err && ret->kind == ANSWER_NONE)
-        err = yes_or_no_first(t, ret);
+    enum err err = takes_what_was_asked(t, ret) ? ERR_OK : choose(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
-    if (!err && ret->kind == ANSWER_NONE && !takes_the_help(t, ret) && !takes_a_find(t, ret))
+    if (!err && ret->kind == ANSWER_NONE && !takes_a_way(t, ret) && !takes_a_find(t, ret))
         err = to_offer(t, ret);
     return err;
 }

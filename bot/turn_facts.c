@@ -186,9 +186,21 @@ static void read_page(struct turning *t, struct str prefix, struct page *ret)
     }
     for (size_t i = 0; i < ret->n; i++)
         if (says(t, nth[i])) {
+            turn_note(t, turn_slot_name(t->arena, prefix, "asked_id"), SLOT_FILLED, ret->id[i]);
             *ret = (struct page){.id = {ret->id[i]}, .n = 1};
             return;
         }
+}
+
+size_t turn_asked_about(struct turning *t, struct str prefix)
+{
+    struct str id = turn_slot_value(&t->state->flow, turn_slot_name(t->arena, prefix, "asked_id"));
+    struct page page;
+    read_page(t, prefix, &page);
+    for (size_t i = 0; i < page.n && id.len; i++)
+        if (str_eq(page.id[i], id))
+            return i + 1;
+    return 0;
 }
 
 static struct str add_line(struct turning *t, struct str to, struct str line)
