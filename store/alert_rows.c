@@ -20,7 +20,7 @@ static void read_chain(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err alert_chain_row_get(struct store *s, struct arena *a, int64_t escalation_id, struct alert_chain_row *ret)
 {
-    return query_row(s, Q_ALERT_CHAIN_GET, (const struct bind[]){BIND_N(escalation_id)}, 1, a, read_chain, ret);
+    return query_row(s, Q_ALERT_CHAIN_GET, BINDS(BIND_N(escalation_id)), a, read_chain, ret);
 }
 
 enum err alert_chain_row_put(struct store *s, const struct alert_chain_row *row)
@@ -63,20 +63,19 @@ static void read_alert(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err alert_row_get(struct store *s, struct arena *a, int64_t id, struct alert_row *ret)
 {
-    return query_row(s, Q_ALERT_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_alert, ret);
+    return query_row(s, Q_ALERT_GET, BINDS(BIND_N(id)), a, read_alert, ret);
 }
 
 enum err alert_rows_read(struct store *s, struct arena *a, int64_t escalation_id, int64_t call, size_t max,
                          struct alert_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_ALERT_READ, (const struct bind[]){BIND_N(escalation_id), BIND_N(call), BIND_N((int64_t)max)},
-                      3, a, sizeof **ret, read_alert, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_ALERT_READ, BINDS(BIND_N(escalation_id), BIND_N(call), BIND_N((int64_t)max)), a, read_alert,
+                      ret, ret_n);
 }
 
 enum err alert_rows_calling(struct store *s, struct arena *a, size_t max, struct alert_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_ALERT_CALLING, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret, read_alert,
-                      (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_ALERT_CALLING, BINDS(BIND_N((int64_t)max)), a, read_alert, ret, ret_n);
 }
 
 enum err alert_rows_answer(struct store *s, int64_t escalation_id, int64_t call, struct str staff, int64_t now_ms)

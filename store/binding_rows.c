@@ -10,8 +10,7 @@ enum err chat_link_row_put(struct store *s, int64_t conversation_id, struct str 
 
 enum err chat_link_row_take(struct store *s, struct str token_hash, int64_t now_ms, int64_t *ret_conversation_id)
 {
-    return query_take_token(s, Q_CHAT_LINK_TAKE, (const struct bind[]){BIND_S(token_hash)}, 1, now_ms,
-                            ret_conversation_id);
+    return query_take_token(s, Q_CHAT_LINK_TAKE, BINDS(BIND_S(token_hash)), now_ms, ret_conversation_id);
 }
 
 enum err binding_row_put(struct store *s, int64_t conversation_id, struct str channel, struct str user,

@@ -21,8 +21,7 @@ static void read_number(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err confirm_row_find(struct store *s, struct arena *a, struct str token_hash, int64_t now_ms,
                           struct str *ret_resource_id)
 {
-    return query_row(s, Q_CONFIRM_FIND, (const struct bind[]){BIND_S(token_hash), BIND_N(now_ms)}, 2, a, read_id,
-                     ret_resource_id);
+    return query_row(s, Q_CONFIRM_FIND, BINDS(BIND_S(token_hash), BIND_N(now_ms)), a, read_id, ret_resource_id);
 }
 
 enum err confirm_row_drop(struct store *s, struct str resource_id)
@@ -33,8 +32,7 @@ enum err confirm_row_drop(struct store *s, struct str resource_id)
 enum err confirm_row_open(struct store *s, struct arena *a, struct str resource_id, int64_t now_ms)
 {
     int64_t expires_ms;
-    return query_row(s, Q_CONFIRM_OPEN, (const struct bind[]){BIND_S(resource_id), BIND_N(now_ms)}, 2, a, read_number,
-                     &expires_ms);
+    return query_row(s, Q_CONFIRM_OPEN, BINDS(BIND_S(resource_id), BIND_N(now_ms)), a, read_number, &expires_ms);
 }
 
 enum err host_answer_row_add(struct store *s, const struct host_answer_row *row)
@@ -63,8 +61,7 @@ static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err host_answer_rows_read(struct store *s, struct arena *a, int64_t since_ms, size_t max,
                                struct host_answer_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_HOST_ANSWER_LIST, (const struct bind[]){BIND_N(since_ms), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_answer, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_HOST_ANSWER_LIST, BINDS(BIND_N(since_ms), BIND_N((int64_t)max)), a, read_answer, ret, ret_n);
 }
 
 static void read_unsure(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -76,8 +73,7 @@ static void read_unsure(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err unsure_rows_read(struct store *s, struct arena *a, int64_t before_ms, size_t max,
                           struct resource_count_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_UNSURE, (const struct bind[]){BIND_N(before_ms), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_unsure, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_UNSURE, BINDS(BIND_N(before_ms), BIND_N((int64_t)max)), a, read_unsure, ret, ret_n);
 }
 
 enum err confirm_rows_expire(struct store *s, int64_t now_ms, int64_t before_ms)

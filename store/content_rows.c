@@ -14,7 +14,7 @@ static void read_text(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err bundle_row_get(struct store *s, struct arena *a, struct str id, struct str *ret_json)
 {
-    return query_row(s, Q_BUNDLE_GET, (const struct bind[]){BIND_S(id)}, 1, a, read_text, ret_json);
+    return query_row(s, Q_BUNDLE_GET, BINDS(BIND_S(id)), a, read_text, ret_json);
 }
 
 enum err bundle_row_delete(struct store *s, struct str id)
@@ -30,7 +30,7 @@ static void read_bundle(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err bundle_rows_list(struct store *s, struct arena *a, struct bundle_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_BUNDLE_LIST, NULL, 0, a, sizeof **ret, read_bundle, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_BUNDLE_LIST, NO_BINDS, a, read_bundle, ret, ret_n);
 }
 
 enum err activation_row_insert(struct store *s, const struct activation_row *row)
@@ -53,11 +53,10 @@ static void read_activation(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err activation_row_newest(struct store *s, struct arena *a, struct activation_row *ret)
 {
-    return query_row(s, Q_ACTIVATION_LIST, (const struct bind[]){BIND_N(1)}, 1, a, read_activation, ret);
+    return query_row(s, Q_ACTIVATION_LIST, BINDS(BIND_N(1)), a, read_activation, ret);
 }
 
 enum err activation_rows_list(struct store *s, struct arena *a, size_t max, struct activation_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_ACTIVATION_LIST, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret,
-                      read_activation, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_ACTIVATION_LIST, BINDS(BIND_N((int64_t)max)), a, read_activation, ret, ret_n);
 }

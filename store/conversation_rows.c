@@ -20,20 +20,19 @@ static void read_conversation(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err conversation_row_find(struct store *s, struct arena *a, struct str channel, struct str user,
                                struct conversation_row *ret)
 {
-    return query_row(s, Q_CONVERSATION_FIND, (const struct bind[]){BIND_S(channel), BIND_S(user)}, 2, a,
-                     read_conversation, ret);
+    return query_row(s, Q_CONVERSATION_FIND, BINDS(BIND_S(channel), BIND_S(user)), a, read_conversation, ret);
 }
 
 enum err conversation_row_get(struct store *s, struct arena *a, int64_t id, struct conversation_row *ret)
 {
-    return query_row(s, Q_CONVERSATION_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_conversation, ret);
+    return query_row(s, Q_CONVERSATION_GET, BINDS(BIND_N(id)), a, read_conversation, ret);
 }
 
 enum err conversation_rows_list(struct store *s, struct arena *a, int64_t after, size_t max,
                                 struct conversation_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_CONVERSATION_LIST, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_conversation, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_CONVERSATION_LIST, BINDS(BIND_N(after), BIND_N((int64_t)max)), a, read_conversation, ret,
+                      ret_n);
 }
 
 enum err conversation_rows_each(struct store *s,
@@ -92,7 +91,6 @@ enum err conversation_row_update(struct store *s, const struct conversation_row 
 enum err conversation_rows_alone(struct store *s, struct arena *a, int64_t after, int64_t since_ms, size_t max,
                                  struct conversation_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_CONVERSATION_ALONE,
-                      (const struct bind[]){BIND_N(after), BIND_N(since_ms), BIND_N((int64_t)max)}, 3, a, sizeof **ret,
-                      read_conversation, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_CONVERSATION_ALONE, BINDS(BIND_N(after), BIND_N(since_ms), BIND_N((int64_t)max)), a,
+                      read_conversation, ret, ret_n);
 }

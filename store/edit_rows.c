@@ -22,8 +22,7 @@ static void read_shown(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err edit_rows_shown(struct store *s, struct arena *a, size_t max, struct edit_shown_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_EDIT_LIST, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret, read_shown,
-                      (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_EDIT_LIST, BINDS(BIND_N((int64_t)max)), a, read_shown, ret, ret_n);
 }
 
 static void read_undone(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -38,8 +37,7 @@ static void read_undone(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err edit_rows_undone(struct store *s, struct arena *a, size_t max, struct edit_shown_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_EDIT_UNDONE_LIST, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret,
-                      read_undone, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_EDIT_UNDONE_LIST, BINDS(BIND_N((int64_t)max)), a, read_undone, ret, ret_n);
 }
 
 static void read_id(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -68,6 +66,5 @@ enum err edit_undone_put(struct store *s, const struct resource_edit_row *edit, 
 enum err edit_undone_find(struct store *s, struct arena *a, struct str resource_id, struct str field, int64_t at_ms)
 {
     int64_t id;
-    return query_row(s, Q_EDIT_UNDONE_FIND, (const struct bind[]){BIND_S(resource_id), BIND_S(field), BIND_N(at_ms)}, 3,
-                     a, read_id, &id);
+    return query_row(s, Q_EDIT_UNDONE_FIND, BINDS(BIND_S(resource_id), BIND_S(field), BIND_N(at_ms)), a, read_id, &id);
 }

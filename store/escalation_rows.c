@@ -41,17 +41,15 @@ static void read_escalation(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err escalation_row_get(struct store *s, struct arena *a, int64_t id, struct escalation_row *ret)
 {
-    return query_row(s, Q_ESCALATION_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_escalation, ret);
+    return query_row(s, Q_ESCALATION_GET, BINDS(BIND_N(id)), a, read_escalation, ret);
 }
 
 enum err escalation_rows_list(struct store *s, struct arena *a, struct str state, size_t max,
                               struct escalation_row **ret, size_t *ret_n)
 {
     if (str_eq(state, S("closed")))
-        return query_rows(s, Q_ESCALATION_CLOSED, (const struct bind[]){BIND_N((int64_t)max)}, 1, a, sizeof **ret,
-                          read_escalation, (void **)ret, ret_n);
-    return query_rows(s, Q_ESCALATION_OPEN, (const struct bind[]){BIND_S(state), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_escalation, (void **)ret, ret_n);
+        return QUERY_ROWS(s, Q_ESCALATION_CLOSED, BINDS(BIND_N((int64_t)max)), a, read_escalation, ret, ret_n);
+    return QUERY_ROWS(s, Q_ESCALATION_OPEN, BINDS(BIND_S(state), BIND_N((int64_t)max)), a, read_escalation, ret, ret_n);
 }
 
 enum err escalation_event_insert(struct store *s, struct escalation_event_row *row)
@@ -79,8 +77,8 @@ static void read_event(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max,
                                  struct escalation_event_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_ESCALATION_EVENT_AFTER, (const struct bind[]){BIND_N(after), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_event, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_ESCALATION_EVENT_AFTER, BINDS(BIND_N(after), BIND_N((int64_t)max)), a, read_event, ret,
+                      ret_n);
 }
 
 enum err escalation_event_last(struct store *s, int64_t *ret_id)

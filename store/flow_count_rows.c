@@ -22,15 +22,14 @@ static void read_count(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err flow_count_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, struct str flow,
                               struct flow_count_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_FLOW_COUNT_READ, (const struct bind[]){BIND_N(first), BIND_N(last), BIND_S(flow)}, 3, a,
-                      sizeof **ret, read_count, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_FLOW_COUNT_READ, BINDS(BIND_N(first), BIND_N(last), BIND_S(flow)), a, read_count, ret,
+                      ret_n);
 }
 
 enum err flow_count_rows_first(struct store *s, struct arena *a, struct str flow, struct flow_count_row **ret,
                                size_t *ret_n)
 {
-    return query_rows(s, Q_FLOW_COUNT_FIRST, (const struct bind[]){BIND_S(flow)}, 1, a, sizeof **ret, read_count,
-                      (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_FLOW_COUNT_FIRST, BINDS(BIND_S(flow)), a, read_count, ret, ret_n);
 }
 
 enum err flow_count_rows_expire(struct store *s, int64_t before_day)

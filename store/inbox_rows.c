@@ -6,9 +6,9 @@ enum err inbox_row_insert(struct store *s, struct str channel, struct str event_
                           int64_t conversation_id, int64_t seq)
 {
     int64_t changes = 0;
-    const struct bind binds[] = {BIND_S(channel), BIND_S(event_id), BIND_N(conversation_id), BIND_N(seq),
-                                 BIND_N(now_ms)};
-    enum err err = query_run(s, Q_INBOX_INSERT, binds, sizeof binds / sizeof *binds, &changes);
+    const struct binds binds =
+        BINDS(BIND_S(channel), BIND_S(event_id), BIND_N(conversation_id), BIND_N(seq), BIND_N(now_ms));
+    enum err err = query_run(s, Q_INBOX_INSERT, binds, &changes);
     return !err && changes == 0 ? ERR_CONFLICT : err;
 }
 

@@ -68,16 +68,12 @@ static void reverse(struct journal_row *rows, size_t n)
 static enum err read_rows(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, int64_t until_ms,
                           size_t max, bool all, struct journal_row **ret, size_t *ret_n)
 {
-    const struct bind binds[] = {BIND_N(conversation_id), BIND_N(after), BIND_N(all), BIND_N(until_ms),
-                                 BIND_N((int64_t)max)};
-    void *rows = NULL;
-    enum err err =
-        query_rows(s, Q_JOURNAL_READ, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_journal, &rows, ret_n);
-    if (err)
-        return err;
-    *ret = rows;
-    reverse(*ret, *ret_n);
-    return ERR_OK;
+    const struct binds binds =
+        BINDS(BIND_N(conversation_id), BIND_N(after), BIND_N(all), BIND_N(until_ms), BIND_N((int64_t)max));
+    enum err err = QUERY_ROWS(s, Q_JOURNAL_READ, binds, a, read_journal, ret, ret_n);
+    if (!err)
+        reverse(*ret, *ret_n);
+    return err;
 }
 
 enum err journal_rows_read(struct store *s, struct arena *a, int64_t conversation_id, int64_t after, size_t max,

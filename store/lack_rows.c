@@ -16,8 +16,7 @@ static void read_gap(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err gap_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, struct gap_row **ret,
                        size_t *ret_n)
 {
-    return query_rows(s, Q_GAP_READ, (const struct bind[]){BIND_N(first), BIND_N(last)}, 2, a, sizeof **ret, read_gap,
-                      (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_GAP_READ, BINDS(BIND_N(first), BIND_N(last)), a, read_gap, ret, ret_n);
 }
 
 enum err gone_row_add(struct store *s, int64_t day, struct str resource_id)
@@ -34,8 +33,8 @@ static void read_resource_count(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err gone_rows_read(struct store *s, struct arena *a, int64_t first, int64_t last, size_t max,
                         struct resource_count_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_GONE_READ, (const struct bind[]){BIND_N(first), BIND_N(last), BIND_N((int64_t)max)}, 3, a,
-                      sizeof **ret, read_resource_count, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_GONE_READ, BINDS(BIND_N(first), BIND_N(last), BIND_N((int64_t)max)), a, read_resource_count,
+                      ret, ret_n);
 }
 
 enum err seed_row_put(struct store *s, const struct seed_row *row)
@@ -65,15 +64,15 @@ static void read_seed(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err seed_rows_read(struct store *s, struct arena *a, int64_t since_ms, struct str category, size_t max,
                         struct seed_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_SEED_READ, (const struct bind[]){BIND_N(since_ms), BIND_S(category), BIND_N((int64_t)max)},
-                      3, a, sizeof **ret, read_seed, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_SEED_READ, BINDS(BIND_N(since_ms), BIND_S(category), BIND_N((int64_t)max)), a, read_seed,
+                      ret, ret_n);
 }
 
 enum err seed_offers_read(struct store *s, struct arena *a, struct str category, size_t max,
                           struct resource_count_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_SEED_OFFERS, (const struct bind[]){BIND_S(category), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_resource_count, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_SEED_OFFERS, BINDS(BIND_S(category), BIND_N((int64_t)max)), a, read_resource_count, ret,
+                      ret_n);
 }
 
 enum err lack_rows_expire(struct store *s, int64_t before_day, int64_t before_ms)

@@ -47,14 +47,13 @@ static void read_outbox(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err outbox_rows_pending(struct store *s, struct arena *a, struct str channel, int64_t after, size_t max,
                              struct outbox_row **ret, size_t *ret_n)
 {
-    const struct bind binds[] = {BIND_N(after), BIND_S(channel), BIND_N((int64_t)max)};
-    return query_rows(s, Q_OUTBOX_PENDING, binds, sizeof binds / sizeof *binds, a, sizeof **ret, read_outbox,
-                      (void **)ret, ret_n);
+    const struct binds binds = BINDS(BIND_N(after), BIND_S(channel), BIND_N((int64_t)max));
+    return QUERY_ROWS(s, Q_OUTBOX_PENDING, binds, a, read_outbox, ret, ret_n);
 }
 
 enum err outbox_row_get(struct store *s, struct arena *a, int64_t id, struct outbox_row *ret)
 {
-    return query_row(s, Q_OUTBOX_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_outbox, ret);
+    return query_row(s, Q_OUTBOX_GET, BINDS(BIND_N(id)), a, read_outbox, ret);
 }
 
 enum err outbox_row_done(struct store *s, int64_t id)

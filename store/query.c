@@ -41,11 +41,11 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct bind *b)
     return sqlite3_bind_text64(stmt, at, b->s.len ? b->s.ptr : "", b->s.len, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-enum err query_start(struct store *s, enum query q, const struct bind *binds, size_t n_binds, sqlite3_stmt **ret)
+enum err query_start(struct store *s, enum query q, struct binds binds, sqlite3_stmt **ret)
 {
     sqlite3_stmt *stmt = s->query[q];
-    for (size_t i = 0; i < n_binds; i++) {
-        int rc = bind_one(stmt, (int)i + 1, &binds[i]);
+    for (size_t i = 0; i < binds.n; i++) {
+        int rc = bind_one(stmt, (int)i + 1, &binds.item[i]);
         if (rc)
             return query_err(s, rc);
     }
@@ -66,10 +66,10 @@ void query_end(sqlite3_stmt *stmt)
     (void)sqlite3_reset(stmt);
 }
 
-enum err query_run(struct store *s, enum query q, const struct bind *binds, size_t n_binds, int64_t *ret_changes)
+enum err query_run(struct store *s, enum query q, struct binds binds, int64_t *ret_changes)
 {
     sqlite3_stmt *stmt;
-    enum err err = query_start(s, q, binds, n_binds, &stmt);
+    enum err err = query_start(s, q, binds, &stmt);
     if (err)
         return err;
     do
@@ -100,7 +100,7 @@ struct str query_str(sqlite3_stmt *stmt, int column, struct arena *a)
 enum err query_number(struct store *s, enum query q, int64_t *ret)
 {
     sqlite3_stmt *stmt;
-    enum err err = query_start(s, q, NULL, 0, &stmt);
+    enum err err = query_start(s, q, NO_BINDS, &stmt);
     if (err)
         return err;
     err = query_step(s, stmt);
@@ -110,11 +110,10 @@ enum err query_number(struct store *s, enum query q, int64_t *ret)
     return err;
 }
 
-enum err query_take_token(struct store *s, enum query q, const struct bind *binds, size_t n_binds, int64_t now_ms,
-                          int64_t *ret_for)
+enum err query_take_token(struct store *s, enum query q, struct binds binds, int64_t now_ms, int64_t *ret_for)
 {
     sqlite3_stmt *stmt;
-    enum err err = query_start(s, q, binds, n_binds, &stmt);
+    enum err err = query_start(s, q, binds, &stmt);
     if (err)
         return err;
     err = query_step(s, stmt);
@@ -126,11 +125,10 @@ enum err query_take_token(struct store *s, enum query q, const struct bind *bind
     return err;
 }
 
-enum err query_row(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
-                   void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void *ret)
+enum err query_row(struct store *s, enum query q, struct binds binds, struct arena *a, query_reader *read, void *ret)
 {
     sqlite3_stmt *stmt;
-    enum err err = query_start(s, q, binds, n_binds, &stmt);
+    enum err err = query_start(s, q, binds, &stmt);
     if (err)
         return err;
     err = query_step(s, stmt);
@@ -149,14 +147,13 @@ static void *grow(struct arena *a, void *rows, size_t n, size_t room, size_t row
     return more;
 }
 
-enum err query_rows(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
-                    size_t row_bytes, void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void **ret,
-                    size_t *ret_n)
+enum err query_rows(struct store *s, enum query q, struct binds binds, struct arena *a, size_t row_bytes,
+                    query_reader *read, void **ret, size_t *ret_n)
 {
     sqlite3_stmt *stmt;
     char *rows = NULL;
     size_t n = 0, room = 0;
-    enum err err = query_start(s, q, binds, n_binds, &stmt);
+    enum err err = query_start(s, q, binds, &stmt);
     if (err)
         return err;
     while (!(err = query_step(s, stmt))) {

@@ -31,24 +31,27 @@ struct bind {
 #define BIND_N(value) ((struct bind){.kind = BIND_INT, .n = (value)})
 #define BIND_S(value) ((struct bind){.kind = BIND_STR, .s = (value)})
 
+/* All parameters of one statement, in its order; they live as long as the block they are written in. */
+struct binds {
+    const struct bind *item;
+    size_t n;
+};
+#define BINDS(...)                                                                                                     \
+    ((struct binds){(const struct bind[]){__VA_ARGS__},                                                                \
+                    sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind)})
+#define NO_BINDS ((struct binds){0})
+
 /* ERR_FULL no space, ERR_NOMEM, ERR_CONFLICT a constraint or another writer, ERR_IO anything else (a line is logged).
  */
 enum err query_err(struct store *s, int rc);
 
-/* Run to the end, rows are ignored. `ret_changes` may be NULL. */
-MUST_CHECK enum err query_run(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
-                              int64_t *ret_changes);
-#define QUERY_RUN(s, q, ...) query_run_list((s), Q_##q, __VA_ARGS__)
-#define query_run_list(s, q, ...)                                                                                      \
-    query_run((s), (q), (const struct bind[]){__VA_ARGS__},                                                            \
-              sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), NULL)
+/* Run to the end, rows are ignored. `ret_changes` (rows touched) may be NULL. */
+MUST_CHECK enum err query_run(struct store *s, enum query q, struct binds binds, int64_t *ret_changes);
+#define QUERY_RUN(s, q, ...) query_run((s), Q_##q, BINDS(__VA_ARGS__), NULL)
 
 /* Begin to read rows; query_end in any case. */
-MUST_CHECK enum err query_start(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
-                                sqlite3_stmt **ret);
-#define QUERY_START(s, q, ret, ...)                                                                                    \
-    query_start((s), Q_##q, (const struct bind[]){__VA_ARGS__},                                                        \
-                sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), (ret))
+MUST_CHECK enum err query_start(struct store *s, enum query q, struct binds binds, sqlite3_stmt **ret);
+#define QUERY_START(s, q, ret, ...) query_start((s), Q_##q, BINDS(__VA_ARGS__), (ret))
 /* ERR_OK a row is there; ERR_NOTFOUND no more rows. */
 MUST_CHECK enum err query_step(struct store *s, sqlite3_stmt *stmt);
 void query_end(sqlite3_stmt *stmt);
@@ -58,17 +61,23 @@ MUST_CHECK enum err query_number(struct store *s, enum query q, int64_t *ret);
 
 /* A one-time token's row is deleted by `q`, which returns what it was for and until when. ERR_NOTFOUND: no such row, or
  * too late; it is gone all the same: an old link is of no use to anybody. */
-MUST_CHECK enum err query_take_token(struct store *s, enum query q, const struct bind *binds, size_t n_binds,
-                                     int64_t now_ms, int64_t *ret_for);
+MUST_CHECK enum err query_take_token(struct store *s, enum query q, struct binds binds, int64_t now_ms,
+                                     int64_t *ret_for);
 
+/* The column of the row that was stepped to; NULL counts as 0. */
 int64_t query_int(sqlite3_stmt *stmt, int column);
 /* A copy in the arena; a refusal shows in arena->failed. */
 struct str query_str(sqlite3_stmt *stmt, int column, struct arena *a);
 
-/* Rows of one shape into a growing array in the arena: `read` fills one from the statement. */
-MUST_CHECK enum err query_rows(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
-                               size_t row_bytes, void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row),
-                               void **ret, size_t *ret_n);
+/* Fills one row of its kind from the statement; strings go into the arena. */
+typedef void query_reader(sqlite3_stmt *stmt, struct arena *a, void *row);
+
+/* All rows into a growing array in the arena, `row_bytes` each. Called as QUERY_ROWS, which takes their size from
+ * where they go: `ret` is the address of a pointer to the rows. */
+MUST_CHECK enum err query_rows(struct store *s, enum query q, struct binds binds, struct arena *a, size_t row_bytes,
+                               query_reader *read, void **ret, size_t *ret_n);
+#define QUERY_ROWS(s, q, binds, a, read, ret, ret_n)                                                                   \
+    query_rows((s), (q), (binds), (a), sizeof **(ret), (read), (void **)(ret), (ret_n))
 /* The first row alone. ERR_NOTFOUND. */
-MUST_CHECK enum err query_row(struct store *s, enum query q, const struct bind *binds, size_t n_binds, struct arena *a,
-                              void (*read)(sqlite3_stmt *stmt, struct arena *a, void *row), void *ret);
+MUST_CHECK enum err query_row(struct store *s, enum query q, struct binds binds, struct arena *a, query_reader *read,
+                              void *ret);

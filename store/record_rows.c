@@ -24,8 +24,7 @@ static void read_answer(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err answer_rows_read(struct store *s, struct arena *a, int64_t conversation_id, struct answer_row **ret,
                           size_t *ret_n)
 {
-    return query_rows(s, Q_ANSWER_READ, (const struct bind[]){BIND_N(conversation_id)}, 1, a, sizeof **ret, read_answer,
-                      (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_ANSWER_READ, BINDS(BIND_N(conversation_id)), a, read_answer, ret, ret_n);
 }
 
 enum err note_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str name, struct str key,
@@ -47,8 +46,7 @@ static void read_note(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err note_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct note_row **ret,
                         size_t *ret_n)
 {
-    return query_rows(s, Q_NOTE_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_note, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_NOTE_READ, BINDS(BIND_N(conversation_id), BIND_N((int64_t)max)), a, read_note, ret, ret_n);
 }
 
 enum err match_row_insert(struct store *s, int64_t conversation_id, int64_t at_ms, struct str resource_id,
@@ -71,6 +69,5 @@ static void read_match(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err match_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max, struct match_row **ret,
                          size_t *ret_n)
 {
-    return query_rows(s, Q_MATCH_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_match, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_MATCH_READ, BINDS(BIND_N(conversation_id), BIND_N((int64_t)max)), a, read_match, ret, ret_n);
 }

@@ -30,21 +30,21 @@ enum err report_row_insert(struct store *s, const struct report_row *row, int64_
 
 enum err report_row_update(struct store *s, const struct report_row *row)
 {
-    const struct bind binds[] = {BIND_S(row->title),      BIND_S(row->writer),   BIND_S(row->body), BIND_S(row->state),
-                                 BIND_N(row->updated_ms), BIND_N(row->staff_id), BIND_N(row->id)};
+    const struct binds binds = BINDS(BIND_S(row->title), BIND_S(row->writer), BIND_S(row->body), BIND_S(row->state),
+                                     BIND_N(row->updated_ms), BIND_N(row->staff_id), BIND_N(row->id));
     int64_t changes = 0;
-    enum err err = query_run(s, Q_REPORT_UPDATE, binds, sizeof binds / sizeof *binds, &changes);
+    enum err err = query_run(s, Q_REPORT_UPDATE, binds, &changes);
     return !err && !changes ? ERR_NOTFOUND : err;
 }
 
 enum err report_row_get(struct store *s, struct arena *a, int64_t id, struct report_row *ret)
 {
-    return query_row(s, Q_REPORT_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_report, ret);
+    return query_row(s, Q_REPORT_GET, BINDS(BIND_N(id)), a, read_report, ret);
 }
 
 enum err report_rows_list(struct store *s, struct arena *a, bool published, size_t max, struct report_row **ret,
                           size_t *ret_n)
 {
-    return query_rows(s, published ? Q_REPORT_PUBLISHED : Q_REPORT_LIST, (const struct bind[]){BIND_N((int64_t)max)}, 1,
-                      a, sizeof **ret, read_report, (void **)ret, ret_n);
+    return QUERY_ROWS(s, published ? Q_REPORT_PUBLISHED : Q_REPORT_LIST, BINDS(BIND_N((int64_t)max)), a, read_report,
+                      ret, ret_n);
 }

@@ -59,14 +59,13 @@ static void read_resource(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err resource_row_get(struct store *s, struct arena *a, struct str id, struct resource_row *ret)
 {
-    return query_row(s, Q_RESOURCE_GET, (const struct bind[]){BIND_S(id)}, 1, a, read_resource, ret);
+    return query_row(s, Q_RESOURCE_GET, BINDS(BIND_S(id)), a, read_resource, ret);
 }
 
 enum err resource_rows_list(struct store *s, struct arena *a, struct str after, size_t max, struct resource_row **ret,
                             size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_LIST, (const struct bind[]){BIND_S(after), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_resource, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_LIST, BINDS(BIND_S(after), BIND_N((int64_t)max)), a, read_resource, ret, ret_n);
 }
 
 enum err resource_rows_version(struct store *s, int64_t *ret)
@@ -79,8 +78,8 @@ enum err resource_rows_of_source(struct store *s, struct arena *a, struct str so
 {
     /* ';' comes after ':' */
     struct str from = after.len ? after : arena_join(a, source, S(":")), to = arena_join(a, source, S(";"));
-    return query_rows(s, Q_RESOURCE_OF_SOURCE, (const struct bind[]){BIND_S(from), BIND_S(to), BIND_N((int64_t)max)}, 3,
-                      a, sizeof **ret, read_resource, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_OF_SOURCE, BINDS(BIND_S(from), BIND_S(to), BIND_N((int64_t)max)), a, read_resource,
+                      ret, ret_n);
 }
 
 enum err resource_row_touch(struct store *s, const struct resource_row *row)
@@ -117,8 +116,8 @@ static void read_edit(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, struct str last, size_t max,
                             struct resource_edit_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_EDITS, (const struct bind[]){BIND_S(first), BIND_S(last), BIND_N((int64_t)max)}, 3,
-                      a, sizeof **ret, read_edit, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_EDITS, BINDS(BIND_S(first), BIND_S(last), BIND_N((int64_t)max)), a, read_edit, ret,
+                      ret_n);
 }
 
 enum err resource_rows_count(struct store *s, int64_t *ret)
@@ -164,8 +163,8 @@ enum err resource_rows_find(struct store *s, struct arena *a, const struct word_
         add_phrase(&terms, &phrases[i]);
     if (terms.err || !terms.len)
         return terms.err;
-    return query_rows(s, Q_RESOURCE_WORDS_FIND, (const struct bind[]){BIND_N((int64_t)n_same), BIND_S(buf_str(&terms))},
-                      2, a, sizeof **ret, read_hit, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_WORDS_FIND, BINDS(BIND_N((int64_t)n_same), BIND_S(buf_str(&terms))), a, read_hit,
+                      ret, ret_n);
 }
 
 static void read_key(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -175,5 +174,5 @@ static void read_key(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err resource_rows_keys(struct store *s, struct arena *a, struct resource_key **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_RESOURCE_KEYS, NULL, 0, a, sizeof **ret, read_key, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_RESOURCE_KEYS, NO_BINDS, a, read_key, ret, ret_n);
 }

@@ -31,7 +31,7 @@ static void read_session(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err session_rows_list(struct store *s, struct arena *a, struct session_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_SESSION_LIST, NULL, 0, a, sizeof **ret, read_session, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_SESSION_LIST, NO_BINDS, a, read_session, ret, ret_n);
 }
 
 enum err link_row_insert(struct store *s, struct str token_hash, struct str purpose, int64_t staff_id,
@@ -43,8 +43,7 @@ enum err link_row_insert(struct store *s, struct str token_hash, struct str purp
 enum err link_row_take(struct store *s, struct str token_hash, struct str purpose, int64_t now_ms,
                        int64_t *ret_staff_id)
 {
-    return query_take_token(s, Q_LINK_TAKE, (const struct bind[]){BIND_S(token_hash), BIND_S(purpose)}, 2, now_ms,
-                            ret_staff_id);
+    return query_take_token(s, Q_LINK_TAKE, BINDS(BIND_S(token_hash), BIND_S(purpose)), now_ms, ret_staff_id);
 }
 
 enum err link_row_expire(struct store *s, int64_t now_ms)

@@ -28,12 +28,12 @@ static void read_staff(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err staff_row_find(struct store *s, struct arena *a, struct str login, struct staff_row *ret)
 {
-    return query_row(s, Q_STAFF_FIND, (const struct bind[]){BIND_S(login)}, 1, a, read_staff, ret);
+    return query_row(s, Q_STAFF_FIND, BINDS(BIND_S(login)), a, read_staff, ret);
 }
 
 enum err staff_row_get(struct store *s, struct arena *a, int64_t id, struct staff_row *ret)
 {
-    return query_row(s, Q_STAFF_GET, (const struct bind[]){BIND_N(id)}, 1, a, read_staff, ret);
+    return query_row(s, Q_STAFF_GET, BINDS(BIND_N(id)), a, read_staff, ret);
 }
 
 enum err staff_row_update(struct store *s, const struct staff_row *row)
@@ -44,5 +44,5 @@ enum err staff_row_update(struct store *s, const struct staff_row *row)
 
 enum err staff_rows_list(struct store *s, struct arena *a, struct staff_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_STAFF_LIST, NULL, 0, a, sizeof **ret, read_staff, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_STAFF_LIST, NO_BINDS, a, read_staff, ret, ret_n);
 }

@@ -158,13 +158,13 @@ void store_close(struct store *s)
 
 enum err store_begin(struct store *s)
 {
-    return query_run(s, Q_BEGIN, NULL, 0, NULL);
+    return query_run(s, Q_BEGIN, NO_BINDS, NULL);
 }
 
 enum err store_commit(struct store *s)
 {
     s->wrote = false;
-    enum err err = query_run(s, Q_COMMIT, NULL, 0, NULL);
+    enum err err = query_run(s, Q_COMMIT, NO_BINDS, NULL);
     if (err)
         store_rollback(s);
     return err;
@@ -183,7 +183,7 @@ static void forget_ids(struct store *s)
 
 void store_rollback(struct store *s)
 {
-    if (!sqlite3_get_autocommit(s->db) && query_run(s, Q_ROLLBACK, NULL, 0, NULL))
+    if (!sqlite3_get_autocommit(s->db) && query_run(s, Q_ROLLBACK, NO_BINDS, NULL))
         LOG(LOG_WARN, "store_not_rolled_back");
     forget_ids(s);
 }
@@ -191,7 +191,7 @@ void store_rollback(struct store *s)
 enum err store_part(struct store *s, enum err (*run)(struct store *s, struct arena *a, void *arg), struct arena *a,
                     void *arg)
 {
-    enum err err = query_run(s, Q_SAVE, NULL, 0, NULL);
+    enum err err = query_run(s, Q_SAVE, NO_BINDS, NULL);
     if (err)
         return err;
     enum err ran = run(s, a, arg);
@@ -199,11 +199,11 @@ enum err store_part(struct store *s, enum err (*run)(struct store *s, struct are
     if (sqlite3_get_autocommit(s->db))
         return ran ? ran : ERR_IO;
     if (ran) {
-        err = query_run(s, Q_SAVE_UNDO, NULL, 0, NULL);
+        err = query_run(s, Q_SAVE_UNDO, NO_BINDS, NULL);
         forget_ids(s);
     }
     if (!err)
-        err = query_run(s, Q_SAVE_KEEP, NULL, 0, NULL);
+        err = query_run(s, Q_SAVE_KEEP, NO_BINDS, NULL);
     return err ? err : ran;
 }
 

@@ -38,8 +38,7 @@ static void read_timer(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t max, struct timer_row **ret,
                         size_t *ret_n)
 {
-    return query_rows(s, Q_TIMER_DUE, (const struct bind[]){BIND_N(now_ms), BIND_N((int64_t)max)}, 2, a, sizeof **ret,
-                      read_timer, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_TIMER_DUE, BINDS(BIND_N(now_ms), BIND_N((int64_t)max)), a, read_timer, ret, ret_n);
 }
 
 enum err timer_row_next(struct store *s, int64_t *ret_fire_ms)
