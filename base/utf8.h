@@ -4,6 +4,12 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* Is this byte the second or a later one of a character? */
+static inline bool utf8_goes_on(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 /* Bytes of the well-formed sequence at `at` (1-4), of which `left` may be read; 0 when it is malformed or cut short. */
 static inline size_t utf8_step(const char *at, size_t left)
 {

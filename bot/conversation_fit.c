@@ -1,6 +1,7 @@
 /* A state that cannot be kept is a person whose every message is refused. Own words are kept whole in the journal; of
  * what the state remembers of them, the longest is cut until all of it fits. Pure. */
 #include "bot/conversation.h"
+#include "base/utf8.h"
 
 enum {
     SPARE = 256,      /* what is still counted after the turn */
@@ -43,7 +44,7 @@ static struct str *longest_words(struct conversation *c)
 static struct str first_half(struct arena *arena, struct str s)
 {
     size_t n = s.len / 2;
-    while (n > 0 && ((unsigned char)s.ptr[n] & 0xC0) == 0x80)
+    while (n > 0 && utf8_goes_on(s.ptr[n]))
         n--;
     return arena_join(arena, str_sub(s, 0, n), S("…"));
 }

@@ -275,7 +275,7 @@ static uint32_t last_char(struct str s)
 {
     uint32_t cp = 0;
     size_t at = s.len;
-    while (at > 0 && ((uint8_t)s.ptr[at - 1] & 0xC0) == 0x80)
+    while (at > 0 && utf8_goes_on(s.ptr[at - 1]))
         at--;
     struct str last = str_sub(s, at ? at - 1 : 0, s.len);
     (void)utf8_next(&last, &cp);

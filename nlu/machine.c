@@ -3,6 +3,7 @@
  * at a place is kept likewise. A text costs O(gaps × bytes) and not, as one start after the other would, O(bytes × gap
  * × gap …). The memo is begun only when a search turns out to be long: most are over after a few steps. */
 #include "nlu/machine.h"
+#include "base/utf8.h"
 #include "nlu/tree.h"
 
 enum { STEPS_MAX = 40000, MEMO_AFTER = 192, FRAMES = 512, MEMO_BYTES_MAX = 4 << 20 };
@@ -64,7 +65,7 @@ static inline uint32_t char_at(const struct run *r, uint32_t pos, uint32_t *len)
 
 static inline uint32_t char_before(const struct run *r, uint32_t pos)
 {
-    while (pos > 0 && ((uint8_t)r->text[--pos] & 0xC0) == 0x80)
+    while (pos > 0 && utf8_goes_on(r->text[--pos]))
         continue;
     return pos;
 }
@@ -316,7 +317,7 @@ enum found machine_find(const struct machine *m, struct machine_room *room, stru
     r.memo = same_memo(room, m, text);
     last = last < text.len ? last : text.len;
     for (uint32_t pos = (uint32_t)from; pos <= last; pos++) {
-        if (pos < r.len && ((uint8_t)r.text[pos] & 0xC0) == 0x80)
+        if (pos < r.len && utf8_goes_on(r.text[pos]))
             continue;
         const bool found = run(&r, m->first, pos, &end);
         /* What is crossed off has failed: no longer true of the way that succeeded. */

@@ -379,7 +379,7 @@ static struct risk risk_in_pieces(const struct nlu *nlu, struct arena *arena, st
     while (text.len) {
         struct reading r;
         size_t take = text.len < PIECE ? text.len : PIECE;
-        while (take < text.len && ((uint8_t)text.ptr[take] & 0xC0) == 0x80)
+        while (take < text.len && utf8_goes_on(text.ptr[take]))
             take--;
         if (reading_open(nlu, arena, str_sub(text, 0, take), (struct str){0}, &r))
             return worst;
@@ -389,7 +389,7 @@ static struct risk risk_in_pieces(const struct nlu *nlu, struct arena *arena, st
         if (take == text.len)
             break;
         size_t step = take - OVERLAP;
-        while (step < take && ((uint8_t)text.ptr[step] & 0xC0) == 0x80)
+        while (step < take && utf8_goes_on(text.ptr[step]))
             step++;
         text = str_sub(text, step, text.len);
     }

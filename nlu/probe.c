@@ -1,5 +1,6 @@
 /* The sightings of a probe's rarest need say where matches can begin; the others must be sighted near enough. */
 #include "nlu/probe.h"
+#include "base/utf8.h"
 
 enum {
     STARTS_MAX =
@@ -95,7 +96,7 @@ static bool next_starts(const struct reading *r, const struct probe *probe, size
 
 size_t probe_char_start(struct str text, size_t at)
 {
-    while (at > 0 && at < text.len && ((uint8_t)text.ptr[at] & 0xC0) == 0x80)
+    while (at > 0 && at < text.len && utf8_goes_on(text.ptr[at]))
         at--;
     return at;
 }

@@ -1,6 +1,7 @@
 /* Candidates come from the literal pass; each is confirmed by its pattern, then by its guards. A guard of reach
  * "overlap" must touch the very words that matched, so that 「死にたくないけど消えたい」 loses 死にた and keeps
  * 消えたい. A match in the plain spelling must pass its guards in both spellings. */
+#include "base/utf8.h"
 #include "nlu/probe.h"
 #include "nlu/tighten.h"
 
@@ -176,7 +177,7 @@ static struct span sentence(struct str text, struct span at)
 static size_t one_char(struct str text, size_t at)
 {
     size_t n = 1;
-    while (at + n < text.len && ((uint8_t)text.ptr[at + n] & 0xC0) == 0x80)
+    while (at + n < text.len && utf8_goes_on(text.ptr[at + n]))
         n++;
     return n;
 }

@@ -12,7 +12,7 @@ static int number_before(struct str text, size_t end, size_t *ret_from)
     size_t from = end;
     while (from > 0) {
         size_t at = from - 1;
-        while (at > 0 && ((uint8_t)text.ptr[at] & 0xC0) == 0x80)
+        while (at > 0 && utf8_goes_on(text.ptr[at]))
             at--;
         uint32_t cp = self_first(str_sub(text, at, from - at));
         int digit = cp >= '0' && cp <= '9' ? (int)(cp - '0') : numeral_digit(cp);

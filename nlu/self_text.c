@@ -23,7 +23,7 @@ uint32_t self_first(struct str s)
 uint32_t self_last(struct str s)
 {
     size_t at = s.len;
-    while (at > 0 && ((uint8_t)s.ptr[at - 1] & 0xC0) == 0x80)
+    while (at > 0 && utf8_goes_on(s.ptr[at - 1]))
         at--;
     return self_first(str_sub(s, at ? at - 1 : 0, s.len));
 }
@@ -51,7 +51,7 @@ struct str self_text(struct arena *arena, struct str folded)
                                          S("を"), S("と"), S("て"), S("、"), S("。")};
     struct buf b;
     struct str rest = str_sub(folded, 0, SELF_TEXT_MAX);
-    while (rest.len < folded.len && rest.len && ((uint8_t)folded.ptr[rest.len] & 0xC0) == 0x80)
+    while (rest.len < folded.len && rest.len && utf8_goes_on(folded.ptr[rest.len]))
         rest.len--;
     buf_init_in(&b, arena, 3 * rest.len + 1); /* a comma takes three bytes */
     for (size_t i = 0; i < rest.len; i++) {
@@ -189,7 +189,7 @@ bool self_goes_on_about_other(struct str text, size_t at)
     if (!here || SELF_HAS(str_sub(text, here, at - here), me))
         return false;
     size_t end = here - 1;
-    while (end > 0 && ((uint8_t)text.ptr[end] & 0xC0) == 0x80)
+    while (end > 0 && utf8_goes_on(text.ptr[end]))
         end--;
     size_t before = sentence_start(text, end);
     return before < end && self_is_other(str_sub(text, before, end - before));

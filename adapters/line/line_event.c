@@ -83,7 +83,7 @@ static struct str clipped(struct str text)
     size_t n = EVENT_TEXT_MAX;
     if (text.len <= n)
         return text;
-    while (n > 0 && ((unsigned char)text.ptr[n] & 0xC0) == 0x80)
+    while (n > 0 && utf8_goes_on(text.ptr[n]))
         n--;
     return str_sub(text, 0, n);
 }

@@ -2,6 +2,7 @@
  * long. */
 #include "nlu/machine.h"
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "tests/support/check.h"
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -133,7 +134,7 @@ static size_t compare(const struct machine *m, struct machine_room *room, const 
                      from, (int)found, at.from, at.to, count, want[0], want[1]);
         if (found == FOUND_NO)
             return n;
-        for (from = at.from + 1; from < text.len && ((uint8_t)text.ptr[from] & 0xC0) == 0x80;)
+        for (from = at.from + 1; from < text.len && utf8_goes_on(text.ptr[from]);)
             from++;
     }
     return n;
