@@ -45,10 +45,8 @@ static bool is_proxy(const struct http_server *s, const struct peer_address *a)
 
 struct conn *conn_new(struct http_server *s, struct lws *wsi)
 {
-    if (s->max_connections > 0 && (int64_t)s->figures.connections >= s->max_connections) {
-        s->figures.refused++;
+    if (s->max_connections > 0 && (int64_t)s->connections >= s->max_connections)
         return NULL;
-    }
     if (s->n_free == 0 && more_places(s) != ERR_OK)
         return NULL;
     struct conn *c = calloc(1, sizeof *c);
@@ -60,7 +58,6 @@ struct conn *conn_new(struct http_server *s, struct lws *wsi)
     /* A proxy of our own, or one of our own machine, speaks for everybody; the cap is its job then. */
     if (!c->proxied && !peer_address_local(&c->address)) {
         if (peers_add(s->peers, &c->address, s->max_connections_per_address) != ERR_OK) {
-            s->figures.refused++;
             free(c);
             return NULL;
         }
@@ -69,7 +66,7 @@ struct conn *conn_new(struct http_server *s, struct lws *wsi)
     uint32_t slot = s->free_places[--s->n_free];
     c->ref = (struct http_ref){slot, s->places[slot].generation};
     s->places[slot].conn = c;
-    s->figures.connections++;
+    s->connections++;
     return c;
 }
 
@@ -98,7 +95,7 @@ static void drop_socket(struct http_server *s, struct socket_part *part)
         next = f->next;
         free(f);
     }
-    s->figures.queued_bytes -= part->queued_bytes;
+    s->queued_bytes -= part->queued_bytes;
     free(part->message);
     free(part);
 }
@@ -111,7 +108,7 @@ void conn_gone(struct http_server *s, struct conn *c)
     place->conn = NULL;
     place->generation++;
     s->free_places[s->n_free++] = c->ref.slot;
-    s->figures.connections--;
+    s->connections--;
     if (c->counted)
         peers_remove(s->peers, &c->address);
     wheel_clear(&c->timer);
@@ -154,7 +151,6 @@ void conn_expired(void *server, struct wheel_node *node)
         c->state = CONN_GONE;
         break;
     case CONN_BODY:
-        s->figures.refused++;
         conn_kill(c);
         break;
     default:

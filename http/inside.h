@@ -137,7 +137,7 @@ struct http_server {
     int port;
     char date[40]; /* "Date: …" line of this second */
     int64_t date_s;
-    struct http_figures figures;
+    size_t connections, queued_bytes; /* of all of them together, now */
 };
 
 /* connection.c */
@@ -191,7 +191,7 @@ int socket_opened(struct http_server *s, struct conn *c);
 int socket_received(struct http_server *s, struct conn *c, struct str piece);
 int socket_writable(struct http_server *s, struct conn *c);
 void socket_pong(struct conn *c);
-void socket_closed(struct http_server *s, struct conn *c);
+void socket_closed(struct conn *c);
 void socket_expired(struct http_server *s, struct conn *c);
 int socket_peer_closes(struct str payload);
 

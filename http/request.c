@@ -185,7 +185,6 @@ static bool may(struct http_server *s, struct conn *c, struct http_request *req)
 static int hand_over(struct http_server *s, struct conn *c, struct http_request *req)
 {
     const struct http_route *route = c->route;
-    s->figures.requests++;
     if (!may(s, c, req))
         return respond_finish(c);
     route->handle(route->self, req);
@@ -200,7 +199,6 @@ static int hand_over(struct http_server *s, struct conn *c, struct http_request 
 static int answer_file(struct http_server *s, struct conn *c, const struct static_file *f,
                        const struct http_request *req)
 {
-    s->figures.requests++;
     bool same = req->if_none_match.len && str_find(req->if_none_match, str_from(f->etag)) >= 0;
     respond(s, c,
             &(struct answer){.status = same ? 304 : 200,
@@ -225,7 +223,6 @@ static int find_route(struct http_server *s, struct conn *c, struct http_request
         return answer_file(s, c, file, req);
     if (found == ROUTE_FOUND)
         return 0;
-    s->figures.requests++;
     if (file || found == ROUTE_NO_METHOD)
         respond_problem(s, c, 405, "method_not_allowed", file ? S("GET, HEAD") : buf_str(&allow));
     else
@@ -262,10 +259,8 @@ int request_begin(struct http_server *s, struct conn *c)
     }
     /* Whoever may not is told before a body is waited for; who may is asked again when all of it is here. */
     c->close_after = true;
-    if (!may(s, c, &req)) {
-        s->figures.refused++;
+    if (!may(s, c, &req))
         return respond_finish(c);
-    }
     c->close_after = false;
     c->request = keep_request(&req);
     if (!c->request)

@@ -163,7 +163,6 @@ void respond_problem(struct http_server *s, struct conn *c, int status, const ch
 
 int respond_and_close(struct http_server *s, struct conn *c, int status, const char *code)
 {
-    s->figures.refused++;
     c->close_after = true;
     respond_problem(s, c, status, code, (struct str){0});
     c->finished = false;

@@ -70,10 +70,10 @@ static int on_conn(struct http_server *s, struct conn *c, enum lws_callback_reas
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
         return socket_peer_closes(in);
     case LWS_CALLBACK_CLOSED:
-        socket_closed(s, c);
+        socket_closed(c);
         return 0;
     case LWS_CALLBACK_WSI_DESTROY:
-        socket_closed(s, c);
+        socket_closed(c);
         lws_set_opaque_user_data(c->wsi, NULL);
         conn_gone(s, c);
         return 0;
@@ -276,9 +276,4 @@ void http_close(struct http_server *s)
     arena_done(&s->request_arena);
     arena_done(&s->keep);
     free(s);
-}
-
-struct http_figures http_figures(const struct http_server *s)
-{
-    return s->figures;
 }

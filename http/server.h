@@ -142,10 +142,3 @@ MUST_CHECK enum err http_post(struct http_server *s, void (*fn)(void *arg), void
 /* Call fn every `every_ms` on the loop thread. At most 8. */
 MUST_CHECK enum err http_every(struct http_server *s, int64_t every_ms, void (*fn)(void *self, int64_t now_ms),
                                void *self);
-
-/* Counters since the start, for /metrics. Loop thread only. */
-struct http_figures {
-    uint64_t requests, refused, messages_in, messages_out, dropped_slow;
-    size_t connections, sockets, queued_bytes;
-};
-struct http_figures http_figures(const struct http_server *s);

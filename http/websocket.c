@@ -89,7 +89,6 @@ int socket_opened(struct http_server *s, struct conn *c)
     if (!c->socket)
         return -1;
     c->state = CONN_SOCKET;
-    s->figures.sockets++;
     wheel_set(&s->wheel, &c->timer, FIRST_FRAME_TICKS);
     c->socket->told_opened = true;
     const struct ws_endpoint *e = c->socket->endpoint;
@@ -103,11 +102,10 @@ int socket_opened(struct http_server *s, struct conn *c)
     return 0;
 }
 
-void socket_closed(struct http_server *s, struct conn *c)
+void socket_closed(struct conn *c)
 {
     if (!c->socket || !c->socket->told_opened)
         return;
-    s->figures.sockets--;
     c->socket->told_opened = false;
     if (c->socket->endpoint->closed)
         c->socket->endpoint->closed(c->socket->endpoint->self, c->ref);
@@ -130,9 +128,8 @@ static int close_soon(struct conn *c, uint16_t code)
     return 0;
 }
 
-static int whole_message(struct http_server *s, struct conn *c, struct str text)
+static int whole_message(struct conn *c, struct str text)
 {
-    s->figures.messages_in++;
     if (lws_frame_is_binary(c->wsi)) {
         tell_refused(c, "binary");
         return 0;
@@ -173,7 +170,7 @@ static bool gather(struct socket_part *part, struct str piece)
     return true;
 }
 
-static int last_piece(struct http_server *s, struct conn *c)
+static int last_piece(struct conn *c)
 {
     struct socket_part *part = c->socket;
     bool overlong = part->overlong;
@@ -187,7 +184,7 @@ static int last_piece(struct http_server *s, struct conn *c)
     if (overlong)
         tell_refused(c, "too_large");
     else
-        rc = whole_message(s, c, whole);
+        rc = whole_message(c, whole);
     free(text);
     return rc;
 }
@@ -205,13 +202,13 @@ int socket_received(struct http_server *s, struct conn *c, struct str piece)
     size_t coming = lws_remaining_packet_payload(c->wsi);
     bool last = coming == 0 && lws_is_final_fragment(c->wsi);
     if (last && part->message_len == 0 && !part->overlong && piece.len <= part->endpoint->message_max)
-        return whole_message(s, c, piece);
+        return whole_message(c, piece);
     if (coming > MESSAGE_ABSURD) {
         tell_refused(c, "too_large");
         return close_soon(c, TOO_BIG);
     }
     (void)gather(part, piece);
-    return last ? last_piece(s, c) : 0;
+    return last ? last_piece(c) : 0;
 }
 
 /* RFC 6455 7.4: codes that may stand in a close frame, 5.5.1: its reason is UTF-8. */
@@ -266,8 +263,7 @@ static enum err too_slow(struct http_server *s, struct conn *c)
         next = f->next;
         free(f);
     }
-    s->figures.queued_bytes -= part->queued_bytes;
-    s->figures.dropped_slow++;
+    s->queued_bytes -= part->queued_bytes;
     part->first = part->last = NULL;
     part->queued_bytes = 0;
     close_soon(c, TRY_LATER);
@@ -280,11 +276,10 @@ enum err ws_send(struct http_server *s, struct http_ref ref, struct str text)
     struct conn *c = conn_find(s, ref);
     if (!c || c->state != CONN_SOCKET || c->socket->close_code)
         return ERR_NOTFOUND;
-    s->figures.messages_out++;
     if (write_now(s, c, text))
         return ERR_OK;
     struct socket_part *part = c->socket;
-    if (part->queued_bytes + text.len > part->endpoint->queue_max || s->figures.queued_bytes + text.len > QUEUED_MAX)
+    if (part->queued_bytes + text.len > part->endpoint->queue_max || s->queued_bytes + text.len > QUEUED_MAX)
         return too_slow(s, c);
     struct frame *f = malloc(sizeof *f + LWS_PRE + text.len);
     if (!f)
@@ -299,7 +294,7 @@ enum err ws_send(struct http_server *s, struct http_ref ref, struct str text)
         part->first = f;
     part->last = f;
     part->queued_bytes += text.len;
-    s->figures.queued_bytes += text.len;
+    s->queued_bytes += text.len;
     lws_callback_on_writable(c->wsi);
     return ERR_OK;
 }
@@ -312,7 +307,7 @@ static bool write_queued(struct http_server *s, struct conn *c)
     if (!part->first)
         part->last = NULL;
     part->queued_bytes -= f->len;
-    s->figures.queued_bytes -= f->len;
+    s->queued_bytes -= f->len;
     bool ok = write_frame(c, f->data + LWS_PRE, f->len);
     free(f);
     return ok;
