@@ -83,42 +83,44 @@ static enum err on_answer(struct walk *w, const struct flow_input *in)
     return waiting_at(w, &at) ? answer(w, at, in->value, in->extra) : ERR_CONFLICT;
 }
 
-static enum err on_decline(struct walk *w, const struct flow_input *in)
+/* What leaves a question without an answer: what must allow it, what is said, how it is kept and counted. */
+struct way_past {
+    unsigned allow;
+    enum walk_text said;
+    enum slot_status status;
+    enum flow_count count;
+};
+
+static enum err go_past(struct walk *w, const struct way_past *way)
 {
     struct at at;
-    (void)in;
     if (!waiting_at(w, &at))
         return ERR_CONFLICT;
     if (settle_picked(w, at))
         return ERR_OK;
-    if (!(at.n->ask->allow & ALLOW_SKIP)) {
+    if (!(at.n->ask->allow & way->allow)) {
         offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
         return ERR_OK;
     }
-    (void)say_text(w, walk_text(w, TEXT_SKIPPED, NULL, 0));
+    (void)say_text(w, walk_text(w, way->said, NULL, 0));
     w->s->give_ups = 0;
-    count_at(w, at.f, at.n, COUNT_SKIPPED);
-    settle_at(w, at, SLOT_DECLINED, S(""), S(""));
+    count_at(w, at.f, at.n, way->count);
+    settle_at(w, at, way->status, S(""), S(""));
     return ERR_OK;
+}
+
+static enum err on_decline(struct walk *w, const struct flow_input *in)
+{
+    static const struct way_past skip = {ALLOW_SKIP, TEXT_SKIPPED, SLOT_DECLINED, COUNT_SKIPPED};
+    (void)in;
+    return go_past(w, &skip);
 }
 
 static enum err on_dont_know(struct walk *w, const struct flow_input *in)
 {
-    struct at at;
+    static const struct way_past unknown = {ALLOW_UNKNOWN, TEXT_NOTED_UNKNOWN, SLOT_UNKNOWN, COUNT_UNKNOWN};
     (void)in;
-    if (!waiting_at(w, &at))
-        return ERR_CONFLICT;
-    if (settle_picked(w, at))
-        return ERR_OK;
-    if (!(at.n->ask->allow & ALLOW_UNKNOWN)) {
-        offer_node(w, at.f, at.node, at.frame, walk_text(w, TEXT_CANNOT_SKIP, NULL, 0));
-        return ERR_OK;
-    }
-    (void)say_text(w, walk_text(w, TEXT_NOTED_UNKNOWN, NULL, 0));
-    w->s->give_ups = 0;
-    count_at(w, at.f, at.n, COUNT_UNKNOWN);
-    settle_at(w, at, SLOT_UNKNOWN, S(""), S(""));
-    return ERR_OK;
+    return go_past(w, &unknown);
 }
 
 /* ---- not understood ---- */
