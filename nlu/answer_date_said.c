@@ -185,73 +185,83 @@ static void set_weekday(struct walk *w, int day)
     w->any = true;
 }
 
-/* One step over what begins here: how many marks. */
-static size_t one(struct walk *w)
+/* The field that such a mark says and nothing beside it; NULL: it says more, or none. */
+static int64_t *field_of(struct said_date *d, enum mark_kind kind)
 {
-    const struct mark *m = w->at;
-    struct said_date *d = &w->now;
-    switch (m->kind) {
-    case MARK_NUMBER:
-        return numbered(w);
-    case MARK_ERA:
-        if (d->era >= 0 || said(d->year))
-            close_date(w);
-        d->era = (int)m->value;
-        w->any = true;
-        return is(&m[1], MARK_DOT) ? 2 : 1;
-    case MARK_FIRST_YEAR:
-        set(w, &d->year, 1);
-        return is(&m[1], MARK_DOT) || is(&m[1], MARK_YEAR) ? 2 : 1;
-    case MARK_DAY_NO:
-        set(w, &d->day, m->value);
-        d->bad = d->bad || (m->value == 5 && !said(d->month) && !said(d->rel_month)); /* いつか: some day */
-        return 1;
-    case MARK_FIXED_DAY:
-        set(w, &d->month, m->value / 100);
-        set(w, &d->day, m->value % 100);
-        return 1;
+    switch (kind) {
     case MARK_REL_VAGUE:
     case MARK_REL_DAY:
-        set(w, &d->rel_day, m->value);
-        d->vague = d->vague || is(m, MARK_REL_VAGUE);
-        return 1;
+        return &d->rel_day;
     case MARK_REL_WEEK:
-        set(w, &d->rel_week, m->value);
-        return 1;
+        return &d->rel_week;
     case MARK_REL_MONTH:
-        set(w, &d->rel_month, m->value);
-        return 1;
+        return &d->rel_month;
     case MARK_REL_YEAR:
-        set(w, &d->rel_year, m->value);
+        return &d->rel_year;
+    default:
+        return NULL;
+    }
+}
+
+static size_t era(struct walk *w)
+{
+    struct said_date *d = &w->now;
+    if (d->era >= 0 || said(d->year))
+        close_date(w);
+    d->era = (int)w->at->value;
+    w->any = true;
+    return is(&w->at[1], MARK_DOT) ? 2 : 1;
+}
+
+static size_t first_year(struct walk *w)
+{
+    set(w, &w->now.year, 1);
+    return is(&w->at[1], MARK_DOT) || is(&w->at[1], MARK_YEAR) ? 2 : 1;
+}
+
+/* ふつか, はつか: a day by its name. */
+static void named_day(struct walk *w)
+{
+    struct said_date *d = &w->now;
+    set(w, &d->day, w->at->value);
+    d->bad = d->bad || (w->at->value == 5 && !said(d->month) && !said(d->rel_month)); /* いつか: some day */
+}
+
+static size_t opened_bracket(struct walk *w)
+{
+    int day = bracketed(w->at);
+    if (day < 0)
         return 1;
+    set_weekday(w, day);
+    return 3;
+}
+
+/* What ends one date and says how the next belongs to it; false: no such mark. */
+static bool joined(struct walk *w)
+{
+    enum mark_kind kind = w->at->kind;
+    if (kind != MARK_OR && kind != MARK_TO && kind != MARK_FIX)
+        return false;
+    close_date(w);
+    w->ranged = w->ranged || (kind == MARK_TO && w->out->n > 0);
+    w->fixed = w->fixed || (kind == MARK_FIX && w->out->n > 0);
+    return true;
+}
+
+/* What only colours the date that is being said. */
+static void coloured(struct walk *w)
+{
+    struct said_date *d = &w->now;
+    switch (w->at->kind) {
     case MARK_REL_NEXT:
         d->next = true;
-        return 1;
-    case MARK_WEEKDAY:
-        set_weekday(w, (int)m->value);
-        return 1;
-    case MARK_OPEN:
-        if (bracketed(m) < 0)
-            return 1;
-        set_weekday(w, bracketed(m));
-        return 3;
+        return;
     case MARK_THIRD:
-        d->third = (int)m->value;
-        return 1;
+        d->third = (int)w->at->value;
+        return;
     case MARK_HEDGE:
         d->vague = true;
-        return 1;
-    case MARK_OR:
-        close_date(w);
-        return 1;
-    case MARK_TO:
-        close_date(w);
-        w->ranged = w->out->n > 0;
-        return 1;
-    case MARK_FIX:
-        close_date(w);
-        w->fixed = w->out->n > 0;
-        return 1;
+        return;
     case MARK_EXCEPT:
     case MARK_UNTIL:
     case MARK_FROM:
@@ -260,8 +270,45 @@ static size_t one(struct walk *w)
     case MARK_AFTER:
     case MARK_BAD:
         d->bad = d->bad || w->any;
+        return;
+    default:
+        return;
+    }
+}
+
+/* One step over what begins here: how many marks. */
+static size_t one(struct walk *w)
+{
+    const struct mark *m = w->at;
+    int64_t *field = field_of(&w->now, m->kind);
+    if (field) {
+        set(w, field, m->value);
+        w->now.vague = w->now.vague || is(m, MARK_REL_VAGUE);
+        return 1;
+    }
+    if (joined(w))
+        return 1;
+    switch (m->kind) {
+    case MARK_NUMBER:
+        return numbered(w);
+    case MARK_ERA:
+        return era(w);
+    case MARK_FIRST_YEAR:
+        return first_year(w);
+    case MARK_OPEN:
+        return opened_bracket(w);
+    case MARK_DAY_NO:
+        named_day(w);
+        return 1;
+    case MARK_FIXED_DAY:
+        set(w, &w->now.month, m->value / 100);
+        set(w, &w->now.day, m->value % 100);
+        return 1;
+    case MARK_WEEKDAY:
+        set_weekday(w, (int)m->value);
         return 1;
     default:
+        coloured(w);
         return 1;
     }
 }

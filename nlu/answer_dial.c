@@ -89,7 +89,7 @@ static void runs_read(struct str text, size_t least, struct runs *ret)
         if (!len) {
             now = (struct run){.plus = at < text.len && text.ptr[at] == '+'};
             len = 1;
-            while (at + len < text.len && ((uint8_t)text.ptr[at + len] & 0xC0) == 0x80)
+            while (at + len < text.len && utf8_goes_on(text.ptr[at + len]))
                 len++;
         }
         at += len;
@@ -133,54 +133,74 @@ static bool same(const struct run *a, const struct run *b)
     return a->n == b->n && memcmp(a->digit, b->digit, a->n) == 0;
 }
 
-enum err answer_phone(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret)
+/* The numbers of one kind in a text, each once. */
+struct dialled {
+    size_t n; /* different ones */
+    struct run first;
+    bool any; /* digits at all, of whatever kind */
+};
+
+static void dialled_read(const struct marks *m, bool (*fits)(struct run *r), struct dialled *ret)
 {
     enum { LEAST = 3 };
-    struct opened o;
     struct runs runs;
-    size_t good = 0, n_good = 0;
+    runs_read(m->overflow ? (struct str){0} : m->text, LEAST, &runs);
+    *ret = (struct dialled){.any = runs.n > 0};
+    for (size_t i = 0; i < runs.n; i++) {
+        struct run *r = &runs.item[i];
+        if (!fits(r) || (ret->n && same(r, &ret->first)))
+            continue;
+        if (!ret->n++)
+            ret->first = *r;
+    }
+}
+
+/* `value` is what the first one says, where it is the only one. */
+static void dialled_say(struct opened *o, const struct dialled *d, bool not_this, struct str value, const char *rule)
+{
+    o->m.others = 0; /* whose number it is, when to ring, the address after it: it is no less a number */
+    if (d->n > 1 || (d->n && not_this))
+        opened_say(o, ANSWER_AMBIGUOUS, (struct str){0}, rule);
+    else if (d->n)
+        opened_say(o, ANSWER_VALUE, value, rule);
+    else if (d->any)
+        opened_say(o, ANSWER_INVALID, (struct str){0}, rule);
+}
+
+static bool is_phone(struct run *r)
+{
+    national(r);
+    return dialable(r);
+}
+
+static bool is_postcode(struct run *r)
+{
+    enum { DIGITS = 7 };
+    return r->n == DIGITS && !starts(r, "000");
+}
+
+enum err answer_phone(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret)
+{
+    struct opened o;
+    struct dialled d;
     enum err err = opened_start(nlu, arena, text, ret, &o);
     if (err)
         return err;
-    runs_read(o.m.overflow ? (struct str){0} : o.m.text, LEAST, &runs);
-    for (size_t i = 0; i < runs.n; i++) {
-        national(&runs.item[i]);
-        if (!dialable(&runs.item[i]) || (n_good && same(&runs.item[i], &runs.item[good])))
-            continue;
-        good = n_good++ ? good : i;
-    }
+    dialled_read(&o.m, is_phone, &d);
     bool not_this = marks_have(&o.m, MARK_FIX) || marks_have(&o.m, MARK_EXCEPT);
-    o.m.others = 0; /* whose number it is, or when to ring, makes it no less a number */
-    if (n_good > 1 || (n_good && not_this))
-        opened_say(&o, ANSWER_AMBIGUOUS, (struct str){0}, "phone");
-    else if (n_good)
-        opened_say(&o, ANSWER_VALUE, arena_str(arena, (struct str){runs.item[good].digit, runs.item[good].n}), "phone");
-    else if (runs.n)
-        opened_say(&o, ANSWER_INVALID, (struct str){0}, "phone");
+    dialled_say(&o, &d, not_this, arena_str(arena, (struct str){d.first.digit, d.first.n}), "phone");
     return opened_end(&o);
 }
 
 enum err answer_postcode(const struct nlu *nlu, struct arena *arena, struct str text, struct answer *ret)
 {
-    enum { LEAST = 3, DIGITS = 7 };
     struct opened o;
-    struct runs runs;
-    size_t good = 0, n_good = 0;
+    struct dialled d;
     enum err err = opened_start(nlu, arena, text, ret, &o);
     if (err)
         return err;
-    runs_read(o.m.overflow ? (struct str){0} : o.m.text, LEAST, &runs);
-    for (size_t i = 0; i < runs.n; i++)
-        if (runs.item[i].n == DIGITS && !starts(&runs.item[i], "000") &&
-            !(n_good && same(&runs.item[i], &runs.item[good])))
-            good = n_good++ ? good : i;
-    o.m.others = 0; /* the address after it */
-    const char *d = runs.item[good].digit;
-    if (n_good > 1 || (n_good && marks_have(&o.m, MARK_FIX)))
-        opened_say(&o, ANSWER_AMBIGUOUS, (struct str){0}, "postcode");
-    else if (n_good)
-        opened_say(&o, ANSWER_VALUE, arena_fmt(arena, "%.3s-%.4s", d, d + 3), "postcode");
-    else if (runs.n)
-        opened_say(&o, ANSWER_INVALID, (struct str){0}, "postcode");
+    dialled_read(&o.m, is_postcode, &d);
+    const char *digit = d.first.digit;
+    dialled_say(&o, &d, marks_have(&o.m, MARK_FIX), arena_fmt(arena, "%.3s-%.4s", digit, digit + 3), "postcode");
     return opened_end(&o);
 }
