@@ -60,6 +60,7 @@ static const struct http_file files[] = {
     SCRIPT("keys"),
     SCRIPT("idle"),
     SCRIPT("door"),
+    SCRIPT("sheet_page"),
     SCRIPT("lacks"),
     SCRIPT("lacks_link"),
     SCRIPT("edits"),

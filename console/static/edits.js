@@ -1,11 +1,13 @@
 /** What was changed by hand beside the imported lists: what the file says, what stands now, by whose hand; each can be taken back. */
 import {api} from './api.js';
-import {fill, h, icon} from './dom.js';
+import {h, icon} from './dom.js';
 import {openDoor} from './door.js';
 import {sayBy, sayValue} from './edit_words.js';
+import {showSheet} from './sheet_page.js';
 import {day} from './time.js';
 import {undoButton} from './undo.js';
 
+const TITLE = '手もとで直したところ';
 let main;
 
 /** What is nowhere any more has no name. */
@@ -48,7 +50,7 @@ const undone = (u) => h('li', {},
   h('p', {class: 'soft'}, `${day(u.at)}　${sayBy(u.by)}　→　${day(u.undone_at)}　${u.undone_by}さんが取り消しました`));
 
 const sheet = (answer) => h('div', {class: 'sheet'},
-  h('h2', {tabindex: -1}, '手もとで直したところ'),
+  h('h2', {tabindex: -1}, TITLE),
   h('p', {}, h('a', {class: 'button', href: '/console/lacks'}, '町に足りないものへ')),
   h('section', {'aria-labelledby': 'edits'}, h('h3', {id: 'edits', tabindex: -1}, 'いま使われている直し'),
     h('p', {class: 'soft'}, '取りこんだ一覧とちがえているところです。次に取りこんでも残ります。取り消すと、もとの一覧のとおりになります。'),
@@ -62,22 +64,10 @@ async function again() {
   main.querySelector('#edits')?.focus();
 }
 
-async function show() {
-  main.setAttribute('aria-busy', 'true');
-  try {
-    fill(main, sheet(await api('GET', '/resource-edits')));
-    document.title = '手もとで直したところ｜つなぐ';
-  } catch (error) {
-    if (error.code === 'session_required') return;
-    fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),
-      h('button', {class: 'button', type: 'button', onclick: show}, 'もう一度')));
-  } finally {
-    main.removeAttribute('aria-busy');
-  }
-}
+const show = () => showSheet(main, TITLE, async () => sheet(await api('GET', '/resource-edits')));
 
 openDoor({
-  title: '手もとで直したところ',
+  title: TITLE,
   may: (role) => role === 'link_worker' || role === 'supervisor',
   open(where) {
     main = where;

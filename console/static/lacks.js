@@ -4,9 +4,11 @@ import {announce, fill, h, icon} from './dom.js';
 import {openDoor} from './door.js';
 import {table} from './flow_list.js';
 import {category, conditionWords} from './lack_words.js';
+import {showSheet} from './sheet_page.js';
 import {contradictions, truth} from './truth.js';
 import * as words from './words.js';
 
+const TITLE = '町に足りないもの';
 let main, mayImport;
 
 /* ---- 集まりの種 ---- */
@@ -89,23 +91,20 @@ async function again() {
   main.querySelector('#answers')?.focus();
 }
 
-async function show() {
-  main.setAttribute('aria-busy', 'true');
-  try {
-    const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
-    document.title = '町に足りないもの｜つなぐ';
-    fill(main, h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, '町に足りないもの'), h('p', {class: 'ways'}, h('a', {class: 'button', href: '/console/edits'}, '手もとで直したところへ'), mayImport && [h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'), h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ')]), contradictions(doubts, again), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts, again)));
-  } catch (error) {
-    if (error.code === 'session_required') return;
-    fill(main, h('div', {class: 'sheet'}, h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), error.message),
-      h('button', {class: 'button', type: 'button', onclick: show}, 'もう一度')));
-  } finally {
-    main.removeAttribute('aria-busy');
-  }
+const ways = () => h('p', {class: 'ways'},
+  h('a', {class: 'button', href: '/console/edits'}, '手もとで直したところへ'),
+  mayImport && [h('a', {class: 'button', href: '/console/import'}, '一覧の取りこみへ'), h('a', {class: 'button', href: '/console/reports'}, 'つながるレポートへ')]);
+
+async function sheet() {
+  const [answer, doubts] = await Promise.all([api('GET', '/lacks'), api('GET', '/unsure')]);
+  return h('div', {class: 'sheet'}, h('h2', {tabindex: -1}, TITLE), ways(),
+    contradictions(doubts, again), seeds(answer.seeds), gaps(answer.gaps, answer.days), truth(answer.gone, doubts, again));
 }
 
+const show = () => showSheet(main, TITLE, sheet);
+
 openDoor({
-  title: '町に足りないもの',
+  title: TITLE,
   may: (role) => role === 'link_worker' || role === 'supervisor',
   open(where, me) {
     main = where;
