@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include "base/clock.h"
 #include "base/log.h"
+#include "cli/bench_option.h"
 #include "cli/bench_service.h"
 #include "cli/bench_socket.h"
 
@@ -25,33 +26,22 @@ struct bench {
 
 /* Words of every kind of turn: the questionnaire, wishes, small talk, what is not understood. */
 static const struct str words[] = {
-    {"こんにちは", 15}, {"生活アンケートをやってみたい", 42},
-    {"2", 1},           {"とばす", 9},
-    {"もどる", 9},      {"ほぼできていた", 21},
-    {"やめる", 9},      {"手芸が好きで、水曜の午前なら", 42},
-    {"ありがとう", 15}, {"きょうは畑の土を少しおこしました", 48},
+    S("こんにちは"), S("生活アンケートをやってみたい"),
+    S("2"),          S("とばす"),
+    S("もどる"),     S("ほぼできていた"),
+    S("やめる"),     S("手芸が好きで、水曜の午前なら"),
+    S("ありがとう"), S("きょうは畑の土を少しおこしました"),
 };
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    const struct {
-        const char *name;
-        int64_t *into, max;
-    } options[] = {{"--sockets", &b->sockets, 19000},
-                   {"--talking", &b->talking, 19000},
-                   {"--rate", &b->rate, 100000},
-                   {"--seconds", &b->seconds, 600},
-                   {"--port", &b->port, 65535}};
-    for (int i = 1; i < argc; i += 2) {
-        size_t o = 0;
-        while (o < sizeof options / sizeof *options && !str_eq(str_from(argv[i]), str_from(options[o].name)))
-            o++;
-        if (o == sizeof options / sizeof *options || i + 1 >= argc ||
-            !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
-            *options[o].into > options[o].max)
-            return false;
-    }
-    return b->talking <= b->sockets && b->rate * b->seconds < NUMBERS_MAX / 2;
+    const struct bench_option options[] = {{"--sockets", &b->sockets, 19000},
+                                           {"--talking", &b->talking, 19000},
+                                           {"--rate", &b->rate, 100000},
+                                           {"--seconds", &b->seconds, 600},
+                                           {"--port", &b->port, 65535}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options) && b->talking <= b->sockets &&
+           b->rate * b->seconds < NUMBERS_MAX / 2;
 }
 
 static const struct bench_setting unlimited[] = {{"TSUNAGU_LIMITS_WEB_PER_MINUTE", "100000"},

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/bench_api.h"
+#include "cli/bench_option.h"
 #include "cli/bench_service.h"
 
 enum {
@@ -65,23 +66,11 @@ static const char *const words[] = {
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    const struct {
-        const char *name;
-        int64_t *into, max;
-    } options[] = {{"--connections", &b->connections, CONNECTIONS_MAX},
-                   {"--seconds", &b->seconds, 600},
-                   {"--residents", &b->residents, 1000000},
-                   {"--port", &b->port, 65535}};
-    for (int i = 1; i < argc; i += 2) {
-        size_t o = 0;
-        while (o < sizeof options / sizeof *options && !str_eq(str_from(argv[i]), str_from(options[o].name)))
-            o++;
-        if (o == sizeof options / sizeof *options || i + 1 >= argc ||
-            !str_int(str_from(argv[i + 1]), options[o].into) || *options[o].into < 1 ||
-            *options[o].into > options[o].max)
-            return false;
-    }
-    return true;
+    const struct bench_option options[] = {{"--connections", &b->connections, CONNECTIONS_MAX},
+                                           {"--seconds", &b->seconds, 600},
+                                           {"--residents", &b->residents, 1000000},
+                                           {"--port", &b->port, 65535}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
 static enum err start_service(struct bench *b)

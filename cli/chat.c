@@ -1,13 +1,20 @@
 /* A person at a terminal, or a script with --json: one line in, one answer out, through the very same desk and turn as
- * every channel. text            what the person says          ~ 3d            time passes (s, m, h, d) /choice VALUE
- * press a button (its payload, or its label as last shown; in the terminal also its number: /1) /start          the
- * person opens the chat     /media sticker  a sticker, image, video, audio, file, location With --json a line that
- * begins with { is an object with "text" (or "choice"); its other members are copied to the answer. */
+ * every channel.
+ *
+ *     text              what the person says
+ *     ~ 3d              time passes (s, m, h, d)
+ *     /choice VALUE     press a button: its payload, or its label as last shown; in the terminal also its number: /1
+ *     /start            the person opens the chat
+ *     /media sticker    a sticker, image, video, audio, file, location
+ *
+ * With --json a line that begins with { is an object with "text" (or "choice"); its other members are copied to the
+ * answer. */
 #include "cli/chat.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "cli/chat_json.h"
 #include "cli/content_dir.h"
+#include "cli/lines.h"
 #include "cli/player.h"
 #include "cli/usage.h"
 
@@ -158,25 +165,6 @@ static enum err play_line(struct chat *c, struct str line, struct heard *h)
     return err ? err : player_settle(c->player, h);
 }
 
-/* The next line without its end; false at the end of input. */
-static bool read_line(struct buf *line, bool *too_long)
-{
-    int ch = getchar();
-    buf_reset(line);
-    *too_long = false;
-    if (ch == EOF)
-        return false;
-    for (; ch != EOF && ch != '\n'; ch = getchar()) {
-        if (line->len + 1 < LINE_BYTES)
-            buf_add_char(line, (char)ch);
-        else
-            *too_long = true;
-    }
-    if (line->len && line->ptr[line->len - 1] == '\r')
-        line->ptr[--line->len] = '\0';
-    return true;
-}
-
 /* ---- JSON lines ---- */
 
 static void copy_members(struct arena *a, const struct json *object, struct json_out *w)
@@ -242,7 +230,7 @@ static int talk_json(struct chat *c)
     int code = 0;
     buf_init(&line, LINE_BYTES);
     buf_init(&out, OUT_BYTES);
-    while (!code && read_line(&line, &too_long)) {
+    while (!code && line_next(stdin, &line, &too_long)) {
         enum err err = answer_json(c, buf_str(&line), too_long, &out);
         if (err)
             fprintf(stderr, "tsunagu: %s\n", err_name(err));
@@ -291,7 +279,7 @@ static int talk(struct chat *c)
     enum err err = player_play(c->player, (struct event){.kind = EVENT_START}, &h);
     while (!err) {
         print_heard(c, &h);
-        if (!read_line(&line, &too_long) || too_long || !utf8_valid(buf_str(&line)))
+        if (!line_next(stdin, &line, &too_long) || too_long || !utf8_valid(buf_str(&line)))
             break;
         err = play_line(c, buf_str(&line), &h);
     }

@@ -4,19 +4,18 @@
 
 enum { LINE_MAX_BYTES = 256 << 10, LINE_ARENA = 16 << 20, OUT_CAP = 4 << 20 };
 
-/* The next line without its end; *too_long when it was cut. False at the end of input. */
-static bool read_line(FILE *in, struct buf *line, bool *too_long)
+bool line_next(FILE *in, struct buf *line, bool *ret_too_long)
 {
     int c = getc(in);
     buf_reset(line);
-    *too_long = false;
+    *ret_too_long = false;
     if (c == EOF)
         return false;
     for (; c != EOF && c != '\n'; c = getc(in)) {
-        if (line->len + 1 < LINE_MAX_BYTES)
+        if (line->len + 1 < line->cap)
             buf_add_char(line, (char)c);
         else
-            *too_long = true;
+            *ret_too_long = true;
     }
     if (line->len && line->ptr[line->len - 1] == '\r')
         line->ptr[--line->len] = '\0';
@@ -108,7 +107,7 @@ int lines_run(const struct line_command *command, FILE *in, FILE *out)
     arena_init(&arena, LINE_ARENA);
     buf_init(&line, LINE_MAX_BYTES);
     buf_init(&text, OUT_CAP);
-    while (ok && read_line(in, &line, &too_long)) {
+    while (ok && line_next(in, &line, &too_long)) {
         arena_reset(&arena);
         answer_line(command, buf_str(&line), too_long, &arena, &text);
         ok = fwrite(text.ptr, 1, text.len, out) == text.len && putc('\n', out) != EOF && fflush(out) == 0;

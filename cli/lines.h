@@ -4,6 +4,7 @@
 #pragma once
 #include <stdio.h>
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/json.h"
 
 struct line {
@@ -19,6 +20,10 @@ struct line_command {
     size_t n_own;
     bool text_optional; /* an object may come without "text" (match takes a whole profile) */
 };
+
+/* The next line of `in` without its end, at most line->cap - 1 bytes of it; *ret_too_long when it was cut. False at the
+ * end of input. */
+bool line_next(FILE *in, struct buf *line, bool *ret_too_long);
 
 /* Until the end of `in`; flushes each line. Returns an exit code: 0, or 3 when `out` cannot be written. */
 int lines_run(const struct line_command *command, FILE *in, FILE *out);

@@ -25,7 +25,7 @@ static void assert_same_lines(struct str got, struct str want)
 /* Buttons carry the id of the content: every edit of any text changes them, so against the file they are left out. */
 static struct str without_payloads(struct str s)
 {
-    static const struct str key = {"\"value\":\"", 9};
+    static const struct str key = S("\"value\":\"");
     struct buf b;
     buf_init_in(&b, &arena, 16 << 20);
     for (ptrdiff_t at; (at = str_find(s, key)) >= 0;) {
