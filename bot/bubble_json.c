@@ -56,18 +56,13 @@ void bubble_put_spoken(struct json_out *w, const char *key, struct str name, con
     json_close_object(w);
 }
 
-void bubble_put(struct json_out *w, const char *key, const struct bubble *b)
-{
-    bubble_put_spoken(w, key, (struct str){0}, b);
-}
-
 struct str bubble_encode(struct arena *a, const struct bubble *b)
 {
     struct buf buf;
     struct json_out w;
     buf_init_in(&buf, a, BUBBLE_JSON_MAX);
     json_out_init(&w, &buf);
-    bubble_put(&w, NULL, b);
+    bubble_put_spoken(&w, NULL, (struct str){0}, b);
     return buf.err ? (struct str){0} : buf_str(&buf);
 }
 

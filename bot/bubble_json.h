@@ -8,9 +8,8 @@
 
 enum { BUBBLE_JSON_MAX = 65536 };
 
-/* One object; key is NULL inside a list and at the top. Errors stick in the buf of `w`. */
-void bubble_put(struct json_out *w, const char *key, const struct bubble *b);
-/* The same with a member "name": who speaks, for channels that must be told with each message. Empty: the bot. */
+/* One object; key is NULL inside a list and at the top. A member "name" says who speaks, for channels that must be told
+ * with each message; empty: the bot. Errors stick in the buf of `w`. */
 void bubble_put_spoken(struct json_out *w, const char *key, struct str name, const struct bubble *b);
 /* The same as a text of its own, in the arena; the empty str when it is refused (arena->failed, or over
  * BUBBLE_JSON_MAX). */

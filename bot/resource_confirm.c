@@ -11,11 +11,6 @@ enum { TOKEN_BYTES = 16, NOBODY = 0 /* a host has no account */ };
 
 static const char *const names[CONFIRM_ANSWERS] = {"same", "changed", "ended"};
 
-const char *confirm_answer_name(enum confirm_answer answer)
-{
-    return answer < CONFIRM_ANSWERS ? names[answer] : "";
-}
-
 bool confirm_answer_from_name(struct str name, enum confirm_answer *ret)
 {
     for (int i = 0; i < CONFIRM_ANSWERS; i++) {
@@ -87,7 +82,7 @@ enum err confirm_take(struct store *s, struct arena *a, struct str token, enum c
         err = apply(s, a, id, answer, now_ms);
     if (err)
         return err;
-    struct host_answer_row row = {.resource_id = id, .at_ms = now_ms, .answer = str_from(confirm_answer_name(answer))};
+    struct host_answer_row row = {.resource_id = id, .at_ms = now_ms, .answer = str_from(names[answer])};
     if (answer != CONFIRM_SAME)
         row.words = told;
     return host_answer_row_add(s, &row);

@@ -15,7 +15,7 @@ enum {
 };
 
 enum confirm_answer { CONFIRM_SAME, CONFIRM_CHANGED, CONFIRM_ENDED, CONFIRM_ANSWERS };
-const char *confirm_answer_name(enum confirm_answer answer); /* "same", "changed", "ended" */
+/* "same", "changed" or "ended"; false: none of them. */
 bool confirm_answer_from_name(struct str name, enum confirm_answer *ret);
 
 /* A new link for this resource, PUBLIC_URL/confirm/TOKEN; older ones are void. In `a`. Needs an open transaction.

@@ -5,7 +5,8 @@
 
 enum { EDITS_MAX = 64, VALUE_MAX = 16384, EDIT_ARENA = 8 << 20, BODY_MAX = 1 << 20 };
 
-bool resource_field_editable(struct str field)
+/* May this member of the JSON be changed by hand? Not what makes it what it is (id, kind) or where it is from. */
+static bool is_editable(struct str field)
 {
     static const char *const fields[] = {
 #define TEXT(where, member, most) #member,
@@ -111,7 +112,7 @@ enum err resource_edit_set(struct store *s, struct str id, struct str field, str
                            int64_t now_ms)
 {
     struct arena a;
-    if (!resource_field_editable(field) || value.len > VALUE_MAX || json_guard(value, 0, NULL))
+    if (!is_editable(field) || value.len > VALUE_MAX || json_guard(value, 0, NULL))
         return ERR_INPUT;
     arena_init(&a, EDIT_ARENA);
     const struct resource_edit_row edit = {

@@ -4,9 +4,6 @@
 #include "directory/resource.h"
 #include "store/resource_rows.h"
 
-/* May this member of the JSON be changed by hand? Not what makes it what it is (id, kind) or where it is from. */
-bool resource_field_editable(struct str field);
-
 /* What the file said with what staff changed. `*ret` and its strings in `arena`. ERR_INPUT: it does not make a
  * resource. Pure. */
 MUST_CHECK enum err resource_with_edits(struct str imported, const struct resource_edit_row *edits, size_t n,

@@ -13,11 +13,6 @@ enum { ARENA_BYTES = 64 << 20, HEARD_BYTES = 16 << 20, PATH_BYTES = 4096 };
 static const uint8_t fixed_key[16] = {0x74, 0x73, 0x75, 0x6e, 0x61, 0x67, 0x75, 0x20,
                                       0x63, 0x68, 0x61, 0x74, 0x20, 0x6b, 0x65, 0x79};
 
-int64_t player_now(const struct player *p)
-{
-    return p->now_ms;
-}
-
 const struct content *player_content(const struct player *p)
 {
     return &p->content;

@@ -38,7 +38,6 @@ int player_open(const struct player_options *options, struct player **ret);
 void player_close(struct player *p);
 OWNED_KIND(player, struct player *, player_close)
 
-int64_t player_now(const struct player *p);
 /* What it plays with; lives as long as the player. */
 const struct content *player_content(const struct player *p);
 /* Time passes; timers that come due meanwhile fire in their order, and what they say is in *ret. */

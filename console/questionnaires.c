@@ -66,24 +66,6 @@ void questionnaires_free(struct questionnaires *q)
     }
 }
 
-const struct questionnaire *questionnaires_find(const struct questionnaires *q, struct str name)
-{
-    for (size_t i = 0; q && i < q->n; i++) {
-        if (str_eq(q->item[i].name, name))
-            return &q->item[i];
-    }
-    return NULL;
-}
-
-const struct questionnaire_item *questionnaire_item_of(const struct questionnaire *q, struct str slot)
-{
-    for (size_t i = 0; q && i < q->n_items; i++) {
-        if (str_eq(q->items[i].slot, slot))
-            return &q->items[i];
-    }
-    return NULL;
-}
-
 static struct str label_of(const struct questionnaire_item *item, struct str value)
 {
     for (size_t i = 0; item && i < item->n_options; i++) {

@@ -16,8 +16,6 @@ struct questionnaires {
 MUST_CHECK enum err questionnaires_copy(const struct bundle *bundle, struct questionnaires **ret);
 void questionnaires_free(struct questionnaires *q);
 
-const struct questionnaire *questionnaires_find(const struct questionnaires *q, struct str name);
-const struct questionnaire_item *questionnaire_item_of(const struct questionnaire *q, struct str slot);
 /* Add the label of an answer's value, or those of several (「手芸、散歩」); nothing when the question has no such
  * option. */
 void questionnaire_label(const struct questionnaire_item *item, struct str value, struct buf *to);

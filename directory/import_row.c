@@ -53,7 +53,8 @@ static void check_phone(const struct import_row *r, const struct resource *ret)
                  "not as many digits as a number has (is its 0 lost?), kept as published:");
 }
 
-int32_t cost_read(struct str text)
+/* Yen; 0 free; -1 not known. */
+static int32_t cost_read(struct str text)
 {
     static const char *const partly[] = {"以下", "未満", "観覧券", "チケット", "別途", "一部", "会員"};
     struct plain p;

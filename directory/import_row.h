@@ -61,7 +61,6 @@ struct str row_one_line(struct arena *arena, struct str text);
 void import_texts(const struct import_row *r, struct resource *ret);
 void import_terms(const struct import_row *r, struct resource *ret);
 void import_when(const struct import_row *r, struct resource *ret);
-int32_t cost_read(struct str text); /* yen; 0 free; -1 not known */
 /* 「65歳以上」, 「0～5歳」, 「おおむね18歳未満の方」: inclusive years, -1 for an open end. False: anything else is
  * said. */
 bool ages_read(struct str text, int *ret_min, int *ret_max);

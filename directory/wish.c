@@ -135,7 +135,8 @@ int wish_distance(const struct wish *wish, const struct facts *f)
     return metres < 20000000.0f ? (int)metres : 20000000;
 }
 
-bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r)
+/* In their area: its address says so, or it is no farther from the middle than the area reaches. */
+static bool is_inside(const struct wish *wish, const struct facts *f, const struct resource *r)
 {
     int metres = wish_distance(wish, f);
     if (!wish->area.len)
@@ -147,8 +148,8 @@ bool wish_inside(const struct wish *wish, const struct facts *f, const struct re
 bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres)
 {
     if (wish->has_place)
-        return wish_distance(wish, f) > metres && !wish_inside(wish, f, r);
-    return wish->area.len && r->address.len && !wish_inside(wish, f, r);
+        return wish_distance(wish, f) > metres && !is_inside(wish, f, r);
+    return wish->area.len && r->address.len && !is_inside(wish, f, r);
 }
 
 bool wish_surely_within(const struct wish *wish, const struct facts *f, int metres)
@@ -157,7 +158,7 @@ bool wish_surely_within(const struct wish *wish, const struct facts *f, int metr
     return middle >= 0 && middle + wish->radius_m <= metres;
 }
 
-bool liking_from_name(struct str constraint, enum liking *ret)
+static bool liking_from_name(struct str constraint, enum liking *ret)
 {
     for (size_t i = 0; i < sizeof(likings) / sizeof(likings[0]); i++)
         if (str_eq(constraint, str_from(likings[i].constraint))) {

@@ -78,7 +78,6 @@ uint64_t access_mask(const struct directory *d, struct str name);
 bool access_met(const struct resource *r, struct str name);
 /* Which need of access nothing of it is known to answer: an index into `access`; n_access: none. */
 size_t wish_unmet_access(const struct wish *wish, const struct facts *f);
-bool liking_from_name(struct str constraint, enum liking *ret);
 
 const char *day_part_name(enum day_part part);
 /* false: none of them. */
@@ -89,8 +88,6 @@ bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool dr
 bool facts_drop_in(const struct facts *f);
 /* Metres between the person, or the middle of their area, and the resource; -1 when one of them is not known. */
 int wish_distance(const struct wish *wish, const struct facts *f);
-/* The resource is in their area: its address says so, or it is no farther from the middle than the area reaches. */
-bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r);
 /* It is known to be farther than `metres`: measured, or, where the area has no point, by an address in another one. */
 bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres);
 /* From wherever in their area they live, it is at most `metres` away. */
