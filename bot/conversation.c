@@ -4,9 +4,9 @@
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
  * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms,
  * messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts,
- * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · seq · heard · runs · gu give_ups · st stack, outermost first:
+ * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · ud undelivered · seq · heard · runs · gu give_ups · st stack, outermost first:
  * [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr
- * trail: slot names · esc {id, state, severity, reason, created, due, promised, closed, by, name, summary}
+ * trail: slot names · esc {id, state, severity, reason, created, due, promised, closed, by, name, summary, ud undelivered}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
@@ -107,6 +107,7 @@ static void put_escalation(struct json_out *w, const struct escalation *e)
     put_text(w, "by", e->claimed_by);
     put_text(w, "name", e->claimed_name);
     put_text(w, "summary", e->summary);
+    put_count(w, "ud", e->undelivered_ms);
     json_close_object(w);
 }
 
@@ -206,6 +207,7 @@ enum err conversation_encode(const struct conversation *c, struct buf *ret)
     put_whereabouts(&w, &c->at);
     put_attention(&w, &c->attention);
     put_disclosed(&w, c);
+    put_count(&w, "ud", c->undelivered_ms);
     put_count(&w, "seq", c->seq);
     put_count(&w, "heard", c->heard_seq);
     put_count(&w, "runs", c->flow.runs);
@@ -376,6 +378,7 @@ static const struct json_field escalation_fields[] = {
     {"by", JSON_AS_STR, false, false, 0, offsetof(struct escalation, claimed_by)},
     {"name", JSON_AS_STR, false, true, 0, offsetof(struct escalation, claimed_name)},
     {"summary", JSON_AS_STR, false, true, 0, offsetof(struct escalation, summary)},
+    {"ud", JSON_AS_INT, false, false, 0, offsetof(struct escalation, undelivered_ms)},
 };
 
 static bool read_escalation(const struct json *object, struct arena *arena, struct escalation *e)
@@ -417,6 +420,7 @@ static const struct json_field fields[] = {
     {"wh", JSON_AS_NODE, false, false, 0, INTO(whereabouts)},
     {"wk", JSON_AS_NODE, false, false, 0, INTO(attention)},
     {"di", JSON_AS_NODE, false, false, 0, INTO(disclosed)},
+    {"ud", JSON_AS_INT, false, false, 0, INTO(c.undelivered_ms)},
     {"of", JSON_AS_INT, false, false, 0, INTO(offered)},
     {"seq", JSON_AS_INT, false, false, 0, INTO(c.seq)},
     {"heard", JSON_AS_INT, false, false, 0, INTO(c.heard_seq)},

@@ -28,6 +28,7 @@ struct escalation {
     struct str summary;                  /* what the worker reads first; never shown to the resident */
     int64_t promised_ms;                 /* what the person was told last; 0: due_ms */
     int64_t closed_ms;                   /* 0: it is not, or nobody knows when */
+    int64_t undelivered_ms;              /* the queue says that something said to them has not arrived; 0: nothing */
 };
 
 /* A key that an older program may overlook needs no new format: what is not there is zero. */
@@ -92,11 +93,12 @@ struct conversation {
     struct burst burst;
     struct whereabouts at;
     struct attention attention;
-    int64_t disclosed_ms; /* when it was last said that this is automatic */
-    int32_t undisclosed;  /* messages of the resident since then */
-    int32_t offered;      /* 1: 続きから, 最初から, やめる were offered last */
-    int64_t seq;          /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
-    int64_t heard_seq;    /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
+    int64_t disclosed_ms;   /* when it was last said that this is automatic */
+    int32_t undisclosed;    /* messages of the resident since then */
+    int64_t undelivered_ms; /* since when something said to them has not arrived, and they do not know; 0: nothing */
+    int32_t offered;        /* 1: 続きから, 最初から, やめる were offered last */
+    int64_t seq;       /* of the newest entry: messages are numbered per conversation, from 1; counted by the desk */
+    int64_t heard_seq; /* of the resident's newest entry; set by the turn (the event's own entry is seq + 1) */
 };
 
 /* The state of somebody who has never written. */

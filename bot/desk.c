@@ -6,8 +6,9 @@
 
 enum {
     RAW_KEPT_MS = 7 * DAY_MS,
-    COUNTS_KEPT_DAYS = 100, /* the console looks back 90 */
-    LACKS_KEPT_DAYS = 400,  /* a year, to be compared with the one before */
+    COUNTS_KEPT_DAYS = 100,      /* the console looks back 90 */
+    LACKS_KEPT_DAYS = 400,       /* a year, to be compared with the one before */
+    UNDELIVERED_KEPT_DAYS = 400, /* a mark beside a transcript, which is kept for a year */
     WAIT_MAX_MS = 60000,
     SOON_MS = 1000,
     SPACE_BYTES = 65536,
@@ -126,6 +127,8 @@ static enum err forget_old(struct store *s, struct arena *a, void *arg)
         err = binding_rows_expire(s, now_ms);
     if (!err)
         err = lack_rows_expire(s, now_ms / DAY_MS - LACKS_KEPT_DAYS, now_ms - SEEDS_KEPT_MS);
+    if (!err)
+        err = undelivered_rows_expire(s, now_ms - (int64_t)UNDELIVERED_KEPT_DAYS * DAY_MS);
     if (!err)
         err = confirm_rows_expire(s, now_ms, now_ms - (int64_t)LACKS_KEPT_DAYS * DAY_MS);
     return err ? err : link_row_expire(s, now_ms);

@@ -14,7 +14,7 @@ static const struct {
     int64_t most_ms;
 } lengths[] = {
     {TIMER_BURST, TURN_BURST_MOST_MS}, {TIMER_UNSURE, TURN_UNSURE_MS}, {TIMER_UNREAD, TURN_UNREAD_MS},
-    {TIMER_SILENT, TURN_SILENT_MS},    {TIMER_ALERT, ALERT_MOST_MS},
+    {TIMER_SILENT, TURN_SILENT_MS},    {TIMER_ALERT, ALERT_MOST_MS},   {TIMER_UNDELIVERED, 0},
 };
 
 struct correction {

@@ -208,10 +208,31 @@ static enum err play_attach(struct group *g, struct play *p)
     return err;
 }
 
+/* It will never arrive: its words go from the outbox (the journal has them), which they were is kept, and a turn tells
+ * people in this very run. */
+static enum err give_up_row(struct group *g, const struct desk_request *r)
+{
+    struct store *s = g->desk->store;
+    struct outbox_row row;
+    enum err err = outbox_row_get(s, g->arena, r->outbox_id, &row);
+    if (err)
+        return err == ERR_NOTFOUND ? ERR_OK : err;
+    err = undelivered_row_add(s, &(struct undelivered_row){.conversation_id = row.conversation_id,
+                                                           .first_seq = row.first_seq,
+                                                           .last_seq = row.last_seq,
+                                                           .at_ms = g->now_ms,
+                                                           .error = r->sent_error});
+    if (!err)
+        err = outbox_row_done(s, row.id);
+    return err ? err : timer_row_set(s, row.conversation_id, TIMER_UNDELIVERED, g->now_ms);
+}
+
 static enum err play_sent(struct group *g, const struct desk_request *r)
 {
     if (str_eq(r->sent_state, S("done")))
         return outbox_row_done(g->desk->store, r->outbox_id);
+    if (str_eq(r->sent_state, S("dead")))
+        return give_up_row(g, r);
     return outbox_row_fail(g->desk->store, r->outbox_id, r->sent_state, r->sent_error, r->sent_next_ms);
 }
 

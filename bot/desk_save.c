@@ -172,7 +172,9 @@ static enum err save_outbox(struct group *g, struct play *p, const struct turn_e
                              .reply_token = fresh ? p->event.reply_token : (struct str){0},
                              .reply_until_ms = fresh ? p->event.reply_until_ms : 0,
                              .retry_key = str_from(retry_key),
-                             .created_ms = g->now_ms};
+                             .created_ms = g->now_ms,
+                             .first_seq = p->entries[0].seq,
+                             .last_seq = p->entries[p->n_entries - 1].seq};
     p->outbox = true;
     return outbox_row_insert(g->desk->store, &row);
 }

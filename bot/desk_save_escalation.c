@@ -6,7 +6,8 @@
 static bool changed(const struct escalation *a, const struct escalation *b)
 {
     return a->id != b->id || a->state != b->state || a->severity != b->severity || a->reason != b->reason ||
-           a->due_ms != b->due_ms || !str_eq(a->claimed_by, b->claimed_by) || !str_eq(a->summary, b->summary);
+           a->due_ms != b->due_ms || !str_eq(a->claimed_by, b->claimed_by) || !str_eq(a->summary, b->summary) ||
+           a->undelivered_ms != b->undelivered_ms;
 }
 
 static struct escalation_row *make_row(struct group *g, const struct talk *t, const struct escalation *e,
@@ -29,7 +30,8 @@ static struct escalation_row *make_row(struct group *g, const struct talk *t, co
                                    .claimed_name = e->claimed_name,
                                    .summary = e->summary,
                                    .outcome = closed ? out->outcome : (struct str){0},
-                                   .note = closed ? out->note : (struct str){0}};
+                                   .note = closed ? out->note : (struct str){0},
+                                   .undelivered_ms = e->undelivered_ms};
     return row;
 }
 

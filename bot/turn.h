@@ -110,6 +110,9 @@ enum { TURN_AWAY_MS = 10 * 60 * 1000 };
 /* … and for longer than this nobody says that they leave the desk. */
 enum { TURN_PAUSE_MOST_MS = 7 * 24 * 60 * 60 * 1000 };
 
+/* Set by the desk when what was said will never arrive (turn_undelivered.c): due at once. */
+#define TIMER_UNDELIVERED S("undelivered")
+
 /* How long the one-time link lives that leads on to another channel (turn_move.c): as long as it takes to fetch the
  * glasses. */
 enum { TURN_LINK_MINUTES = 15 };

@@ -9,7 +9,9 @@ enum { QUEUED_NOTICE_MS = 12 * HOUR_MS };
 /* They blocked us and are back: whoever had the conversation has it again. */
 static enum mode mode_before_mute(const struct escalation *e)
 {
-    if (!escalation_is_open(e) || (e->state == ESCALATION_WAITING && e->reason == REASON_CRISIS))
+    bool ours =
+        e->reason == REASON_CRISIS || e->reason == REASON_UNDELIVERED; /* nobody asked for a human: the bot goes on */
+    if (!escalation_is_open(e) || (e->state == ESCALATION_WAITING && ours))
         return MODE_BOT;
     return e->state == ESCALATION_WAITING ? MODE_QUEUED : MODE_HUMAN;
 }

@@ -295,6 +295,7 @@ enum err turn_settle(struct turning *t)
     settle_escalations(t);
     settle_lines(t);
     turn_settle_pause(t);
+    turn_settle_undelivered(t);
     turn_settle_pace(t);
     settle_bubbles(t);
     settle_trace(t);

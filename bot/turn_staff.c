@@ -189,7 +189,7 @@ static enum err reply_due(struct turning *t)
 static enum err timer(struct turning *t)
 {
     bool mine = false;
-    if (turn_unsure_due(t) || turn_unread_due(t) || turn_silent_due(t))
+    if (turn_unsure_due(t) || turn_unread_due(t) || turn_silent_due(t) || turn_undelivered_due(t))
         return ERR_OK;
     enum err err = turn_later(t, &mine);
     if (err || mine || !str_eq(t->event->value, S("reply_due")))

@@ -217,6 +217,13 @@ bool turn_silent_due(struct turning *t);
 /* At the end of a turn: does somebody wait for words now? */
 void turn_settle_pause(struct turning *t);
 
+/* ---- turn_undelivered.c: what was said and never arrived ---- */
+
+/* A timer event: was it about that? Then people know of it now. */
+bool turn_undelivered_due(struct turning *t);
+/* At the end of a turn: whoever is back is told. */
+void turn_settle_undelivered(struct turning *t);
+
 /* ---- turn_lack.c: what the town lacks ---- */
 
 /* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by

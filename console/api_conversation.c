@@ -109,6 +109,17 @@ static size_t first_shown(const struct journal_row *rows, size_t n)
     return n;
 }
 
+/* Only what was said to them: their own words of the same turn did arrive. */
+static bool never_arrived(const struct undelivered_row *rows, size_t n, const struct journal_row *entry)
+{
+    bool ours = entry->author == AUTHOR_BOT || entry->author == AUTHOR_WORKER;
+    for (size_t i = 0; ours && i < n; i++) {
+        if (entry->seq >= rows[i].first_seq && entry->seq <= rows[i].last_seq)
+            return true;
+    }
+    return false;
+}
+
 static void show_messages(struct job *job, struct store *db, struct arena *arena)
 {
     struct dossier *d = ARENA_NEW(arena, struct dossier);
@@ -117,6 +128,10 @@ static void show_messages(struct job *job, struct store *db, struct arena *arena
     enum err err = d ? read_state(job, db, arena, d) : ERR_NOMEM;
     if (!err)
         err = journal_rows_read_until(db, arena, job->id, job->in.after, shared_until(d), ENTRIES_MAX, &rows, &n);
+    struct undelivered_row *lost = NULL;
+    size_t n_lost = 0;
+    if (!err)
+        err = undelivered_rows_read(db, arena, job->id, ENTRIES_MAX, &lost, &n_lost);
     if (err) {
         job_refuse(job, err == ERR_INPUT ? PROBLEM_INTERNAL : problem_of(err));
         return;
@@ -129,7 +144,7 @@ static void show_messages(struct job *job, struct store *db, struct arena *arena
     json_open_list(&w, "items");
     size_t first = first_shown(rows, n);
     for (size_t i = first; i < n; i++)
-        put_message(&w, NULL, &rows[i]);
+        put_message(&w, NULL, &rows[i], never_arrived(lost, n_lost, &rows[i]));
     json_close_list(&w);
     json_put_null(&w, "next");
     json_put_bool(&w, "cut", first > 0 || n == ENTRIES_MAX); /* older ones are left out */

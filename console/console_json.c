@@ -125,6 +125,7 @@ void put_escalation_row(struct json_out *w, const char *key, const struct escala
     put_text_or_null(w, "outcome", row->outcome);
     put_text_or_null(w, "note", row->note);
     put_alerting(w, "alerting", a);
+    put_time_or_null(w, "undelivered_at", row->undelivered_ms);
     json_close_object(w);
 }
 
@@ -143,7 +144,7 @@ static void put_body(struct json_out *w, struct str body)
     json_close(doc);
 }
 
-void put_message(struct json_out *w, const char *key, const struct journal_row *row)
+void put_message(struct json_out *w, const char *key, const struct journal_row *row, bool undelivered)
 {
     json_open_object(w, key);
     json_put_int(w, "seq", row->seq);
@@ -151,6 +152,8 @@ void put_message(struct json_out *w, const char *key, const struct journal_row *
     json_put_str(w, "from", str_from(author_name(row->author)));
     put_text_or_null(w, "name", row->name);
     put_body(w, row->body);
+    if (undelivered)
+        json_put_bool(w, "undelivered", true);
     json_close_object(w);
 }
 

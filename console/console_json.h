@@ -26,8 +26,8 @@ void put_escalation_row(struct json_out *w, const char *key, const struct escala
 /* How the calling of people stands for this row. *ret is NULL when nobody was ever called. */
 MUST_CHECK enum err read_alerting(struct store *db, struct arena *a, const struct escalation_row *row,
                                   const struct alerting **ret);
-/* Message; a body that cannot be read leaves the message without text. */
-void put_message(struct json_out *w, const char *key, const struct journal_row *row);
+/* Message; a body that cannot be read leaves the message without text. `undelivered`: it will never arrive. */
+void put_message(struct json_out *w, const char *key, const struct journal_row *row, bool undelivered);
 
 /* Everything about one conversation but its transcript. */
 struct dossier {

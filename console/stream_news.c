@@ -75,7 +75,7 @@ static void put_live_message(struct json_out *w, const struct news *news)
     json_open_object(w, NULL);
     json_put_str(w, "type", S("message"));
     put_id(w, "conversation_id", news->conversation_id);
-    put_message(w, "message", news->entry);
+    put_message(w, "message", news->entry, false);
     json_close_object(w);
 }
 
@@ -106,7 +106,8 @@ static void put_news_event(struct json_out *w, const struct news *news)
                                  .due_ms = e->due_ms,
                                  .claimed_by = e->claimed_by,
                                  .claimed_name = e->claimed_name,
-                                 .summary = e->summary};
+                                 .summary = e->summary,
+                                 .undelivered_ms = e->undelivered_ms};
     put_stream_event(w, news->event, &row, news->alerting);
 }
 

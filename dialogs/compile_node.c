@@ -132,7 +132,7 @@ static void handoff_body(struct compile *c, const struct yaml *y, struct node *n
     const struct yaml *reason = yaml_get(y, "reason"), *severity = yaml_get(y, "severity"),
                       *summary = yaml_get(y, "summary"), *text = yaml_get(y, "text"), *stay = yaml_get(y, "stay");
     if (reason)
-        h->reason = (enum escalation_reason)read_word(c, reason, reasons, REASONS, REASON_ASKED);
+        h->reason = (enum escalation_reason)read_word(c, reason, reasons, REASON_UNDELIVERED, REASON_ASKED);
     if (severity)
         h->severity = (enum severity)read_word(c, severity, severities, SEVERITIES, SEVERITY_NORMAL);
     h->stay = stay && read_bool(c, stay);

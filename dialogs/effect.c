@@ -30,7 +30,7 @@ const char *severity_name(enum severity s)
 
 const char *escalation_reason_name(enum escalation_reason r)
 {
-    static const char *const words[REASONS] = {"asked",          "crisis",      "give_up", "rule",
-                                               "internal_error", "worker_pull", "referral"};
+    static const char *const words[REASONS] = {"asked",          "crisis",      "give_up",  "rule",
+                                               "internal_error", "worker_pull", "referral", "undelivered"};
     return r < REASONS ? words[r] : "";
 }

@@ -52,6 +52,7 @@ enum escalation_reason {
     REASON_INTERNAL_ERROR,
     REASON_WORKER_PULL,
     REASON_REFERRAL,
+    REASON_UNDELIVERED, /* what was said to them never arrived; no flow's to say */
     REASONS
 };
 const char *escalation_reason_name(enum escalation_reason r); /* "asked", "crisis", … */

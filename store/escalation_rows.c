@@ -16,7 +16,7 @@ enum err escalation_row_put(struct store *s, const struct escalation_row *row)
     return QUERY_RUN(s, ESCALATION_PUT, BIND_N(row->id), BIND_N(row->conversation_id), BIND_S(row->channel),
                      BIND_S(row->severity), BIND_S(row->reason), BIND_S(row->state), BIND_N(row->created_ms),
                      BIND_N(row->due_ms), BIND_N(row->closed_ms), BIND_S(row->claimed_by), BIND_S(row->claimed_name),
-                     BIND_S(row->summary), BIND_S(row->outcome), BIND_S(row->note));
+                     BIND_S(row->summary), BIND_S(row->outcome), BIND_S(row->note), BIND_N(row->undelivered_ms));
 }
 
 static void read_escalation(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -36,6 +36,7 @@ static void read_escalation(sqlite3_stmt *stmt, struct arena *a, void *row)
         .summary = query_str(stmt, 11, a),
         .outcome = query_str(stmt, 12, a),
         .note = query_str(stmt, 13, a),
+        .undelivered_ms = query_int(stmt, 14),
     };
 }
 

@@ -19,7 +19,7 @@ enum err outbox_row_insert(struct store *s, struct outbox_row *row)
     if (!err)
         err = QUERY_RUN(s, OUTBOX_INSERT, BIND_N(id), BIND_N(row->conversation_id), BIND_S(row->channel),
                         BIND_S(row->user), BIND_S(row->body), BIND_S(row->reply_token), BIND_N(row->reply_until_ms),
-                        BIND_S(row->retry_key), BIND_N(row->created_ms));
+                        BIND_S(row->retry_key), BIND_N(row->created_ms), BIND_N(row->first_seq), BIND_N(row->last_seq));
     if (!err)
         row->id = s->last_outbox = id;
     return err;
@@ -41,6 +41,8 @@ static void read_outbox(sqlite3_stmt *stmt, struct arena *a, void *row)
         .next_ms = query_int(stmt, 10),
         .created_ms = query_int(stmt, 11),
         .error = query_str(stmt, 12, a),
+        .first_seq = query_int(stmt, 13),
+        .last_seq = query_int(stmt, 14),
     };
 }
 

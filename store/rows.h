@@ -94,9 +94,10 @@ struct outbox_row {
     struct str reply_token; /* empty: push */
     int64_t reply_until_ms;
     struct str retry_key; /* UUID, drawn when stored: the same on every attempt */
-    struct str state;     /* pending | dead | held */
+    struct str state;     /* pending | held */
     int64_t attempts, next_ms, created_ms;
-    struct str error; /* code of the last failure, never text from outside */
+    struct str error;            /* code of the last failure, never text from outside */
+    int64_t first_seq, last_seq; /* the entries of the turn that said it */
 };
 MUST_CHECK enum err outbox_row_insert(struct store *s, struct outbox_row *row);
 /* Rows still to be sent (pending or held) with id > after, oldest first. */
@@ -106,6 +107,19 @@ MUST_CHECK enum err outbox_row_get(struct store *s, struct arena *a, int64_t id,
                                    struct outbox_row *ret);       /* ERR_NOTFOUND */
 MUST_CHECK enum err outbox_row_done(struct store *s, int64_t id); /* delivered: the row goes */
 MUST_CHECK enum err outbox_row_fail(struct store *s, int64_t id, struct str state, struct str error, int64_t next_ms);
+
+/* ---- what was said and never arrived: no words ---- */
+struct undelivered_row {
+    int64_t conversation_id;
+    int64_t first_seq, last_seq; /* as in struct outbox_row; 0: not known */
+    int64_t at_ms;               /* when it was given up */
+    struct str error;
+};
+MUST_CHECK enum err undelivered_row_add(struct store *s, const struct undelivered_row *row);
+/* Newest first. */
+MUST_CHECK enum err undelivered_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max,
+                                          struct undelivered_row **ret, size_t *ret_n);
+MUST_CHECK enum err undelivered_rows_expire(struct store *s, int64_t before_ms);
 
 /* ---- timers ---- */
 struct timer_row {
@@ -261,6 +275,7 @@ struct escalation_row {
     struct str channel, severity, reason, state; /* words */
     int64_t created_ms, due_ms, closed_ms;
     struct str claimed_by, claimed_name, summary, outcome, note;
+    int64_t undelivered_ms; /* since when something said to them has not arrived, and they do not know; 0: nothing */
 };
 MUST_CHECK enum err escalation_row_next_id(struct store *s, int64_t *ret);
 MUST_CHECK enum err escalation_row_put(struct store *s,

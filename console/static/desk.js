@@ -61,8 +61,18 @@ export function openDesk(app, goOut) {
     changed();
   }
 
+  /** All that is shown, once more: something has changed in it. */
+  async function reread() {
+    const id = store.here;
+    const {items} = await api('GET', `/conversations/${id}/messages?after=0`);
+    if (store.here !== id) return;
+    store.messages = [];
+    addMessages(items);
+    changed();
+  }
+
   async function show(id) {
-    Object.assign(store, {here: id, dossier: null, messages: []});
+    Object.assign(store, {here: id, dossier: null, messages: [], undelivered: 0});
     store.fresh.delete(id);
     changed();
     stream?.watch(id);
@@ -166,6 +176,15 @@ export function openDesk(app, goOut) {
 
   /* ---- hearing ---- */
 
+  /** What was said has not arrived: marked at the words themselves. */
+  function hearUndelivered(row) {
+    const before = store.undelivered;
+    store.undelivered = row.undelivered_at ?? 0;
+    if (!store.undelivered || store.undelivered === before) return;
+    announce('お送りした言葉が、ご本人に届いていません。');
+    attempt(reread);
+  }
+
   function hearEscalation(e) {
     const row = e.escalation;
     if (row.state === 'closed') store.rows.delete(row.id);
@@ -175,6 +194,7 @@ export function openDesk(app, goOut) {
     if (store.dossier?.escalation?.id === row.id) store.dossier.escalation = {...store.dossier.escalation, ...row};
     if (e.kind === 'message' && e.actor === 'resident' && row.conversation_id !== store.here) store.fresh.add(row.conversation_id);
     if ((e.kind === 'opened' || (e.kind === 'reopened' && row.state === 'waiting')) && row.severity === 'normal') announce('お待ちの方が増えました。');
+    if (row.conversation_id === store.here) hearUndelivered(row);
     if ((e.kind === 'opened' || e.kind === 'reopened') && row.conversation_id === store.here) attempt(() => loadDossier(store.here));
   }
 

@@ -14,7 +14,7 @@ function makeCard(row) {
   const link = h('a', {href: `#/c/${row.conversation_id}`});
   const node = h('li', {class: 'card'},
     h('p', {class: 'line'}, h('span', {class: 'level'}), h('span', {class: 'waited'}), h('span', {class: 'fresh', hidden: true}, '新しい発言')),
-    link, h('p', {class: 'summary'}), h('p', {class: 'calling', hidden: true}, h('span', {class: 'sign'}), h('span', {class: 'words'})), h('p', {class: 'due'}));
+    link, h('p', {class: 'summary'}), h('p', {class: 'calling', hidden: true}, h('span', {class: 'sign'}), h('span', {class: 'words'})), h('p', {class: 'undelivered', hidden: true}, icon('urgent'), '届いていない言葉があります'), h('p', {class: 'due'}));
   return node;
 }
 
@@ -54,6 +54,7 @@ function updateCard(node, row) {
   link.href = `#/c/${row.conversation_id}`;
   node.querySelector('.summary').textContent = row.summary;
   updateCalling(node.querySelector('.calling'), row, now);
+  node.querySelector('.undelivered').hidden = !row.undelivered_at;
   const due = node.querySelector('.due');
   due.textContent = [words.say(words.channelShort, row.channel), dueWords(row, now)].filter(Boolean).join('　');
   due.dataset.late = String(row.state === 'waiting' && Boolean(row.due_at) && row.due_at < now);

@@ -1,5 +1,5 @@
 /** What was said, in order. role="log" without its own announcements: new words are said once, by the live region. */
-import {h, keyed} from './dom.js';
+import {h, icon, keyed} from './dom.js';
 import {clock, day, dayKey} from './time.js';
 import {store} from './store.js';
 
@@ -18,12 +18,13 @@ const shown = (cards) => h('ul', {class: 'shown', 'aria-label': 'ご案内した
 
 function makeSaid(m) {
   const who = speaker(m);
-  return h('div', {class: 'said', 'data-from': m.from, 'data-seq': m.seq, 'data-waiting': m.waiting},
+  return h('div', {class: 'said', 'data-from': m.from, 'data-seq': m.seq, 'data-waiting': m.waiting, 'data-undelivered': m.undelivered && 'true'},
     who && h('p', {class: 'by'}, h('b', {}, who), h('time', {datetime: new Date(m.at).toISOString()}, m.waiting ? '送っています…' : clock(m.at))),
     m.text && h('p', {class: 'text'}, m.text),
     m.link && h('p', {class: 'soft'}, '（一度だけ使えるリンクを付けました）'),
     m.cards?.length ? shown(m.cards) : null,
-    m.choices?.length ? offered(m.choices) : null);
+    m.choices?.length ? offered(m.choices) : null,
+    m.undelivered && h('p', {class: 'undelivered'}, icon('urgent'), 'ご本人に届いていません'));
 }
 
 /** Messages with a line wherever a day begins. */
@@ -34,7 +35,7 @@ function lines() {
     const key = dayKey(m.at);
     if (key !== last) out.push({key: `day:${key}`, day: m.at});
     last = key;
-    out.push({key: `seq:${m.seq}`, m});
+    out.push({key: `seq:${m.seq}${m.undelivered ? ':undelivered' : ''}`, m});
   }
   return out;
 }

@@ -10,6 +10,7 @@ export const reason = {
   internal_error: 'システムの不具合があった',
   worker_pull: '職員から声をかけた',
   referral: '医療機関からの紹介',
+  undelivered: 'こちらの言葉が届かなかった',
 };
 
 export const state = {waiting: 'お待ちの方', claimed: '担当中', talking: '話し中', closed: '終了'};

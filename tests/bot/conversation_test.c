@@ -41,6 +41,7 @@ static struct conversation full(void)
     c.burst = (struct burst){{{S("m1"), S("主人が")}, {S(""), S("亡\nくなって")}}, 2, 1790000000009, 86400000, 1};
     c.disclosed_ms = 1790000000008;
     c.undisclosed = 3;
+    c.undelivered_ms = 1790000000010;
     c.missed = (struct pending){1790000000006, S("4:visited.how")};
     c.remind = (struct pending){1790000000005, S("3:q2")};
     c.seq = 56;
@@ -58,7 +59,8 @@ static struct conversation full(void)
     c.flow.trail[1] = S("life.family");
     c.flow.n_trail = 2;
     c.escalation = (struct escalation){
-        9, ESCALATION_CLAIMED, SEVERITY_URGENT, REASON_CRISIS, 1, 2, S("7"), S("佐藤"), S("「消えたい」"), 3, 4};
+        9, ESCALATION_CLAIMED, SEVERITY_URGENT, REASON_CRISIS, 1, 2, S("7"), S("佐藤"), S("「消えたい」"), 3,
+        4, 1790000000009};
     c.attention = (struct attention){1790000000009, 1790000000010};
     return c;
 }
@@ -95,6 +97,8 @@ static void round_trip(void **state)
     assert_int_equal(back.sitting.rested, 1);
     assert_int_equal(back.disclosed_ms, c.disclosed_ms);
     assert_int_equal(back.undisclosed, 3);
+    assert_int_equal(back.undelivered_ms, c.undelivered_ms);
+    assert_int_equal(back.escalation.undelivered_ms, c.escalation.undelivered_ms);
     assert_int_equal(back.missed.at_ms, c.missed.at_ms);
     assert_str_equal(back.missed.question, c.missed.question);
     assert_int_equal(back.remind.at_ms, c.remind.at_ms);

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buf_init(&b, 4 << 20);
     struct json_out w;
     json_out_init(&w, &b);
-    put_message(&w, NULL, &row);
+    put_message(&w, NULL, &row, false);
     if (b.err == ERR_OK && json_guard(buf_str(&b), 20000, NULL))
         abort();
     return 0;

@@ -41,7 +41,16 @@ static void escalation(void **state)
         finish(&b),
         S("{\"id\":\"12\",\"conversation_id\":\"7\",\"channel\":\"web\",\"severity\":\"urgent\",\"reason\":\"crisis\","
           "\"state\":\"waiting\",\"created_at\":1000,\"due_at\":2000,\"closed_at\":null,\"claimed_by\":null,"
-          "\"claimed_name\":null,\"summary\":\"\\\"ここ\\\"\",\"outcome\":null,\"note\":null,\"alerting\":null}"));
+          "\"claimed_name\":null,\"summary\":\"\\\"ここ\\\"\",\"outcome\":null,\"note\":null,\"alerting\":null,"
+          "\"undelivered_at\":null}"));
+    row.undelivered_ms = 3000;
+    begin(&b, &w);
+    put_escalation_row(&w, NULL, &row, NULL);
+    assert_true(str_find(finish(&b), S("\"undelivered_at\":3000}")) > 0);
+    struct journal_row said = {.seq = 3, .at_ms = 9, .author = AUTHOR_BOT};
+    begin(&b, &w);
+    put_message(&w, NULL, &said, true);
+    assert_str_equal(finish(&b), S("{\"seq\":3,\"at\":9,\"from\":\"bot\",\"name\":null,\"undelivered\":true}"));
 }
 
 /* People are told apart by their id, and stand once, with their newest alert. */
@@ -104,7 +113,7 @@ static void message(void **state)
                                   .body = str_from(rows[i].body)};
         print_message("%s\n", rows[i].why);
         begin(&b, &w);
-        put_message(&w, NULL, &row);
+        put_message(&w, NULL, &row, false);
         assert_str_equal(finish(&b), str_from(rows[i].want));
     }
 }

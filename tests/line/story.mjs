@@ -330,6 +330,28 @@ describe('what goes wrong on the way back', () => {
     assert.equal(p.labels().length, 0);
   });
 
+  test('what LINE will never take: staff see it at the words, the resident hears of it', async () => {
+    const p = await newcomer('never arrived');
+    p.words = ['人と話したいです、足が痛くて'];
+    await say(p, p.words[0]);
+    if (p.labels().includes('はい、お願いします')) await tap(p, 'はい、お願いします');
+    const item = await caseOf(p);
+    assert.equal(item.undelivered_at, null);
+    await worker.claim(item.id);
+    await p.next();
+    platform.fail('403', { when: (call) => call.path.endsWith('/push') && call.raw.includes(p.id) });
+    await worker.say(item.conversation_id, 'お電話してもよいですか。');
+    let marked;
+    for (const end = Date.now() + 30_000; !marked && Date.now() < end; await sleep(100)) marked = (await worker.transcript(item.conversation_id)).find((m) => m.undelivered);
+    assert.equal(marked?.text, 'お電話してもよいですか。');
+    assert.equal((await worker.transcript(item.conversation_id)).filter((m) => m.undelivered).length, 1);
+    assert.ok((await caseOf(p)).undelivered_at);
+    assert.match(textOf(await say(p, 'まだですか')), /届いていなかった/);
+    assert.equal((await caseOf(p)).undelivered_at, null);
+    await worker.close(item.id, 'heard', '');
+    await p.next();
+  });
+
   test('who blocked us gets no pushes tried over and over', async () => {
     const p = await newcomer('blocked');
     assert.equal((await platform.deliver(hook, [p.unfollow()])).status, 200);

@@ -78,7 +78,10 @@ static void make_old(const char *path)
         "INSERT INTO escalation_events(id, escalation_id, conversation_id, at_ms, kind, actor, seq)"
         " VALUES (3, 1, 1, 5, 'opened', 'resident', 1), (7, 1, 1, 6, 'message', 'bot', 2), (9, 1, 1, 7, 'closed', '1', "
         "3);"
-        "DELETE FROM escalation_events WHERE id = 9";
+        "DELETE FROM escalation_events WHERE id = 9;"
+        "INSERT INTO outbox(id, conversation_id, channel, person, body, reply_token, reply_until_ms, retry_key, state,"
+        " created_ms, error) VALUES (5, 1, 'line', 'a', '[]', '', 0, 'k', 'dead', 4, 'http_400'),"
+        " (6, 1, 'line', 'a', '[]', '', 0, 'k', 'pending', 5, '')";
     char *why = NULL;
     sqlite3_exec(db, rest, NULL, NULL, &why);
     if (why)
@@ -119,11 +122,45 @@ static void events_survive_the_new_table(void **state)
     rmdir(dir);
 }
 
+/* What lay dead in the outbox of before: its words are gone, whose it was is kept, and a turn is to tell people. */
+static void the_dead_of_before_are_told_of(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/store_testXXXXXX", path[64], other[80];
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/t.db", dir);
+    make_old(path);
+    struct store *s;
+    struct outbox_row row;
+    struct undelivered_row *lost;
+    struct timer_row *due;
+    size_t n = 0;
+    assert_int_equal(store_open(path, STORE_WRITE, &s), ERR_OK);
+    assert_int_equal(outbox_row_get(s, &arena, 5, &row), ERR_NOTFOUND);
+    assert_int_equal(outbox_row_get(s, &arena, 6, &row), ERR_OK);
+    assert_int_equal(undelivered_rows_read(s, &arena, 1, 10, &lost, &n), ERR_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(lost[0].at_ms, 4);
+    assert_int_equal(lost[0].first_seq, 0);
+    assert_str_equal(lost[0].error, S("http_400"));
+    assert_int_equal(timer_rows_due(s, &arena, 1, 10, &due, &n), ERR_OK);
+    assert_int_equal(n, 1);
+    assert_str_equal(due[0].name, S("undelivered"));
+    store_close(s);
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const ends[] = {"", "-wal", "-shm"};
+        snprintf(other, sizeof other, "%s%s", path, ends[i]);
+        unlink(other);
+    }
+    rmdir(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_severity_then_age),
         cmocka_unit_test(events_survive_the_new_table),
+        cmocka_unit_test(the_dead_of_before_are_told_of),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
 }
