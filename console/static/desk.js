@@ -228,7 +228,7 @@ export function openDesk(app, goOut) {
       link, h('p', {class: 'me'}, store.me.name),
       lacks?.node,
       maySeeFlows(store.me.role) && h('a', {class: 'button plain', href: '/console/flows'}, h('span', {class: 'only-tablet'}, icon('flow')), h('span', {}, h('span', {class: 'only-tablet'}, '会話の'), '流れ')),
-      h('button', {class: 'button plain only-tablet', type: 'button', onclick: showKeys}, icon('keys'), 'キー操作'),
+      h('button', {class: 'button plain only-tablet touched', type: 'button', onclick: showKeys}, icon('keys'), 'キー操作'),
       h('button', {class: 'button', type: 'button', onclick: () => attempt(signOut)}, 'ログアウト')),
     h('div', {}, alarm.node, notice.node),
     h('main', {class: 'columns'}, queue.node, talk.node));

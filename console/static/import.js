@@ -32,7 +32,7 @@ const numbers = (answer) => h('dl', {class: 'numbers'}, changes.map(([key, word]
 function verdict(answer) {
   if (answer.saved) return h('p', {class: 'note', role: 'status'}, icon('done'), `取りこみました。${answer.new + answer.changed + answer.back}件が新しくなり、数秒で町の人の画面に出ます。`);
   if (answer.errors) return h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), `直さないと取りこめないところが${answer.errors}か所あります。まだ何も変わっていません。`);
-  if (answer.vanishes_much && !chosen.letVanish) return h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), `いまある${answer.present}件のうち${answer.vanished}件が、このファイルにありません。別のファイルではありませんか。一部だけのファイルなら「一部だけ」を、これで正しければ「なくなってよい」を選んで、もう一度ごらんください。`);
+  if (answer.vanishes_much && !chosen.letVanish) return h('p', {class: 'wrong', role: 'alert'}, icon('urgent'), `いまある${answer.present}件のうち${answer.vanished}件が、このファイルにありません。別のファイルではありませんか。一部だけのファイルなら「一部だけ」を、これで正しければ「なくなったものとして進める」を選んで、もう一度ごらんください。`);
   if (!answer.new && !answer.changed && !answer.back && !answer.vanished) return h('p', {class: 'note', role: 'status'}, 'いまの一覧と同じです。取りこむものはありません。');
   return h('p', {class: 'note', role: 'status'}, 'このように変わります。よければ「取りこむ」を押してください。まだ何も変わっていません。');
 }
@@ -100,7 +100,7 @@ function choose() {
     h('div', {class: 'field'}, h('label', {for: 'file'}, 'CSV、TSV、Excel（.xlsx の最初のシート）'), input,
       h('p', {class: 'hint'}, 'イベント、公共施設、介護サービス事業所、子育て施設の一覧と、地域活動のひな型が読めます。同じ名前のファイルは、前の内容を新しくします。職員が直したところは残ります。'), name),
     tick('partial', 'partial', '一部だけのファイルです（ないものも、そのまま残す）'),
-    tick('let-vanish', 'letVanish', 'ファイルにないものは、なくなってよい'),
+    tick('let-vanish', 'letVanish', 'ファイルにないものが多くても、なくなったものとして進める'),
     h('div', {class: 'ways'}, look));
 }
 

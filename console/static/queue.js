@@ -5,6 +5,14 @@ import * as words from './words.js';
 import {callingLine, callsMe} from './calling.js';
 import {inOrder, isMine, store} from './store.js';
 
+/** What tells one person from the next, in a few lines: without what stands above already (that they asked, that words were heard) and what was not answered. @param {any} row */
+function gist(row) {
+  const own = Math.max(0, row.summary.indexOf('本人の言葉：'));
+  const lines = row.summary.slice(own).split('\n');
+  if (row.reason === 'asked' && lines.length > 1) lines.shift();
+  return lines.map((line) => line.replace(/[^：／]+ お答えなし(／|$)/g, '').replace(/／$/, '')).filter((line) => !/：(お答えなし)?$/.test(line)).join('\n');
+}
+
 /** @param {string} level */
 export function severityBadge(level) {
   return h('span', {class: 'badge', 'data-severity': level}, icon(level), words.say(words.severity, level));
@@ -52,7 +60,7 @@ function updateCard(node, row) {
   if (row.conversation_id === store.here) link.setAttribute('aria-current', 'true');
   else link.removeAttribute('aria-current');
   link.href = `#/c/${row.conversation_id}`;
-  node.querySelector('.summary').textContent = row.summary;
+  node.querySelector('.summary').textContent = gist(row);
   updateCalling(node.querySelector('.calling'), row, now);
   node.querySelector('.undelivered').hidden = !row.undelivered_at;
   const due = node.querySelector('.due');

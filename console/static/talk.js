@@ -53,11 +53,10 @@ export function makeTalk(doings) {
     if (acts.dataset.kind === kind) return;
     acts.dataset.kind = kind;
     fill(acts,
-      kind === 'waiting' && button('担当する', doings.take, 'main'),
       kind === 'mine:human' && button('席を外す', doings.pause),
       (kind === 'mine:human' || kind === 'mine:paused') && button('ボットに戻す', doings.giveBack),
       kind.startsWith('mine') && button('列に戻す', doings.release),
-      kind.startsWith('mine') && button('終了する', doings.close, 'main'));
+      kind.startsWith('mine') && button('終了する', doings.close));
   }
 
   function update() {

@@ -119,6 +119,10 @@ test('the whole story: seen live, claimed, talked, handed back, closed', async (
 
   const card = desk.locator('.card').first();
   await card.waitFor();
+  const gist = (await card.locator('.summary').textContent()) ?? '';
+  assert.match(gist, /^好きなこと・希望：手芸が好きで/, 'what tells this person from the next comes first');
+  assert.doesNotMatch(gist, /お答えなし|同意/, 'nothing that tells nothing');
+  await card.waitFor();
   assert.match(await desk.title(), /^\(1\) お待ちの方/);
   assert.match(await card.innerText(), /通常/);
   assert.match(await card.innerText(), /人と話したい/);
@@ -259,6 +263,12 @@ test('two link workers, one person; danger comes first', async () => {
   await two.locator('.facts', { hasText: 'なぜ呼ばれたか' }).waitFor();
   await axe(two, '/console/ facts on a phone');
   await picture(two, 'console-facts-360');
+  await two.click('.back');
+  for (const width of [360, 768, 1280]) {
+    await two.setViewportSize({ width, height: 860 });
+    assert.ok((await two.locator('.top').evaluate((e) => e.offsetHeight)) < 66, `the top is one row at ${width} px`);
+    assert.equal(await wide(two), 0, `${width} px`);
+  }
 
   await one.keyboard.press('Alt+KeyK');
   await axe(one, '/console/ keys');
