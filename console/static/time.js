@@ -8,8 +8,8 @@ const keyFormat = new Intl.DateTimeFormat('sv-SE', zone);
 
 /** 「14:05」 @param {number} ms */
 export const clock = (ms) => clockFormat.format(ms);
-/** 「11月22日(日)」 @param {number} ms */
-export const day = (ms) => dayFormat.format(ms);
+/** 「11月22日（日）」, as the chat and the portal write it @param {number} ms */
+export const day = (ms) => dayFormat.format(ms).replace('(', '（').replace(')', '）');
 /** 「2026年11月22日」 @param {number} ms */
 export const date = (ms) => dateFormat.format(ms);
 /** Same day, same word. @param {number} ms */
@@ -25,7 +25,7 @@ export function span(ms) {
   return `${Math.floor(hours / 24)}日`;
 }
 
-/** 「きょう 15:30」「11月23日(月) 9:00」 @param {number} ms @param {number} now */
+/** 「きょう 15:30」「11月23日（月） 9:00」 @param {number} ms @param {number} now */
 export function when(ms, now) {
   return dayKey(ms) === dayKey(now) ? `きょう ${clock(ms)}` : `${day(ms)} ${clock(ms)}`;
 }

@@ -38,6 +38,12 @@ async function comfortable(page, where) {
     const problems = [];
     if (document.documentElement.scrollWidth > innerWidth) problems.push(`scrolls sideways by ${document.documentElement.scrollWidth - innerWidth}`);
     if (parseFloat(getComputedStyle(document.body).fontSize) < 18) problems.push('letters below 18 px');
+    /* Each reading would be a row or a column of its own, and the sentence fall to pieces. */
+    for (const ruby of document.querySelectorAll('ruby')) {
+      const around = /** @type {Element} */ (ruby.parentElement);
+      const rest = [...around.childNodes].some((n) => n !== ruby && n.textContent?.trim());
+      if (rest && /grid|flex/.test(getComputedStyle(around).display)) problems.push(`a sentence in pieces: ${around.textContent?.trim().slice(0, 30)}`);
+    }
     for (const e of document.querySelectorAll('a, button, summary, select, input:not([type=hidden]):not([type=radio]), label.tick, .numbers label')) {
       const target = e.matches('input[type=checkbox]') ? /** @type {Element} */ (e.closest('label')) : e;
       const box = target.getBoundingClientRect();
