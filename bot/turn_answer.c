@@ -220,9 +220,44 @@ static bool takes_what_was_asked(struct turning *t, struct answer *ret)
     return true;
 }
 
+/* 「ちゃんと食べているのかもわかりません」 to the one who listens tells something: it leaves nothing open. */
+static bool tells(const struct turning *t, const struct answer *a)
+{
+    enum { SHORT_CHARS = 10 };
+    bool neither = a->kind == ANSWER_UNKNOWN || a->kind == ANSWER_DECLINE;
+    return neither && t->asked.listens && utf8_chars(t->text) > SHORT_CHARS;
+}
+
+/* "No, not like that. I need work", 「いいえ、今は仕事がほしいだけで」 to a choice of yes and no. */
+static enum err yes_or_no_first(struct turning *t, struct answer *ret)
+{
+    enum { HEAD_CHARS = 8 };
+    static const struct str marks[] = {S("、"), S("。"), S(","), S(".")};
+    const struct question *q = &t->asked;
+    if (option_of(q, S("yes")) >= q->n_options || option_of(q, S("no")) >= q->n_options || t->heard.risk.level)
+        return ERR_OK;
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && ret->kind == ANSWER_NONE; i++) {
+        ptrdiff_t at = str_find(t->text, marks[i]);
+        struct str head = str_sub(t->text, 0, at > 0 ? (size_t)at : 0);
+        struct answer a = {0};
+        if (!head.len || utf8_chars(head) > HEAD_CHARS)
+            continue;
+        enum err err = answer_yesno(t->content->nlu, t->arena, nothing, head, &a);
+        if (err)
+            return err;
+        if (a.kind == ANSWER_VALUE)
+            *ret = (struct answer){.kind = ANSWER_VALUE, .value = a.value, .how = "intent"};
+    }
+    return ERR_OK;
+}
+
 static enum err one_of(struct turning *t, struct answer *ret)
 {
     enum err err = takes_what_was_asked(t, ret) ? ERR_OK : choose(t, ret);
+    if (!err && tells(t, ret))
+        *ret = (struct answer){0};
+    if (!err && ret->kind == ANSWER_NONE)
+        err = yes_or_no_first(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
     if (!err && ret->kind == ANSWER_NONE && !takes_a_way(t, ret) && !takes_a_find(t, ret))

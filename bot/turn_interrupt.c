@@ -270,11 +270,12 @@ static bool only_said_back(const struct turning *t, const struct trigger *trigge
     return command || about_us || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
 }
 
-/* 「無料だとうれしいです」 below what was found is a condition, whatever courtesy it sounds like. */
-static bool narrows(const struct turning *t, const struct trigger *trigger)
+/* 「平日の午前。自転車で行ける」「無料だとうれしいです」 below what was found: no question about it and no thanks, whatever it sounds like; it
+ * says what would suit. */
+static bool only_narrows(const struct turning *t, const struct trigger *trigger)
 {
-    return trigger && trigger->text.len && t->heard.constraints.n && t->waiting && t->asked.type == ASK_CHOICE &&
-           turn_runs(t, bundle_trigger(t->content->bundle, S("interest_statement")));
+    return trigger && trigger->text.len && t->heard.constraints.n && turn_runs(t, S("interests")) &&
+           !tags_has(&t->heard.about, S("question"));
 }
 
 enum err stage_interrupt(struct turning *t, bool *done)
@@ -289,7 +290,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     bool nowhere = str_eq(t->heard.intent, S("out_of_scope")), chats = str_eq(t->heard.intent, S("small_talk"));
     if (!led || nowhere || said_back)
         err = turn_hear_concern(t, done);
-    if (!err && !*done && (((!led || nowhere) && !said_back) || narrows(t, trigger)))
+    if (!err && !*done && (!led || nowhere) && !said_back)
         err = wish(t, done);
     if (!err && !*done && (!led || nowhere || chats || t->heard.intent_weighed))
         err = turn_note_place(t, done);
