@@ -22,8 +22,8 @@ static void read_undelivered(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err undelivered_rows_read(struct store *s, struct arena *a, int64_t conversation_id, size_t max,
                                struct undelivered_row **ret, size_t *ret_n)
 {
-    return query_rows(s, Q_UNDELIVERED_READ, (const struct bind[]){BIND_N(conversation_id), BIND_N((int64_t)max)}, 2, a,
-                      sizeof **ret, read_undelivered, (void **)ret, ret_n);
+    return QUERY_ROWS(s, Q_UNDELIVERED_READ, BINDS(BIND_N(conversation_id), BIND_N((int64_t)max)), a, read_undelivered,
+                      ret, ret_n);
 }
 
 enum err undelivered_rows_expire(struct store *s, int64_t before_ms)
