@@ -31,6 +31,7 @@ struct courier_request {
     void *self;
 };
 
+/* The thread and its connections; courier_stop, then courier_free. ERR_NOMEM. */
 MUST_CHECK enum err courier_start(struct courier **ret);
 /* End the thread. In flight: given 3 s, then told COURIER_UNCERTAIN. Others may still call in, and get ERR_CONFLICT,
  * until courier_free. */

@@ -12,9 +12,10 @@ struct arena {
     bool failed;                /* an allocation was refused since the last reset */
 };
 
+/* Empty; takes memory as it is used, never more than `cap_bytes`. Release with arena_done. */
 void arena_init(struct arena *a, size_t cap_bytes);
 void arena_reset(struct arena *a); /* forget everything, keep one block for the next turn */
-void arena_done(struct arena *a);
+void arena_done(struct arena *a);  /* what was in it is gone; may be called again */
 
 /* Zeroed memory, aligned for anything; NULL when the cap is reached or memory is out (and a->failed is set). */
 void *arena_alloc(struct arena *a, size_t bytes) __attribute__((malloc));

@@ -21,9 +21,10 @@ void buf_init(struct buf *b, size_t cap);
 /* The same, in an arena: nothing to release. */
 void buf_init_in(struct buf *b, struct arena *arena, size_t cap);
 
-void buf_done(struct buf *b);
+void buf_done(struct buf *b);  /* frees what is on the heap; may be called again */
 void buf_reset(struct buf *b); /* empty, keeps its memory, clears err */
 
+/* Append. Beyond the cap, or without memory, nothing is added and b->err is set. */
 void buf_add(struct buf *b, struct str s);
 void buf_add_char(struct buf *b, char c);
 /* Room for `bytes` more and their NUL, or NULL (and b->err is set). The writer then sets b->len and ends the text with

@@ -22,6 +22,7 @@ struct civil {
     int weekday;              /* 0 Sunday … 6 Saturday */
 };
 
+/* A moment as a clock on the wall shows it, `offset_minutes` east of UTC (JST_MINUTES); and back. Pure. */
 struct civil civil_from_ms(int64_t epoch_ms, int offset_minutes);
 int64_t civil_to_ms(struct civil c,
                     int offset_minutes); /* weekday is ignored; day and month may overflow and are carried */

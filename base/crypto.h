@@ -8,6 +8,7 @@
 /* Once, before anything else here. ERR_IO when the system gives no randomness. */
 MUST_CHECK enum err crypto_init(void);
 
+/* Unpredictable bytes from the system, after crypto_init; cannot fail. */
 void crypto_random(void *out, size_t bytes);
 
 enum { SHA256_BYTES = 32 };

@@ -29,6 +29,7 @@ struct faults {
     size_t n_errors, n_warnings;
 };
 
+/* None yet; what is noted lives in `arena`. */
 void faults_init(struct faults *f, struct arena *arena);
 
 /* Note a mistake. The two formats take the same arguments in the same order (`%1$s` style is allowed). */

@@ -9,6 +9,7 @@ enum fold_kind {
     FOLD_DROP,  /* invisible: zero-width, direction, variation, control */
     FOLD_SLOW   /* ask utf8proc */
 };
+/* What folding does with this code point, by a table of ranges; O(log n). Pure. */
 enum fold_kind fold_kind(uint32_t cp);
 
 /* Does `cp` belong to the segment that began with `base`: combining marks, Hangul vowels, invisible characters in

@@ -34,12 +34,13 @@ const struct json *json_root(const struct json_doc *doc);
  * sees. */
 MUST_CHECK enum err json_guard(struct str text, size_t nodes_max, struct json_fault *fault);
 
-enum json_kind json_kind(const struct json *node);        /* NULL pointer reads as JSON_NULL */
-struct str json_string(const struct json *node);          /* empty unless JSON_STRING */
-bool json_integer(const struct json *node, int64_t *ret); /* whole, |n| <= 2^53 */
-bool json_number(const struct json *node, double *ret);
-bool json_true(const struct json *node);
+enum json_kind json_kind(const struct json *node);                        /* NULL pointer reads as JSON_NULL */
+struct str json_string(const struct json *node);                          /* empty unless JSON_STRING */
+bool json_integer(const struct json *node, int64_t *ret);                 /* whole, |n| <= 2^53 */
+bool json_number(const struct json *node, double *ret);                   /* false unless JSON_NUMBER */
+bool json_true(const struct json *node);                                  /* the literal; false for all else */
 const struct json *json_get(const struct json *object, const char *name); /* exact case; NULL when absent */
+/* Walk a list or the members of an object, in the order of the text; NULL at the end, or where there is none. */
 const struct json *json_first(const struct json *list_or_object);
 const struct json *json_next(const struct json *node);
 struct str json_name(const struct json *member); /* its key in an object */

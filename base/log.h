@@ -21,6 +21,7 @@ struct log_field {
     log_write((level), "" event, (const struct log_field[]){{0}, ##__VA_ARGS__},                                       \
               sizeof((const struct log_field[]){{0}, ##__VA_ARGS__}) / sizeof(struct log_field))
 
+/* What is below `least` is not written. At start, before any thread. */
 void log_set_level(enum log_level least);
 /* fields[0] is skipped (it lets the macro take no fields). Thread-safe: one write(2) a line. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields, size_t n_fields);

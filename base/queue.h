@@ -1,5 +1,5 @@
-/* A bounded queue of pointers between threads: many may push, one takes. The only mutex in the program besides the
- * log's. What to do when it is full is the caller's written policy. */
+/* A bounded queue of pointers between threads: many may push, one takes. Holds the mutex that most threads
+ * share (the two others: docs/ARCHITECTURE.md, "Threads"). What to do when it is full is the caller's written policy. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -7,6 +7,7 @@
 #include "base/err.h"
 struct queue;
 
+/* Room for `cap` items; queue_free. ERR_NOMEM. */
 MUST_CHECK enum err queue_new(size_t cap, struct queue **ret);
 void queue_free(struct queue *q); /* must be empty, or its items are leaked: drain first */
 

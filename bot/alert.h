@@ -14,6 +14,7 @@ enum alert_state {
     ALERT_STATES
 };
 const char *alert_state_name(enum alert_state s); /* "calling", …: stored, never rename */
+/* False: none of them. */
 bool alert_state_from_name(struct str name, enum alert_state *ret);
 
 /* What may move the chain. */

@@ -108,6 +108,7 @@ void conversation_init(struct conversation *c);
  * turn. */
 void conversation_fit(struct conversation *c, struct arena *arena);
 
+/* The state as JSON, as it is kept; errors of `ret` (its cap: CONVERSATION_BYTES_MAX) are returned. */
 MUST_CHECK enum err conversation_encode(const struct conversation *c, struct buf *ret);
 /* ERR_INPUT: not a state of ours, or of a later format. Strings in `arena`. */
 MUST_CHECK enum err conversation_decode(struct str json, struct arena *arena, struct conversation *ret);

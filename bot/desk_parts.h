@@ -158,9 +158,10 @@ MUST_CHECK enum err counts_add(struct group *g, const struct effect *e);
 MUST_CHECK enum err counts_save(struct group *g);
 
 /* ---- desk_save_escalation.c ---- */
+/* The request as this turn left it, beside how it was `before`: its row, and an event for each step between them. */
 MUST_CHECK enum err save_escalation(struct group *g, struct play *p, const struct turn_out *out,
                                     const struct escalation *before);
-
+/* One event of a request, saved now and told after the commit. `seq`: the message it is about, 0: none. */
 MUST_CHECK enum err save_event(struct group *g, struct play *p, int64_t escalation_id, struct str kind,
                                struct str actor, int64_t seq);
 

@@ -14,6 +14,7 @@ enum staff_role_bits {
 };
 
 const char *staff_role_name(enum staff_role role); /* "link_worker", …: stored, never rename */
+/* False: none of them. */
 bool staff_role_from_name(struct str name, enum staff_role *ret);
 
 /* Rules for what people choose themselves; also the command line's. */

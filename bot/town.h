@@ -10,13 +10,15 @@
 
 struct town;
 
+/* Read town.yaml at `path`; what is wrong with it is noted in `faults`, with its place. *ret is the caller's:
+ * town_free. ERR_INPUT, ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err town_load(const char *path, struct faults *faults, struct town **ret);
 void town_free(struct town *t);
 
-struct str town_name(const struct town *t); /* 「やまなみ町」 */
-struct str town_desk(const struct town *t); /* 「健康福祉課 つながり係」 */
-struct str town_phone(const struct town *t);
-struct str town_area(const struct town *t); /* prefecture, 「兵庫県」; may be empty */
+struct str town_name(const struct town *t);  /* 「やまなみ町」 */
+struct str town_desk(const struct town *t);  /* 「健康福祉課 つながり係」 */
+struct str town_phone(const struct town *t); /* of the desk, as it is printed; may be empty */
+struct str town_area(const struct town *t);  /* prefecture, 「兵庫県」; may be empty */
 struct str
 town_lines(const struct town *t); /* path of the file with the town's own lines, NUL-terminated; may be empty */
 struct str town_areas(const struct town *t); /* … with its areas (directory/areas.h); the same */

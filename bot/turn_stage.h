@@ -160,6 +160,7 @@ size_t turn_asked_about(struct turning *t, struct str prefix);
 
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
 
+/* A button with this label that starts a flow; one that gives a command. Payloads in the turn's arena. */
 struct choice turn_button_flow(struct turning *t, struct str label, struct str flow);
 struct choice turn_button_command(struct turning *t, struct str label, enum command command);
 /* What a payload of ours stands for. False: not ours. Exactly one of *ret_flow (not empty) and *ret_command is set. */

@@ -8,6 +8,7 @@ struct versions;
 
 enum { VERSIONS_KEPT = 8, VERSIONS_AT_ONCE = 64 }; /* between groups; while turns that may need them are played */
 
+/* None at hand yet; versions_free. ERR_NOMEM. */
 MUST_CHECK enum err versions_new(struct versions **ret);
 void versions_free(struct versions *v);
 

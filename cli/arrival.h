@@ -14,6 +14,7 @@ struct arrival {
     struct said said;
 };
 
+/* Nothing looked at yet; arrival_done. */
 void arrival_init(struct arrival *a);
 void arrival_done(struct arrival *a);
 /* Nothing has come yet in this step. */

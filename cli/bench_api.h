@@ -5,6 +5,7 @@
 #include "base/err.h"
 
 struct bench_api;
+/* On a free port of loopback. ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err bench_api_start(struct bench_api **ret);
 void bench_api_stop(struct bench_api *api);
 int bench_api_port(const struct bench_api *api);

@@ -7,6 +7,7 @@
 
 struct chat_socket;
 
+/* Connect to the service on loopback and upgrade. ERR_IO, ERR_NOMEM. */
 MUST_CHECK enum err chat_socket_open(int port, struct chat_socket **ret);
 void chat_socket_close(struct chat_socket *s);
 MUST_CHECK enum err chat_socket_send(struct chat_socket *s, struct str text);

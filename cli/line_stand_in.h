@@ -12,6 +12,7 @@ struct stand_in_options {
     void *self;
 };
 
+/* Listens on a free port of loopback; nothing is served but in stand_in_look. ERR_IO, ERR_NOMEM. */
 MUST_CHECK enum err stand_in_new(const struct stand_in_options *options, struct stand_in **ret);
 void stand_in_free(struct stand_in *s);
 int stand_in_port(const struct stand_in *s);

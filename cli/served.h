@@ -19,6 +19,7 @@ MUST_CHECK enum err served_begin(struct served *s, int64_t now_ms);
 /* kill -9, and up again on the same database and at the same time, on another port. */
 MUST_CHECK enum err served_crash(struct served *s);
 
+/* Where it listens; what time it is there. */
 int served_port(const struct served *s);
 int64_t served_now(const struct served *s);
 /* Later by `ms`; timers that are due have fired when it returns. In one step: see player_wait. */
@@ -31,6 +32,7 @@ MUST_CHECK enum err served_staff(struct served *s, const struct event *event, en
 /* ---- what the database says (served_look.c) ---- */
 
 struct store *served_store(struct served *s); /* reading */
+/* What it plays with; lives as long as `s`. */
 const struct content *served_content(const struct served *s);
 /* The payload of a button that starts `flow`, as this installation makes it; in `a`. Empty when it cannot be read. */
 struct str served_flow_button(struct served *s, struct arena *a, struct str flow);

@@ -26,6 +26,7 @@ struct talk {
     struct talk_result result;
 };
 
+/* This line did not come out as it says: printed with its place, counted. */
 void talk_fail(struct talk *t, struct str expected, struct str got);
 
 /* talk_check.c: a line that compares. False: it is none of these. */

@@ -30,7 +30,7 @@ enum problem {
     PROBLEMS
 };
 
-int problem_status(enum problem p);
+int problem_status(enum problem p);       /* the HTTP status it goes out with */
 const char *problem_code(enum problem p); /* "already_claimed": the end of the type */
 
 /* Opens the object and writes type, title, status; the caller may add members and closes it. */

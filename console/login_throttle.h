@@ -27,6 +27,7 @@ struct login_throttle {
     struct throttle_entry known[THROTTLE_KNOWN]; /* a login and an address it was right from */
 };
 
+/* Nobody has tried yet. `key`: 16 random bytes of this process. */
 void throttle_init(struct login_throttle *t, const uint8_t key[16]);
 
 /*

@@ -34,6 +34,7 @@ struct staff_sessions {
 /* A session that may be gone by the time it is looked at: fits a pointer, never 0. */
 typedef uintptr_t session_handle;
 
+/* An empty table; a session ends after `idle_s` without a request, and `absolute_s` after sign-in whatever happens. */
 void sessions_init(struct staff_sessions *t, int64_t idle_s, int64_t absolute_s);
 
 /* Add a copy of `s`. When this person has too many, their oldest gives way. ERR_NOMEM: the table is full. */
@@ -42,6 +43,7 @@ MUST_CHECK enum err sessions_add(struct staff_sessions *t, const struct staff_se
 struct staff_session *sessions_giving_way(struct staff_sessions *t, int64_t staff_id);
 /* By token hash; NULL when there is none or it has ended at now_ms. */
 struct staff_session *sessions_find(struct staff_sessions *t, const uint8_t hash[SHA256_BYTES], int64_t now_ms);
+/* By handle; NULL when it was dropped since, or has ended at now_ms. */
 struct staff_session *sessions_at(struct staff_sessions *t, session_handle handle, int64_t now_ms);
 session_handle sessions_handle(const struct staff_sessions *t, const struct staff_session *s);
 bool session_ended(const struct staff_sessions *t, const struct staff_session *s, int64_t now_ms);

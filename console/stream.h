@@ -51,7 +51,7 @@ struct stream {
 };
 
 MUST_CHECK enum err stream_add(struct console *c); /* the socket's endpoint */
-void stream_done(struct stream *s);
+void stream_done(struct stream *s);                /* after the server is closed */
 
 /* The session is over: its pages are told and closed. Loop thread. */
 void stream_session_ended(struct console *c, session_handle session);

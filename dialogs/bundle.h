@@ -36,6 +36,7 @@ struct str bundle_json(const struct bundle *b);
 
 enum lang { LANG_JA, LANG_EASY, LANG_EN, LANGS };
 const char *lang_name(enum lang l); /* "ja", "easy", "en" */
+/* False: none of them. */
 bool lang_from_name(struct str name, enum lang *ret);
 
 /* What fills `{name}` in a text. */

@@ -1,4 +1,5 @@
-/* One function a key of a question: reads it into the node. Private to dialogs/, for the table in compile_node.c. */
+/* One function a key of a question (docs/CONTENT.md), for the table in compile_node.c: ask_slot reads `slot:` from `y`
+ * into n->ask, and notes in the compiler's faults what is wrong with it, where it stands. Private to dialogs/. */
 #pragma once
 #include "dialogs/compile.h"
 

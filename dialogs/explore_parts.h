@@ -129,6 +129,7 @@ struct graph {
     size_t n_edges, room_edges;
 };
 
+/* Frees what the graph holds; it is empty and may be used again. */
 void graph_done(struct graph *g);
 /* The state of this key: its number; *ret_new when it was not known. TO_NOWHERE: no memory. */
 uint32_t graph_add(struct graph *g, struct key key, bool *ret_new);

@@ -299,6 +299,7 @@ static inline void bundle_passed(const struct bundle *b, const void *what)
         b->watch(b->watch_self, what);
 }
 
+/* The flow of this name, or NULL. */
 const struct flow *bundle_flow(const struct bundle *b, struct str name);
 /* Index of a node in its flow, or -1. */
 int flow_node(const struct flow *f, struct str name);

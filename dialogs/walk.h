@@ -27,6 +27,7 @@ struct walk {
     enum err err;           /* the first failure sticks */
 };
 
+/* Note a failure; the first one sticks, and the step gives it back. */
 void walk_fail(struct walk *w, enum err err);
 
 /* The top frame and its waiting question. */
@@ -129,9 +130,9 @@ void run_after(struct walk *w, int at);
 void resume_top(struct walk *w, bool with_lead);
 /* The running flow from its beginning; a form's answers stay as suggestions. */
 void restart_flow(struct walk *w, const struct flow *f);
-/* The running flow is over: back to what it interrupted. */
 /* Keeps which flow was left, and the question of a script that waited there. */
 void note_left(struct walk *w, const struct frame *frame);
+/* The running flow is over: back to what it interrupted. */
 void leave_flow(struct walk *w, enum afterwards afterwards);
 /* The waiting node of the top frame, or -1. */
 int waiting_node(const struct bundle *b, const struct flow_state *s, const struct flow **ret_flow);

@@ -14,6 +14,7 @@ enum import_kind {
     IMPORT_ACTIVITY,
     IMPORT_KINDS
 };
+/* False: none of them. */
 bool import_kind_from_name(struct str name, enum import_kind *ret);
 const char *import_kind_name(enum import_kind kind); /* "event", … */
 

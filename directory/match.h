@@ -11,6 +11,7 @@ MUST_CHECK enum err directory_new(const struct resource *items, size_t n,
 void directory_free(struct directory *d);
 size_t directory_count(const struct directory *d);                        /* 0 for NULL */
 const struct resource *directory_at(const struct directory *d, size_t i); /* in the order of ids; NULL at the end */
+/* By id; NULL: not there, or not to be shown. O(log n). */
 const struct resource *directory_find(const struct directory *d, struct str id);
 /* Of a kind that nobody is offered unasked: a drinkers' group is for who looks for one. */
 bool directory_only_when_asked(const struct resource *r);

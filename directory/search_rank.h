@@ -26,6 +26,7 @@ struct ranking {
     struct ranked *page;
 };
 
+/* Nothing found yet. All of it lives in `a`; the rest is borrowed. ERR_NOMEM. */
 MUST_CHECK enum err ranking_init(struct ranking *r, const struct search_index *x, const struct conditions *conditions,
                                  const struct search_query *query, struct arena *a);
 /* One term and its places. */

@@ -42,6 +42,7 @@ struct phrases {
     size_t n;
 };
 
+/* By their texts' bytes: what phrases_from needs. */
 void phrases_sort(struct phrases *p);
 /* The first that is not before `text`. */
 size_t phrases_from(const struct phrases *p, struct str text);

@@ -23,6 +23,8 @@ struct seek {
     size_t n_hits;
 };
 
+/* What the profile wishes, against this snapshot; its words are looked up once. All arguments are borrowed, results
+ * live in `arena` (a refusal shows there). */
 void seek_init(struct seek *s, const struct directory *d, const struct reasons *wording, struct arena *arena,
                const struct profile *profile, int64_t now_ms);
 /* Each candidate once: what is of a wanted category, or speaks of the same; `hit` is NULL where it does not. Cost:

@@ -6,6 +6,8 @@
 
 struct vocabulary;
 
+/* Read the categories at `path`; what is wrong is noted in `faults`. *ret is the caller's: vocabulary_free. ERR_INPUT,
+ * ERR_NOMEM, ERR_IO. */
 MUST_CHECK enum err vocabulary_load(const char *path, struct faults *faults, struct vocabulary **ret);
 void vocabulary_free(struct vocabulary *v);
 

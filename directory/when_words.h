@@ -10,6 +10,7 @@ enum when_word {
     WHEN_WORDS
 };
 
+/* The word as when_words.def has it, in Japanese. */
 void when_add(struct buf *b, enum when_word word);
 /* 「毎週水曜」 of the rule; false: it has none that can be read. */
 bool when_add_rule(struct buf *b, const struct schedule *s);

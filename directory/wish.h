@@ -79,6 +79,7 @@ bool access_met(const struct resource *r, struct str name);
 /* Which need of access nothing of it is known to answer: an index into `access`; n_access: none. */
 size_t wish_unmet_access(const struct wish *wish, const struct facts *f);
 
+/* By its name in profiles and slots: "am", …. */
 const char *day_part_name(enum day_part part);
 /* false: none of them. */
 bool day_part_from_name(struct str name, enum day_part *ret);

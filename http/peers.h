@@ -23,6 +23,7 @@ void peer_address_text(const struct peer_address *a, char ret[PEER_TEXT_BYTES]);
 /* 127.0.0.1, ::1 or a unix socket: a reverse proxy of our own machine */
 bool peer_address_local(const struct peer_address *a);
 
+/* Nobody counted yet; peers_free. ERR_NOMEM. */
 MUST_CHECK enum err peers_new(struct peers **ret);
 void peers_free(struct peers *p);
 /* One more. ERR_DENIED: it would be more than `max` (0: no limit); ERR_NOMEM. Not counted then. */

@@ -24,6 +24,7 @@ struct said_dates {
     bool range; /* the first two are its ends */
 };
 
+/* All dates that the marks say, at most DATES_MAX. Pure. */
 void said_dates_read(const struct marks *m, struct said_dates *ret);
 
 /* The year it is of: false when no era and no full year were said. *ret_sure is false where the era had ended or not

@@ -8,6 +8,7 @@
 
 struct lesson;
 
+/* Without examples yet; all of it lives in `arena`. ERR_NOMEM. */
 MUST_CHECK enum err lesson_new(struct arena *arena, struct lesson **ret);
 /*
  * Add an example: `text` as the rules see it. `vocabulary`: its pieces may become pieces of the table (labelled lines,

@@ -2,6 +2,7 @@
 #pragma once
 #include "nlu/nlu.h"
 
+/* How many rules there are, of every kind. */
 size_t nlu_count_rules(const struct nlu *nlu);
 
 /* A peer to compare with: every pattern tried on the text, one after the other, without the literal pass. Returns how

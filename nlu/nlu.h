@@ -26,6 +26,7 @@ struct tags {
     size_t n;
 };
 
+/* Is it one of them? By its whole name. */
 bool tags_has(const struct tags *t, struct str tag);
 
 enum person_role { ROLE_PARTICIPANT, ROLE_CONTRIBUTOR };

@@ -34,4 +34,5 @@ void fill_html(struct fill *f, const char *name, struct str html);
 /* One more row of the list `name`. */
 struct fill *fill_row(struct fill *f, const char *name);
 
+/* What the page was given by this name; NULL: nothing. */
 const struct fill_entry *fill_find(const struct fill *f, struct str name);

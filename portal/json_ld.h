@@ -12,4 +12,5 @@ struct json_ld_about {
     const struct calendar *off; /* the town's holidays; may be NULL */
     int32_t today;
 };
+/* One JSON object; errors stick in `out`. */
 void json_ld_put(struct buf *out, const struct resource *r, const struct json_ld_about *about);

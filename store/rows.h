@@ -74,6 +74,7 @@ struct journal_row {
     struct str body;  /* JSON {"text","choices","cards","image"}; empty when invisible */
     struct str event; /* JSON of event + env, on the first entry of a turn: what a replay needs; empty on others */
 };
+/* Append; sets row->id. */
 MUST_CHECK enum err journal_row_insert(struct store *s, struct journal_row *row);
 /* Entries of one conversation with seq > after (only visible ones unless `all`), oldest first, the newest `max` of
  * them. */
@@ -296,7 +297,9 @@ struct escalation_event_row {
     struct str actor; /* staff id, "resident", "bot" */
     int64_t seq;      /* of the message in its conversation, for kind message */
 };
+/* Append; sets row->id. ERR_CONFLICT: an unknown kind, or no such escalation. */
 MUST_CHECK enum err escalation_event_insert(struct store *s, struct escalation_event_row *row);
+/* Those with id > after, oldest first. */
 MUST_CHECK enum err escalation_events_after(struct store *s, struct arena *a, int64_t after, size_t max,
                                             struct escalation_event_row **ret, size_t *ret_n);
 MUST_CHECK enum err escalation_event_last(struct store *s, int64_t *ret_id); /* 0: none yet */
@@ -350,6 +353,8 @@ struct session_row {
     int64_t staff_id, created_ms, seen_ms;
     struct str csrf;
 };
+/* Sessions are found in memory (console/staff_sessions.h); these rows bring them over a restart. ERR_CONFLICT: nobody
+ * has this account. */
 MUST_CHECK enum err session_row_insert(struct store *s, const struct session_row *row);
 MUST_CHECK enum err session_row_touch(struct store *s, struct str token_hash, int64_t seen_ms);
 MUST_CHECK enum err session_row_delete(struct store *s, struct str token_hash);

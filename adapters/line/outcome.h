@@ -32,4 +32,5 @@ struct decision {
     const char *error; /* stable code for the row and the log: "http_400", …; NULL when delivered */
 };
 
+/* What becomes of a message after this attempt: the table of docs/LINE.md. Pure. */
 struct decision send_decide(const struct attempt *attempt, const struct courier_result *result);
