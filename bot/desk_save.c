@@ -1,7 +1,6 @@
 /* What a turn did, as rows: journal, state, inbox, records, timers, outbox, escalation. All of it or, by the
  * transaction, nothing. */
 #include "base/crypto.h"
-#include "base/log.h"
 #include "base/utf8.h"
 #include "bot/bubble_json.h"
 #include "bot/desk_parts.h"

@@ -1,6 +1,5 @@
 /* After the commit: each asker gets its answer, every listener the news, in the order of the journal; one flush at the
  * end. */
-#include "base/log.h"
 #include "bot/desk_parts.h"
 
 static void spread(struct desk *d, const struct news *news)

@@ -9,7 +9,6 @@
 #include "adapters/courier.h"
 #include "adapters/line/line.h"
 #include "adapters/web/web.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "bot/alert_command.h"
 #include "bot/config.h"

@@ -7,7 +7,6 @@
  * do; waiting for whatever is as short and does not end a sentence would have delayed 148. Once somebody writes in
  * pieces, all that is short and does not end a sentence is one more piece. Pure: times are arguments, waiting is a
  * timer. */
-#include "base/utf8.h"
 #include "bot/turn_stage.h"
 
 enum {

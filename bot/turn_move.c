@@ -1,7 +1,6 @@
 /* The same talk on another channel: begun on LINE, gone on with on the town's own page by a one-time link, and back
  * again. What is said goes where the person last wrote from. When people or a timer speak while nobody seems to be
  * there, or to have been, home hears only that there is something to read. Making links and knowing browsers is bot/desk_move.c. */
-#include "base/clock.h"
 #include "bot/turn_stage.h"
 
 static const struct str nothing = {0};

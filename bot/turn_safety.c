@@ -1,6 +1,5 @@
 /* The safety floor: every text, in every mode, before anything else. It alerts people at once and goes on answering
  * until one of them is there; while a human talks it alerts and stays silent, unless that human is away. Cannot be configured off. */
-#include "base/clock.h"
 #include "bot/turn_stage.h"
 
 static const struct {

@@ -1,6 +1,5 @@
 /* A bounded queue in front of a few threads. Must not know what the work is. */
 #include "bot/workers.h"
-#include "base/log.h"
 #include "base/queue.h"
 #include <pthread.h>
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include "base/clock.h"
-#include "base/log.h"
 #include "cli/bench_option.h"
 #include "cli/bench_service.h"
 #include "cli/bench_socket.h"

@@ -6,7 +6,6 @@
 #include "base/fault.h"
 #include "bot/config.h"
 #include "bot/confirm_batch.h"
-#include "cli/content_dir.h"
 #include "cli/csv_out.h"
 #include "cli/database.h"
 #include "directory/vocabulary.h"

@@ -1,6 +1,5 @@
 /* Texts that are right as YAML and hardly meant so: words lost behind a remark, a list entry whose dash is none, quotes
  * that a word processor made. Warnings, at the text. */
-#include "base/utf8.h"
 #include "dialogs/compile.h"
 
 static bool has_words(struct str s) /* beyond ASCII: a sentence, not a name */

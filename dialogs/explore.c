@@ -1,7 +1,6 @@
 /* From state to state, breadth first, so that every way back is the shortest; each step is checked where it is taken,
  * and the whole is searched backwards at the end. */
 #include "dialogs/explore_parts.h"
-#include "base/buf.h"
 #include "dialogs/picks.h"
 
 enum { KEEP_BYTES = 512 << 20, STEP_BYTES = 16 << 20, LINE_BYTES = 4096 };

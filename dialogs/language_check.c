@@ -1,7 +1,6 @@
 /* Proof that whoever reads another language is not given Japanese in the middle: a flow that speaks a language speaks it
  * everywhere (F045, a warning, one a flow and language). A flow in Japanese alone is fine. What only workers read
  * (summaries) does not count. */
-#include "base/utf8.h"
 #include "dialogs/check.h"
 
 struct languages {

@@ -1,5 +1,4 @@
 /* The texts of a row: each column into its member, and those that lists keep apart (方書, 内線, 詳細) joined again. */
-#include "base/utf8.h"
 #include "directory/import_row.h"
 #include "directory/plain_chars.h"
 

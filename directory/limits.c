@@ -1,7 +1,6 @@
 /* The table of constraints that could be bent. */
 #include "directory/limits.h"
 #include "directory/match_why.h"
-#include "directory/weekday.h"
 
 /* ---- when is it broken? ---- */
 

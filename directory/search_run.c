@@ -3,7 +3,6 @@
 #include "directory/search_run.h"
 #include <math.h>
 #include <stdlib.h>
-#include "base/fold_variant.h"
 #include "base/utf8.h"
 #include "directory/search_filter.h"
 #include "directory/search_rank.h"

@@ -4,7 +4,6 @@
 #include <math.h>
 #include "base/clock.h"
 #include "directory/areas.h"
-#include "directory/kin.h"
 #include "directory/weekday.h"
 #include "directory/wording.h"
 

@@ -2,7 +2,6 @@
  * in. Settings are those measured on 4.1.6; each has its reason beside it. */
 #include <ev.h>
 #include <stdlib.h>
-#include "base/clock.h"
 #include "http/inside.h"
 
 enum {

@@ -2,7 +2,6 @@
  * お金 are none. */
 #include "nlu/answer_open.h"
 #include "nlu/answer_when.h"
-#include "base/utf8.h"
 
 enum { ALL = 127 };
 

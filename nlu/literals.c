@@ -3,7 +3,6 @@
  * afterwards. */
 #include "nlu/literals.h"
 #include <stdlib.h>
-#include "base/utf8.h"
 
 #define ROOT (UINT32_MAX - 1)
 #define NOBODY UINT32_MAX
