@@ -2,11 +2,8 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { sql } from '../support/days.mjs';
-import { Service, axe, launch, picture } from './support.mjs';
+import { PHONE, WIDE, Service, addStaff, axe, launch, picture, signedIn } from './support.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PASSWORD = 'correct horse battery staple';
 
 /** @type {Service} */ let service;
 /** @type {import('playwright-core').Browser} */ let browser;
@@ -17,13 +14,9 @@ const name = '針金アートの会';
 before(async () => {
   service = await Service.create();
   browser = await launch();
-  service.run(['staff', 'add', 'hanako', '--role', 'link_worker', '--name', '花子', '--password-file', '-'], `${PASSWORD}\n`);
+  addStaff(service, 'hanako', 'link_worker', '花子');
   sql(db(), `UPDATE resources SET body = json_set(body, '$.verified_ms', 1700000000000) WHERE name = '${name}'`);
-  desk = await (await browser.newContext(WIDE)).newPage();
-  await desk.goto(`${service.url}/console/lacks`);
-  await desk.locator('input[autocomplete=username]').fill('hanako');
-  await desk.locator('input[type=password]').fill(PASSWORD);
-  await desk.locator('form button').last().click();
+  desk = await signedIn(browser, WIDE, `${service.url}/console/lacks`, 'hanako');
   await desk.locator('#unsure').waitFor();
 });
 after(async () => {

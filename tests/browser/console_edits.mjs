@@ -2,11 +2,8 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { sql } from '../support/days.mjs';
-import { Service, Worker, axe, launch, picture } from './support.mjs';
+import { PHONE, WIDE, Service, Worker, addStaff, axe, launch, picture, signedIn } from './support.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PASSWORD = 'correct horse battery staple';
 
 /** @type {Service} */ let service;
 /** @type {import('playwright-core').Browser} */ let browser;
@@ -16,14 +13,7 @@ const db = () => `${service.dir}/t.db`;
 const NAME = '針金アートの会';
 const idOf = (name) => sql(db(), `SELECT id FROM resources WHERE name = '${name}'`).trim();
 
-async function signedIn(size, login, path) {
-  const page = await (await browser.newContext(size)).newPage();
-  await page.goto(service.url + path);
-  await page.locator('input[autocomplete=username]').fill(login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('form button').last().click();
-  return page;
-}
+const open = (size, login, path) => signedIn(browser, size, service.url + path, login);
 
 /** @param {string} answer */
 async function hostSays(name, answer, words = '') {
@@ -43,10 +33,10 @@ before(async () => {
   service = await Service.create();
   browser = await launch();
   worker = await Worker.login(service, 'hanako', '花子');
-  service.run(['staff', 'add', 'taro', '--role', 'supervisor', '--name', '太郎', '--password-file', '-'], `${PASSWORD}\n`);
-  service.run(['staff', 'add', 'edi', '--role', 'editor', '--name', '英二', '--password-file', '-'], `${PASSWORD}\n`);
-  desk = await signedIn(WIDE, 'hanako', '/console/lacks');
-  phone = await signedIn(PHONE, 'hanako', '/console/edits');
+  addStaff(service, 'taro', 'supervisor', '太郎');
+  addStaff(service, 'edi', 'editor', '英二');
+  desk = await open(WIDE, 'hanako', '/console/lacks');
+  phone = await open(PHONE, 'hanako', '/console/edits');
   await phone.locator('#edits').waitFor();
 });
 after(async () => {
@@ -100,7 +90,7 @@ test('two answers against each other: both ways stand side by side, on a phone t
   await narrow(phone);
   await axe(phone, 'the desk says so, on a phone');
   await picture(phone, 'edits-desk-phone');
-  const chief = await signedIn(WIDE, 'taro', '/console/'); /* has more ways in the bar */
+  const chief = await open(WIDE, 'taro', '/console/'); /* has more ways in the bar */
   await chief.locator('.top .badge').waitFor();
   for (const width of [360, 600, 700, 768, 900, 1024, 1280]) {
     await chief.setViewportSize({ width, height: 800 });
@@ -156,7 +146,7 @@ test('the page of what was changed: file and hand side by side, what vanished fi
 });
 
 test('who writes flows does not see this', async () => {
-  const page = await signedIn(WIDE, 'edi', '/console/edits');
+  const page = await open(WIDE, 'edi', '/console/edits');
   await page.getByText('この画面を使えません').waitFor();
   await page.context().close();
 });

@@ -3,11 +3,8 @@ import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { sql } from '../support/days.mjs';
-import { Service, axe, launch, picture } from './support.mjs';
+import { PHONE, WIDE, Service, addStaff, axe, launch, picture, signedIn } from './support.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PASSWORD = 'correct horse battery staple';
 const HEAD = 'ID,活動名,分野,開催曜日,場所名称,料金';
 const OCTOBER = ['a,吹きガラスの会,手芸,毎週水曜,公民館,無料', 'b,歩く会,運動,第2・第4土曜,公園,無料', 'c,朝の体操,体操,毎日,公園,無料'];
 
@@ -18,21 +15,14 @@ before(async () => {
   service = await Service.create();
   browser = await launch();
   for (const [login, role] of [['edi', 'editor'], ['hanako', 'link_worker']])
-    service.run(['staff', 'add', login, '--role', role, '--name', login, '--password-file', '-'], `${PASSWORD}\n`);
+    addStaff(service, login, role);
 });
 after(async () => {
   await browser?.close();
   await service?.close();
 });
 
-async function signedIn(size, login = 'edi') {
-  const page = await (await browser.newContext(size)).newPage();
-  await page.goto(`${service.url}/console/import`);
-  await page.locator('input[autocomplete=username]').fill(login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('form button').last().click();
-  return page;
-}
+const open = (size, login = 'edi') => signedIn(browser, size, `${service.url}/console/import`, login);
 
 /** @param {string} name @param {string[]} rows */
 function list(name, rows) {
@@ -51,7 +41,7 @@ async function looksAt(page, file) {
 }
 
 test('looked at, written, and the same again', async () => {
-  const page = await signedIn(WIDE);
+  const page = await open(WIDE);
   await page.locator('#file').waitFor();
   assert.equal(await page.getByRole('button', { name: 'まず見てみる' }).isDisabled(), true);
   await axe(page, 'import, empty');
@@ -73,7 +63,7 @@ test('looked at, written, and the same again', async () => {
 });
 
 test('a mistake has its place, and nothing is written; on a phone as well', async () => {
-  const page = await signedIn(PHONE);
+  const page = await open(PHONE);
   await looksAt(page, list('bad.csv', ['e,よい会,手芸,毎週水曜,公民館,無料', 'f,"閉じない,手芸,毎週水曜,公民館,無料']));
   await page.getByText('直さないと取りこめないところが').waitFor();
   assert.match(await page.locator('.problems').innerText(), /3行目の3文字目[\s\S]*I010[\s\S]*引用符/);
@@ -86,7 +76,7 @@ test('a mistake has its place, and nothing is written; on a phone as well', asyn
 });
 
 test('the wrong file: what would vanish is asked about', async () => {
-  const page = await signedIn(WIDE);
+  const page = await open(WIDE);
   const many = Array.from({ length: 30 }, (_, i) => `m${i},会${i},手芸,毎週水曜,公民館,無料`);
   await looksAt(page, list('many.csv', many));
   await page.getByRole('button', { name: '取りこむ', exact: true }).click();
@@ -101,7 +91,7 @@ test('the wrong file: what would vanish is asked about', async () => {
 });
 
 test('who may not: by page and by interface', async () => {
-  const page = await signedIn(WIDE, 'hanako');
+  const page = await open(WIDE, 'hanako');
   await page.getByText('この画面を使えません').waitFor();
   const status = await page.evaluate(async () => {
     const me = await (await fetch('/api/v1/me')).json();

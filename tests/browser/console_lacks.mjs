@@ -3,11 +3,8 @@ import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { Visitor } from '../line/chat_client.mjs';
 import { sql } from '../support/days.mjs';
-import { Service, axe, launch, picture } from './support.mjs';
+import { PHONE, WIDE, Service, addStaff, axe, launch, picture, signedIn } from './support.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PASSWORD = 'correct horse battery staple';
 
 /** @type {Service} */ let service;
 /** @type {import('playwright-core').Browser} */ let browser;
@@ -30,8 +27,8 @@ async function looksInVain(name, then = 'できたら知らせてほしい') {
 before(async () => {
   service = await Service.create();
   browser = await launch();
-  service.run(['staff', 'add', 'hanako', '--role', 'link_worker', '--name', '花子', '--password-file', '-'], `${PASSWORD}\n`);
-  service.run(['staff', 'add', 'edi', '--role', 'editor', '--name', '英二', '--password-file', '-'], `${PASSWORD}\n`);
+  addStaff(service, 'hanako', 'link_worker', '花子');
+  addStaff(service, 'edi', 'editor', '英二');
   for (let i = 0; i < 4; i++) await looksInVain(`v${i}`);
   await looksInVain('no', '今日はここまで');
 });
@@ -41,17 +38,10 @@ after(async () => {
   await service?.close();
 });
 
-async function signedIn(size, login = 'hanako') {
-  const page = await (await browser.newContext(size)).newPage();
-  await page.goto(`${service.url}/console/lacks`);
-  await page.locator('input[autocomplete=username]').fill(login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('form button').last().click();
-  return page;
-}
+const open = (size, login = 'hanako') => signedIn(browser, size, `${service.url}/console/lacks`, login);
 
 test('four are not told of; five are, by what they have in common, without a name', async () => {
-  let page = await signedIn(WIDE);
+  let page = await open(WIDE);
   await page.getByRole('heading', { name: '町に足りないもの', level: 2 }).waitFor();
   assert.equal(await page.locator('.seed').count(), 0);
   await axe(page, 'lacks, empty');
@@ -66,7 +56,7 @@ test('four are not told of; five are, by what they have in common, without a nam
   await axe(page, 'lacks');
   await picture(page, 'lacks-wide');
   await page.context().close();
-  page = await signedIn(PHONE);
+  page = await open(PHONE);
   await page.locator('.seed').waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, 'nothing beyond the screen');
   await axe(page, 'lacks on a phone');
@@ -75,7 +65,7 @@ test('four are not told of; five are, by what they have in common, without a nam
 });
 
 test('something is offered to them, once, after a second look', async () => {
-  const page = await signedIn(WIDE);
+  const page = await open(WIDE);
   await page.locator('.seed').waitFor();
   assert.equal(await page.locator('.seed .button.main').isDisabled(), true);
   await page.locator('.seed select').selectOption({ index: 1 });
@@ -95,7 +85,7 @@ test('something is offered to them, once, after a second look', async () => {
 });
 
 test('who writes flows does not see this', async () => {
-  const page = await signedIn(WIDE, 'edi');
+  const page = await open(WIDE, 'edi');
   await page.getByText('この画面を使えません').waitFor();
   await page.context().close();
 });

@@ -1,11 +1,8 @@
 /** つながるレポート: written in the console, looked at, published, read on a phone without scripts, and taken back. */
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { Service, axe, launch, picture } from './support.mjs';
+import { PHONE, WIDE, Service, addStaff, axe, launch, picture, signedIn } from './support.mjs';
 
-const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
-const PASSWORD = 'correct horse battery staple';
 const BODY = '毎週水曜、公民館の台所から**だし**の匂いがします。\n\n## はじめての日\n\n見ているだけでもよい、と言われました。\n\n- 包丁は貸してもらえます\n- [場所を見る](/activities)\n\n<script>alert(1)</script>\n\n[だめなリンク](javascript:alert(1)) ![写真](https://elsewhere.example/p.gif)';
 
 /** @type {Service} */ let service;
@@ -15,21 +12,14 @@ before(async () => {
   service = await Service.create();
   browser = await launch();
   for (const [login, role] of [['edi', 'editor'], ['hanako', 'link_worker']])
-    service.run(['staff', 'add', login, '--role', role, '--name', login, '--password-file', '-'], `${PASSWORD}\n`);
+    addStaff(service, login, role);
 });
 after(async () => {
   await browser?.close();
   await service?.close();
 });
 
-async function signedIn(size, login = 'edi') {
-  const page = await (await browser.newContext(size)).newPage();
-  await page.goto(`${service.url}/console/reports`);
-  await page.locator('input[autocomplete=username]').fill(login);
-  await page.locator('input[type=password]').fill(PASSWORD);
-  await page.locator('form button').last().click();
-  return page;
-}
+const open = (size, login = 'edi') => signedIn(browser, size, `${service.url}/console/reports`, login);
 
 const save = async (page, state) => {
   await page.locator('#state').selectOption(state);
@@ -37,7 +27,7 @@ const save = async (page, state) => {
 };
 
 test('written, looked at, published, read, taken back', async () => {
-  const page = await signedIn(WIDE);
+  const page = await open(WIDE);
   await page.locator('#title').fill('男の料理、<b>おかわり</b>');
   await page.locator('#writer').fill('川上の隣人');
   await page.locator('#body').fill(BODY);
@@ -88,7 +78,7 @@ test('written, looked at, published, read, taken back', async () => {
 });
 
 test('who may not, and what is no report', async () => {
-  const page = await signedIn(WIDE, 'hanako');
+  const page = await open(WIDE, 'hanako');
   await page.getByText('この画面を使えません').waitFor();
   assert.equal(await page.evaluate(async () => (await fetch('/api/v1/reports/1/preview')).status), 403);
   assert.equal((await fetch(`${service.url}/api/v1/reports/1/preview`)).status, 401);

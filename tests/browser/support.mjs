@@ -75,6 +75,24 @@ export class Service {
   }
 }
 
+export const WIDE = { viewport: { width: 1280, height: 900 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
+export const PHONE = { viewport: { width: 360, height: 740 }, locale: 'ja-JP', timezoneId: 'Asia/Tokyo' };
+export const PASSWORD = 'correct horse battery staple';
+
+/** An account for the console, with PASSWORD. @param {Service} service @param {string} login @param {string} role @param {string} [name] */
+export const addStaff = (service, login, role, name = login) =>
+  service.run(['staff', 'add', login, '--role', role, '--name', name, '--password-file', '-'], `${PASSWORD}\n`);
+
+/** A page of the console, as somebody sees it who signs in there. @param {import('playwright-core').Browser} browser @param {string} url @param {string} login */
+export const signedIn = async (browser, size, url, login) => {
+  const page = await (await browser.newContext(size)).newPage();
+  await page.goto(url);
+  await page.locator('input[autocomplete=username]').fill(login);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('form button').last().click();
+  return page;
+};
+
 export const launch = () =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -100,14 +118,13 @@ export const picture = (page, name) => page.screenshot({ path: join(pictures, `$
 export class Worker {
   /** @param {Service} service @param {string} login @param {string} name */
   static async login(service, login, name) {
-    const password = 'correct horse battery staple';
-    service.run(['staff', 'add', login, '--role', 'link_worker', '--name', name, '--password-file', '-'], `${password}\n`);
+    addStaff(service, login, 'link_worker', name);
     const w = new Worker();
     w.url = service.url;
     const answer = await fetch(`${w.url}/api/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: w.url },
-      body: JSON.stringify({ login, password }),
+      body: JSON.stringify({ login, password: PASSWORD }),
     });
     assert.equal(answer.status, 200, await answer.clone().text());
     w.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
