@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include "base/clock.h"
-#include "cli/bench_option.h"
+#include "cli/bench_options.h"
 #include "cli/bench_service.h"
 #include "cli/bench_socket.h"
 
@@ -34,11 +34,11 @@ static const struct str words[] = {
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    const struct bench_option options[] = {{"--sockets", &b->sockets, 19000},
-                                           {"--talking", &b->talking, 19000},
-                                           {"--rate", &b->rate, 100000},
-                                           {"--seconds", &b->seconds, 600},
-                                           {"--port", &b->port, 65535}};
+    const struct bench_option options[] = {{"--sockets", .number = &b->sockets, .max = 19000},
+                                           {"--talking", .number = &b->talking, .max = 19000},
+                                           {"--rate", .number = &b->rate, .max = 100000},
+                                           {"--seconds", .number = &b->seconds, .max = 600},
+                                           {"--port", .number = &b->port, .max = 65535}};
     return bench_options(argc, argv, options, sizeof options / sizeof *options) && b->talking <= b->sockets &&
            b->rate * b->seconds < NUMBERS_MAX / 2;
 }

@@ -10,6 +10,7 @@
 #include "bot/content_load.h"
 #include "bot/conversation.h"
 #include "cli/bench_form.h"
+#include "cli/bench_options.h"
 #include "cli/content_dir.h"
 #include "dialogs/explore.h"
 
@@ -274,16 +275,10 @@ static enum err measure(struct bench *b)
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--content") == 0)
-            b->content_dir = argv[i + 1];
-        else if (strcmp(argv[i], "--dir") == 0)
-            b->dir = argv[i + 1];
-        else if (strcmp(argv[i], "--rounds") != 0 || !str_int(str_from(argv[i + 1]), &b->rounds) || b->rounds < 1 ||
-                 b->rounds > 1000)
-            return false;
-    }
-    return argc % 2 == 1;
+    const struct bench_option options[] = {{"--dir", .text = &b->dir},
+                                           {"--content", .text = &b->content_dir},
+                                           {"--rounds", .number = &b->rounds, .max = 1000}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
 int cmd_bench_core(int argc, char **argv)

@@ -11,6 +11,7 @@
 #include "base/fold.h"
 #include "bot/resource_search.h"
 #include "bot/resources.h"
+#include "cli/bench_options.h"
 #include "cli/content_dir.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
     STEP_BYTES = 256 << 20,
     QUERIES_MAX = 1024,
     ROUNDS = 5,
+    ROUNDS_MAX = 1000,
     PAGE = 20,
     EXIT_USE = 2,
     EXIT_ENVIRONMENT = 3
@@ -37,7 +39,7 @@ struct bench {
     int64_t now_ms;
     struct str query[QUERIES_MAX];
     size_t n_queries;
-    int64_t ns[QUERIES_MAX * 1000];
+    int64_t ns[QUERIES_MAX * ROUNDS_MAX];
 };
 
 /* ---- made resources ---- */
@@ -289,21 +291,12 @@ static enum err read_queries(struct bench *b)
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    for (int i = 1; i + 1 < argc; i += 2) {
-        struct str option = str_from(argv[i]), value = str_from(argv[i + 1]);
-        if (str_eq(option, S("--content")))
-            b->content = argv[i + 1];
-        else if (str_eq(option, S("--dir")))
-            b->dir = argv[i + 1];
-        else if (str_eq(option, S("--queries")))
-            b->queries_file = argv[i + 1];
-        else if (str_eq(option, S("--rounds"))) {
-            if (!str_int(value, &b->rounds) || b->rounds < 1 || b->rounds > 1000)
-                return false;
-        } else if (!str_eq(option, S("--resources")) || !str_int(value, &b->only) || b->only < 1 || b->only > 400000)
-            return false;
-    }
-    return argc % 2 == 1;
+    const struct bench_option options[] = {{"--dir", .text = &b->dir},
+                                           {"--content", .text = &b->content},
+                                           {"--queries", .text = &b->queries_file},
+                                           {"--rounds", .number = &b->rounds, .max = ROUNDS_MAX},
+                                           {"--resources", .number = &b->only, .max = 400000}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
 int cmd_bench_directory(int argc, char **argv)

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/utf8.h"
+#include "cli/bench_options.h"
 #include "cli/content_dir.h"
 #include "nlu/measure.h"
 
@@ -299,19 +300,11 @@ static enum err measure(struct bench *b)
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--content") == 0)
-            b->content = argv[i + 1];
-        else if (strcmp(argv[i], "--dir") == 0)
-            b->dir = argv[i + 1];
-        else if (strcmp(argv[i], "--hostile") == 0)
-            b->hostile = strcmp(argv[i + 1], "no") != 0;
-        else if (strcmp(argv[i], "--by-pattern") == 0)
-            b->by_pattern = strcmp(argv[i + 1], "no") != 0;
-        else
-            return false;
-    }
-    return argc % 2 == 1;
+    const struct bench_option options[] = {{"--dir", .text = &b->dir},
+                                           {"--content", .text = &b->content},
+                                           {"--hostile", .flag = &b->hostile},
+                                           {"--by-pattern", .flag = &b->by_pattern}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
 int cmd_bench_nlu(int argc, char **argv)

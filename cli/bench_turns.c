@@ -6,6 +6,7 @@
 #include "bot/resources.h"
 #include "cli/bench_bare.h"
 #include "cli/bench_load.h"
+#include "cli/bench_options.h"
 #include "cli/content_dir.h"
 #include <unistd.h>
 
@@ -24,25 +25,12 @@ struct bench {
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    for (int i = 1; i + 1 < argc; i += 2) {
-        struct str name = str_from(argv[i]), value = str_from(argv[i + 1]);
-        bool ok = true;
-        if (str_eq(name, S("--dir")))
-            b->dir = argv[i + 1];
-        else if (str_eq(name, S("--content")))
-            b->content_dir = argv[i + 1];
-        else if (str_eq(name, S("--seconds")))
-            ok = str_int(value, &b->seconds) && b->seconds > 0;
-        else if (str_eq(name, S("--rounds")))
-            ok = str_int(value, &b->rounds) && b->rounds > 0;
-        else if (str_eq(name, S("--in-flight")))
-            ok = str_int(value, &b->in_flight) && b->in_flight > 0 && b->in_flight <= BENCH_IN_FLIGHT_MAX;
-        else
-            ok = false;
-        if (!ok)
-            return false;
-    }
-    return argc % 2 == 1;
+    const struct bench_option options[] = {{"--dir", .text = &b->dir},
+                                           {"--content", .text = &b->content_dir},
+                                           {"--seconds", .number = &b->seconds, .max = INT64_MAX},
+                                           {"--rounds", .number = &b->rounds, .max = INT64_MAX},
+                                           {"--in-flight", .number = &b->in_flight, .max = BENCH_IN_FLIGHT_MAX}};
+    return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
 static void forget(const char *database)

@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/bench_api.h"
-#include "cli/bench_option.h"
+#include "cli/bench_options.h"
 #include "cli/bench_service.h"
 
 enum {
@@ -66,10 +66,10 @@ static const char *const words[] = {
 
 static bool parse(int argc, char **argv, struct bench *b)
 {
-    const struct bench_option options[] = {{"--connections", &b->connections, CONNECTIONS_MAX},
-                                           {"--seconds", &b->seconds, 600},
-                                           {"--residents", &b->residents, 1000000},
-                                           {"--port", &b->port, 65535}};
+    const struct bench_option options[] = {{"--connections", .number = &b->connections, .max = CONNECTIONS_MAX},
+                                           {"--seconds", .number = &b->seconds, .max = 600},
+                                           {"--residents", .number = &b->residents, .max = 1000000},
+                                           {"--port", .number = &b->port, .max = 65535}};
     return bench_options(argc, argv, options, sizeof options / sizeof *options);
 }
 
