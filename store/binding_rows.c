@@ -22,15 +22,7 @@ enum err binding_row_put(struct store *s, int64_t conversation_id, struct str ch
 enum err binding_row_find(struct store *s, struct str channel, struct str user, int64_t now_ms,
                           int64_t *ret_conversation_id)
 {
-    sqlite3_stmt *stmt;
-    enum err err = QUERY_START(s, BINDING_FIND, &stmt, BIND_S(channel), BIND_S(user), BIND_N(now_ms));
-    if (err)
-        return err;
-    err = query_step(s, stmt);
-    if (!err)
-        *ret_conversation_id = query_int(stmt, 0);
-    query_end(stmt);
-    return err;
+    return query_number(s, Q_BINDING_FIND, BINDS(BIND_S(channel), BIND_S(user), BIND_N(now_ms)), ret_conversation_id);
 }
 
 enum err binding_rows_expire(struct store *s, int64_t now_ms)

@@ -61,7 +61,7 @@ enum err conversation_rows_each(struct store *s,
 enum err conversation_row_next_id(struct store *s, int64_t *ret)
 {
     if (!s->last_conversation) {
-        enum err err = query_number(s, Q_CONVERSATION_LAST, &s->last_conversation);
+        enum err err = query_number(s, Q_CONVERSATION_LAST, NO_BINDS, &s->last_conversation);
         if (err)
             return err;
     }

@@ -49,18 +49,8 @@ static void read_id(sqlite3_stmt *stmt, struct arena *a, void *row)
 enum err edit_undone_put(struct store *s, const struct resource_edit_row *edit, int64_t by, int64_t now_ms,
                          int64_t *ret_id)
 {
-    sqlite3_stmt *stmt;
-    enum err err =
-        QUERY_START(s, EDIT_UNDONE_PUT, &stmt, BIND_S(edit->resource_id), BIND_S(edit->field), BIND_S(edit->value),
-                    BIND_N(edit->at_ms), BIND_N(edit->staff_id), BIND_N(now_ms), BIND_N(by));
-    if (!err)
-        err = query_step(s, stmt);
-    if (err)
-        return err;
-    *ret_id = query_int(stmt, 0);
-    err = query_step(s, stmt) == ERR_NOTFOUND ? ERR_OK : ERR_IO;
-    query_end(stmt);
-    return err;
+    return QUERY_RETURNED(s, EDIT_UNDONE_PUT, ret_id, BIND_S(edit->resource_id), BIND_S(edit->field),
+                          BIND_S(edit->value), BIND_N(edit->at_ms), BIND_N(edit->staff_id), BIND_N(now_ms), BIND_N(by));
 }
 
 enum err edit_undone_find(struct store *s, struct arena *a, struct str resource_id, struct str field, int64_t at_ms)

@@ -5,7 +5,7 @@
 enum err escalation_row_next_id(struct store *s, int64_t *ret)
 {
     int64_t last = 0;
-    enum err err = query_number(s, Q_ESCALATION_LAST, &last);
+    enum err err = query_number(s, Q_ESCALATION_LAST, NO_BINDS, &last);
     if (!err)
         *ret = last + 1;
     return err;
@@ -84,5 +84,5 @@ enum err escalation_events_after(struct store *s, struct arena *a, int64_t after
 
 enum err escalation_event_last(struct store *s, int64_t *ret_id)
 {
-    return query_number(s, Q_ESCALATION_EVENT_LAST, ret_id);
+    return query_number(s, Q_ESCALATION_EVENT_LAST, NO_BINDS, ret_id);
 }

@@ -18,7 +18,7 @@ const char *author_name(enum author a)
 enum err journal_row_insert(struct store *s, struct journal_row *row)
 {
     if (!s->last_journal) {
-        enum err err = query_number(s, Q_JOURNAL_LAST, &s->last_journal);
+        enum err err = query_number(s, Q_JOURNAL_LAST, NO_BINDS, &s->last_journal);
         if (err)
             return err;
     }

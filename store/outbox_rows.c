@@ -8,7 +8,7 @@ enum { IDS_PER_MS = 1024 };
 
 static enum err know_last(struct store *s)
 {
-    return s->last_outbox ? ERR_OK : query_number(s, Q_OUTBOX_LAST, &s->last_outbox);
+    return s->last_outbox ? ERR_OK : query_number(s, Q_OUTBOX_LAST, NO_BINDS, &s->last_outbox);
 }
 
 enum err outbox_row_insert(struct store *s, struct outbox_row *row)

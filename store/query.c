@@ -97,15 +97,30 @@ struct str query_str(sqlite3_stmt *stmt, int column, struct arena *a)
     return arena_str(a, (struct str){ptr, (size_t)len});
 }
 
-enum err query_number(struct store *s, enum query q, int64_t *ret)
+enum err query_number(struct store *s, enum query q, struct binds binds, int64_t *ret)
 {
     sqlite3_stmt *stmt;
-    enum err err = query_start(s, q, NO_BINDS, &stmt);
+    enum err err = query_start(s, q, binds, &stmt);
     if (err)
         return err;
     err = query_step(s, stmt);
     if (!err)
         *ret = query_int(stmt, 0);
+    query_end(stmt);
+    return err;
+}
+
+enum err query_returned(struct store *s, enum query q, struct binds binds, int64_t *ret)
+{
+    sqlite3_stmt *stmt;
+    enum err err = query_start(s, q, binds, &stmt);
+    if (err)
+        return err;
+    err = query_step(s, stmt);
+    if (!err)
+        *ret = query_int(stmt, 0);
+    if (!err && query_step(s, stmt) != ERR_NOTFOUND)
+        err = ERR_IO;
     query_end(stmt);
     return err;
 }

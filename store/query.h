@@ -56,8 +56,12 @@ MUST_CHECK enum err query_start(struct store *s, enum query q, struct binds bind
 MUST_CHECK enum err query_step(struct store *s, sqlite3_stmt *stmt);
 void query_end(sqlite3_stmt *stmt);
 
-/* One number out of one row. ERR_NOTFOUND: no row. */
-MUST_CHECK enum err query_number(struct store *s, enum query q, int64_t *ret);
+/* The first column of the first row. ERR_NOTFOUND: no row. */
+MUST_CHECK enum err query_number(struct store *s, enum query q, struct binds binds, int64_t *ret);
+
+/* The number that a writing statement gives back (RETURNING); it is run to its end. ERR_NOTFOUND: nothing was written. */
+MUST_CHECK enum err query_returned(struct store *s, enum query q, struct binds binds, int64_t *ret);
+#define QUERY_RETURNED(s, q, ret, ...) query_returned((s), Q_##q, BINDS(__VA_ARGS__), (ret))
 
 /* A one-time token's row is deleted by `q`, which returns what it was for and until when. ERR_NOTFOUND: no such row, or
  * too late; it is gone all the same: an old link is of no use to anybody. */

@@ -15,17 +15,8 @@ static void read_report(sqlite3_stmt *stmt, struct arena *a, void *row)
 
 enum err report_row_insert(struct store *s, const struct report_row *row, int64_t *ret_id)
 {
-    sqlite3_stmt *stmt;
-    enum err err = QUERY_START(s, REPORT_INSERT, &stmt, BIND_S(row->title), BIND_S(row->writer), BIND_S(row->body),
-                               BIND_S(row->state), BIND_N(row->updated_ms), BIND_N(row->staff_id));
-    if (!err)
-        err = query_step(s, stmt);
-    if (!err)
-        *ret_id = query_int(stmt, 0);
-    if (!err && query_step(s, stmt) != ERR_NOTFOUND) /* a statement that gives rows is run to its end */
-        err = ERR_IO;
-    query_end(stmt);
-    return err;
+    return QUERY_RETURNED(s, REPORT_INSERT, ret_id, BIND_S(row->title), BIND_S(row->writer), BIND_S(row->body),
+                          BIND_S(row->state), BIND_N(row->updated_ms), BIND_N(row->staff_id));
 }
 
 enum err report_row_update(struct store *s, const struct report_row *row)

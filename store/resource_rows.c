@@ -11,36 +11,19 @@ static enum err put_words(struct store *s, int64_t key, struct str name, struct 
     return err ? err : QUERY_RUN(s, RESOURCE_WORDS_PUT, BIND_N(key), BIND_S(name), BIND_S(words));
 }
 
-/* The number in the one row that a RETURNING statement gives; the statement is run to its end. */
-static enum err returned_key(struct store *s, sqlite3_stmt *stmt, int64_t *ret)
-{
-    enum err err = query_step(s, stmt);
-    if (!err)
-        *ret = query_int(stmt, 0);
-    if (!err && query_step(s, stmt) != ERR_NOTFOUND)
-        err = ERR_IO;
-    query_end(stmt);
-    return err;
-}
-
 enum err resource_row_put(struct store *s, const struct resource_row *row)
 {
-    sqlite3_stmt *stmt;
     int64_t key = 0;
-    enum err err = QUERY_START(s, RESOURCE_PUT, &stmt, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name),
-                               BIND_S(row->source), BIND_S(row->body), BIND_N(row->updated_ms), BIND_S(row->imported));
-    if (!err)
-        err = returned_key(s, stmt, &key);
+    enum err err =
+        QUERY_RETURNED(s, RESOURCE_PUT, &key, BIND_S(row->id), BIND_S(row->kind), BIND_S(row->name),
+                       BIND_S(row->source), BIND_S(row->body), BIND_N(row->updated_ms), BIND_S(row->imported));
     return err ? err : put_words(s, key, row->name, row->words);
 }
 
 enum err resource_row_delete(struct store *s, struct str id)
 {
-    sqlite3_stmt *stmt;
     int64_t key = 0;
-    enum err err = QUERY_START(s, RESOURCE_DROP, &stmt, BIND_S(id));
-    if (!err)
-        err = returned_key(s, stmt, &key);
+    enum err err = QUERY_RETURNED(s, RESOURCE_DROP, &key, BIND_S(id));
     return err ? err : QUERY_RUN(s, RESOURCE_WORDS_DROP, BIND_N(key));
 }
 
@@ -70,7 +53,7 @@ enum err resource_rows_list(struct store *s, struct arena *a, struct str after, 
 
 enum err resource_rows_version(struct store *s, int64_t *ret)
 {
-    return query_number(s, Q_RESOURCE_VERSION, ret);
+    return query_number(s, Q_RESOURCE_VERSION, NO_BINDS, ret);
 }
 
 enum err resource_rows_of_source(struct store *s, struct arena *a, struct str source, struct str after, size_t max,
@@ -96,10 +79,8 @@ enum err resource_edit_put(struct store *s, const struct resource_edit_row *row)
 
 enum err resource_edit_drop(struct store *s, struct str resource_id, struct str field)
 {
-    sqlite3_stmt *stmt;
     int64_t at_ms;
-    enum err err = QUERY_START(s, RESOURCE_EDIT_DROP, &stmt, BIND_S(resource_id), BIND_S(field));
-    return err ? err : returned_key(s, stmt, &at_ms);
+    return QUERY_RETURNED(s, RESOURCE_EDIT_DROP, &at_ms, BIND_S(resource_id), BIND_S(field));
 }
 
 static void read_edit(sqlite3_stmt *stmt, struct arena *a, void *row)
@@ -122,7 +103,7 @@ enum err resource_edit_rows(struct store *s, struct arena *a, struct str first, 
 
 enum err resource_rows_count(struct store *s, int64_t *ret)
 {
-    return query_number(s, Q_RESOURCE_COUNT, ret);
+    return query_number(s, Q_RESOURCE_COUNT, NO_BINDS, ret);
 }
 
 static void add_phrase(struct buf *b, const struct word_phrase *p)

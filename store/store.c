@@ -257,7 +257,7 @@ enum err store_choose_key(struct store *s, const uint8_t key[16])
 bool store_changed_elsewhere(struct store *s)
 {
     int64_t now = 0;
-    if (query_number(s, Q_DATA_VERSION, &now))
+    if (query_number(s, Q_DATA_VERSION, NO_BINDS, &now))
         return true;
     bool changed = now != s->data_version;
     s->data_version = now;

@@ -43,5 +43,5 @@ enum err timer_rows_due(struct store *s, struct arena *a, int64_t now_ms, size_t
 
 enum err timer_row_next(struct store *s, int64_t *ret_fire_ms)
 {
-    return query_number(s, Q_TIMER_NEXT, ret_fire_ms);
+    return query_number(s, Q_TIMER_NEXT, NO_BINDS, ret_fire_ms);
 }

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "store/content_rows.h"
 #include "store/query.h"
+#include "store/resource_rows.h"
 #include "tests/store/fresh.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -250,6 +251,24 @@ static void a_part_fails_alone(void **state)
     store_close(s);
 }
 
+/* What was taken back by hand could not be noted once; the next time it is, without a new start. */
+static void a_refused_note_can_be_made_again(void **state)
+{
+    (void)state;
+    struct store *s = fresh();
+    const struct resource_edit_row edit = {
+        .resource_id = S("t:a"), .field = S("name"), .value = S("\"x\""), .at_ms = 1};
+    static const char refuse[] = "CREATE TEMP TRIGGER refuse BEFORE INSERT ON resource_edits_undone"
+                                 " BEGIN SELECT RAISE(ABORT, 'no'); END";
+    int64_t id = 0;
+    assert_int_equal(sqlite3_exec(s->db, refuse, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(edit_undone_put(s, &edit, 1, 2, &id), ERR_CONFLICT);
+    assert_int_equal(sqlite3_exec(s->db, "DROP TRIGGER refuse", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(edit_undone_put(s, &edit, 1, 2, &id), ERR_OK);
+    assert_int_equal(id, 1);
+    store_close(s);
+}
+
 static bool file_holds(const char *path, const char *needle)
 {
     FILE *f = fopen(path, "rb");
@@ -345,6 +364,7 @@ int main(void)
         cmocka_unit_test(records),
         cmocka_unit_test(staff_and_sessions),
         cmocka_unit_test(a_part_fails_alone),
+        cmocka_unit_test(a_refused_note_can_be_made_again),
         cmocka_unit_test(on_disk),
     };
     return cmocka_run_group_tests(tests, arena_up, arena_down);
