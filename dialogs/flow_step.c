@@ -171,21 +171,25 @@ static bool too_often(struct walk *w, struct at at)
     return true;
 }
 
+/* The waiting question once more, led by its own words or, without any, the common ones. By the count of misses, not by
+ * chance: never the same words twice running. */
+static void ask_again(struct walk *w, struct at at, const struct wordings *own, enum walk_text common, struct vars vars)
+{
+    const struct wordings *said = own->n ? own : w->b->walk[common];
+    struct fill fill = {w->b, vars.item, vars.n, w->env->vars, w->s, w->s->lang};
+    struct str text = text_pick(w->b, said, w->s->lang, (uint32_t)(at.frame->misses - 1));
+    offer_node(w, at.f, at.node, at.frame, text_fill(w->arena, &fill, text));
+}
+
 static enum err on_miss(struct walk *w, const struct flow_input *in)
 {
     struct at at;
     (void)in;
     if (!waiting_at(w, &at))
         return ERR_CONFLICT;
-    const struct ask *a = at.n->ask;
     at.frame->confirm = S("");
-    if (too_often(w, at))
-        return ERR_OK;
-    /* By the count of misses, not by chance: never the same words twice running. */
-    const struct wordings *said = a->unrecognised.n ? &a->unrecognised : w->b->walk[TEXT_NOT_UNDERSTOOD];
-    struct fill fill = {w->b, NULL, 0, w->env->vars, w->s, w->s->lang};
-    struct str text = text_pick(w->b, said, w->s->lang, (uint32_t)(at.frame->misses - 1));
-    offer_node(w, at.f, at.node, at.frame, text_fill(w->arena, &fill, text));
+    if (!too_often(w, at))
+        ask_again(w, at, &at.n->ask->unrecognised, TEXT_NOT_UNDERSTOOD, (struct vars){0});
     return ERR_OK;
 }
 
@@ -195,16 +199,13 @@ static enum err on_invalid(struct walk *w, const struct flow_input *in)
     (void)in;
     if (!waiting_at(w, &at))
         return ERR_CONFLICT;
-    const struct ask *a = at.n->ask;
     at.frame->confirm = S("");
     if (too_often(w, at))
         return ERR_OK;
-    const struct wordings *said = a->invalid.n ? &a->invalid : w->b->walk[TEXT_INVALID];
-    struct var own[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)},
-                        {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
-    struct fill fill = {w->b, own, 2, w->env->vars, w->s, w->s->lang};
-    offer_node(w, at.f, at.node, at.frame,
-               text_fill(w->arena, &fill, text_pick(w->b, said, w->s->lang, (uint32_t)(at.frame->misses - 1))));
+    const struct ask *a = at.n->ask;
+    const struct var range[] = {{S("lo"), arena_fmt(w->arena, "%d", (int)a->lo)},
+                                {S("hi"), arena_fmt(w->arena, "%d", (int)a->hi)}};
+    ask_again(w, at, &a->invalid, TEXT_INVALID, (struct vars){range, 2});
     return ERR_OK;
 }
 
