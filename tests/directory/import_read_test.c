@@ -2,23 +2,28 @@
 #include <math.h>
 #include "tests/directory/import_words.h"
 
+/* A list with nothing to complain about. */
+static void read_well(struct arena *a, const char *text, struct imported *ret)
+{
+    struct faults f;
+    arena_init(a, 8 << 20);
+    assert_int_equal(import(a, text, &f, ret), ERR_OK);
+    faults_print(&f, stdout, true);
+    assert_int_equal(f.n_errors + f.n_warnings, 0);
+}
+
 static void understood(void **state)
 {
     (void)state;
     struct arena a;
-    struct faults f;
     struct imported im;
-    arena_init(&a, 8 << 20);
-    assert_int_equal(import(&a,
-                            "ID,種別,活動名,分野,内容,開催曜日,開始時間,終了時間,場所名称,緯度,経度,料金,対象,電話番号,"
-                            "特徴,募集していること,確認日\n"
-                            "a1,グループ,水曜の会,手芸・音楽,\"編み物と\n歌\",第2・第4水曜,10:00,11:30,公民館,35.5,134."
-                            "5,\"1,200円\",男性,0790-00-0000,"
-                            "車いす可・少人数,音楽,2026-11-01\n",
-                            &f, &im),
-                     ERR_OK);
-    faults_print(&f, stdout, true);
-    assert_int_equal(f.n_errors + f.n_warnings, 0);
+    read_well(&a,
+              "ID,種別,活動名,分野,内容,開催曜日,開始時間,終了時間,場所名称,緯度,経度,料金,対象,電話番号,"
+              "特徴,募集していること,確認日\n"
+              "a1,グループ,水曜の会,手芸・音楽,\"編み物と\n歌\",第2・第4水曜,10:00,11:30,公民館,35.5,134."
+              "5,\"1,200円\",男性,0790-00-0000,"
+              "車いす可・少人数,音楽,2026-11-01\n",
+              &im);
     assert_int_equal(im.kind, IMPORT_ACTIVITY);
     const struct resource *r = &im.items[0];
     assert_str_equal(r->id, S("t:a1"));
@@ -46,22 +51,17 @@ static void terms(void **state)
 {
     (void)state;
     struct arena a;
-    struct faults f;
     struct imported im;
-    arena_init(&a, 8 << 20);
-    assert_int_equal(import(&a,
-                            "ID,活動名,分野,開催曜日,状態,お知らせ,対応言語,参加条件,対象地域,アクセス方法,駐車場情報,"
-                            "持ち物,募集の内容,メールアドレス,特徴,出典URL,"
-                            "取得日,確認日\n"
-                            "a1,会,音楽,毎週水曜,満員,今月は別の部屋です,日本語・ポルトガル語,おおむね65歳以上の方,"
-                            "町内全域,駅から歩いて5分,有（10台）,上ばき,"
-                            "ハーモニカを教えてくださる方,kai@example.jp,"
-                            "見学可・段差なし・一人参加可・男性歓迎・送迎あり・オンライン,https://example.jp/list,"
-                            "2026-11-20,2026-11-01\n",
-                            &f, &im),
-                     ERR_OK);
-    faults_print(&f, stdout, true);
-    assert_int_equal(f.n_errors + f.n_warnings, 0);
+    read_well(&a,
+              "ID,活動名,分野,開催曜日,状態,お知らせ,対応言語,参加条件,対象地域,アクセス方法,駐車場情報,"
+              "持ち物,募集の内容,メールアドレス,特徴,出典URL,"
+              "取得日,確認日\n"
+              "a1,会,音楽,毎週水曜,満員,今月は別の部屋です,日本語・ポルトガル語,おおむね65歳以上の方,"
+              "町内全域,駅から歩いて5分,有（10台）,上ばき,"
+              "ハーモニカを教えてくださる方,kai@example.jp,"
+              "見学可・段差なし・一人参加可・男性歓迎・送迎あり・オンライン,https://example.jp/list,"
+              "2026-11-20,2026-11-01\n",
+              &im);
     const struct resource *r = &im.items[0];
     assert_int_equal(r->status, RESOURCE_FULL);
     assert_str_equal(r->alert, S("今月は別の部屋です"));
