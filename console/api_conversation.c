@@ -89,8 +89,13 @@ static void show_conversation(struct job *job, struct store *db, struct arena *a
 
 static void handle_get(void *self, const struct http_request *req)
 {
-    struct job *job = job_new(self, req, req->identity);
-    if (job && job_take_id(job, req))
+    struct console *c = self;
+    struct job *job = job_new(c, req, req->identity);
+    if (!job)
+        return;
+    atomic_fetch_add(&c->dossiers_reading, 1); /* until it is done no questionnaires are freed (console_use_content) */
+    job->counted = &c->dossiers_reading;
+    if (job_take_id(job, req))
         job_audited(job, S("view"), S("conversation"), job->id, show_conversation);
 }
 

@@ -115,12 +115,17 @@ enum err console_open(struct console *c, struct http_server *http, struct desk *
 
 enum err console_use_content(struct console *c, const struct content *content)
 {
-    struct questionnaires *q;
+    struct questionnaires *q, *now = atomic_load(&c->questionnaires);
+    if (now && str_eq(now->bundle, bundle_id(content->bundle))) /* the town's things alone are new */
+        return ERR_OK;
     enum err err = questionnaires_copy(content->bundle, &q);
     if (err)
         return err;
-    q->older = atomic_load(&c->questionnaires);
+    bool read = atomic_load(&c->dossiers_reading) > 0; /* only the loop's thread, this one, begins to */
+    q->older = read ? now : NULL;
     atomic_store(&c->questionnaires, q);
+    if (!read)
+        questionnaires_free(now);
     return flow_atlas_use(c, content->bundle);
 }
 

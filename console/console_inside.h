@@ -28,9 +28,11 @@ struct console {
     struct staff_sessions sessions;
     struct login_throttle throttle;
     atomic_size_t logins_running, refreshes_running;
-    struct questionnaires *_Atomic questionnaires; /* newest; older ones are kept behind it until the end */
+    struct questionnaires *_Atomic questionnaires; /* newest; older ones behind it while somebody reads */
+    atomic_size_t dossiers_reading;                /* jobs that may read one */
     struct flow_atlas *atlas;                      /* newest; only the loop's thread hands it out */
     atomic_size_t flows_reading;                   /* jobs that hold one */
+    atomic_size_t imports_running;
     struct desk_listener listener;
     struct stream stream;
 };

@@ -42,6 +42,7 @@ enum err questionnaires_copy(const struct bundle *bundle, struct questionnaires 
         return ERR_NOMEM;
     arena_init(&q->arena, QUESTIONNAIRE_BYTES_MAX);
     q->item = ARENA_ARRAY(&q->arena, struct questionnaire, N_SHOWN);
+    q->bundle = arena_str(&q->arena, bundle_id(bundle));
     bool good = q->item != NULL;
     for (size_t i = 0; good && i < N_SHOWN; i++) {
         const struct questionnaire *from = bundle_questionnaire(bundle, str_from(shown[i]));

@@ -7,6 +7,7 @@
 
 struct questionnaires {
     struct arena arena;
+    struct str bundle; /* its id */
     struct questionnaire *item;
     size_t n;
     struct questionnaires *older; /* somebody may still be reading it: freed at the end */
