@@ -23,6 +23,12 @@ static bool is_phone(struct str s)
 
 static bool is_formula(struct str s)
 {
+    /* Wide ones, too: a spreadsheet of a Japanese desktop reads ＝ as =. */
+    static const struct str wide[] = {{"＝", 3}, {"＋", 3}, {"－", 3}, {"−", 3}, {"＠", 3}};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        if (str_starts(s, wide[i]))
+            return true;
+    }
     if (!s.len || !s.ptr[0])
         return false;
     return strchr("=@\t\r", s.ptr[0]) || (strchr("+-", s.ptr[0]) && !is_phone(s));

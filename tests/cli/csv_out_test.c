@@ -23,6 +23,12 @@ static void one_cell(void **state)
         {"0790-00-0101", "0790-00-0101"},
         {"-", "'-"},
         {"a@example.jp", "a@example.jp"},
+        {"＝HYPERLINK(1)", "'＝HYPERLINK(1)"},
+        {"＠SUM(1)", "'＠SUM(1)"},
+        {"＋cmd|' /C calc'!A0", "'＋cmd|' /C calc'!A0"},
+        {"－1+1", "'－1+1"},
+        {"−1", "'−1"},
+        {"ー番町の会", "ー番町の会"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct buf b;
