@@ -4,19 +4,25 @@
 #include "base/clock.h"
 #include "base/fold.h"
 #include "bot/resources.h"
+#include "bot/town.h"
 #include "cli/content_dir.h"
 #include "cli/lines.h"
 #include "cli/town_things.h"
 #include "cli/usage.h"
+#include "directory/areas.h"
 
 static const char usage[] =
-    "usage: tsunagu match [--top N] [--at ISO8601] [--near LAT,LON] [--db FILE] [--content DIR] < lines\n"
+    "usage: tsunagu match [--top N] [--at ISO8601] [--near LAT,LON | --area NAME [--town FILE]] [--db FILE] [--content "
+    "DIR] < lines\n"
     "A line is a person's own words, or a JSON object: {\"text\"} is read like words; "
     "{\"categories\":[…],\"constraints\":[…],\n"
     "\"role\":\"participant|contributor\",\"words\":…,\"needs\":[\"1\"…],\"age\":YEARS,\"near\":[LAT,LON],\"seen\":["
     "ids],\"liked\":[ids],\"disliked\":[ids]}\n"
     "is taken as it is. One JSON object a line. Where nothing fits: \"nearest\" (or null) with what \"differs\", and "
     "\"gap\", what is not there.\n"
+    "NAME: a part of the town, by its id or by what people call it (areas.yaml of the town that FILE is, else of the "
+    "demo "
+    "town).\n"
     "Without --db the demo town is searched.\n";
 
 enum { TOP_MAX = 50, LIST_MAX = 16, SEEN_MAX = 100 };
@@ -25,6 +31,9 @@ struct matcher {
     const char *db, *content;
     int64_t top, at_ms;
     double lat, lon;
+    const char *area, *town;
+    struct areas *areas;
+    const struct area *place; /* where they live; NULL: not said */
     struct nlu *nlu;
     struct reasons *wording;
     struct directory *directory;
@@ -177,6 +186,10 @@ static enum err match_line(void *self, const struct line *line, struct arena *ar
                                   .lat = m->lat,
                                   .lon = m->lon};
     enum err err = line->text.len ? from_words(m, line, arena, w) : ERR_OK;
+    if (m->place) {
+        area_profile(m->place, REASONS_JA, &w->profile);
+        w->profile.words = area_left_out(m->place, arena, w->profile.words);
+    }
     if (!err && line->object)
         err = from_object(line->object, arena, w);
     if (err)
@@ -223,12 +236,14 @@ static bool take_option(struct matcher *m, struct str option, const char *value)
         return clock_parse_iso(str_from(value), JST_MINUTES, &m->at_ms);
     if (str_eq(option, S("--near")))
         return read_place(value, &m->lat, &m->lon);
-    if (str_eq(option, S("--db"))) {
-        m->db = value;
-        return true;
-    }
-    m->content = value;
-    return str_eq(option, S("--content"));
+    const char **text = str_eq(option, S("--db"))        ? &m->db
+                        : str_eq(option, S("--area"))    ? &m->area
+                        : str_eq(option, S("--town"))    ? &m->town
+                        : str_eq(option, S("--content")) ? &m->content
+                                                         : NULL;
+    if (text)
+        *text = value;
+    return text != NULL;
 }
 
 /* -1: go on; else an exit code. */
@@ -239,6 +254,10 @@ static int read_args(int argc, char **argv, struct matcher *m)
             return fputs(usage, stdout) < 0 ? 3 : 0;
         if (i + 1 >= argc || !take_option(m, str_from(argv[i]), argv[i + 1]))
             return wrong_use(usage, argc, argv);
+    }
+    if (m->area && !isnan(m->lat)) {
+        fputs("tsunagu: match: --near or --area, not both\n", stderr);
+        return 2;
     }
     return -1;
 }
@@ -257,6 +276,62 @@ static int load_wording(struct matcher *m)
     }
     arena_done(&a);
     return !err ? 0 : err == ERR_INPUT ? 1 : 3;
+}
+
+static enum err load_areas(const char *path, struct faults *faults, struct areas **ret)
+{
+    struct town *town = NULL;
+    enum err err = town_load(path, faults, &town);
+    struct str file = err ? (struct str){0} : town_areas(town);
+    if (!err && file.len)
+        err = areas_load(file.ptr, faults, ret);
+    town_free(town);
+    return err;
+}
+
+static const struct area *area_called(const struct areas *a, struct str name)
+{
+    for (size_t i = 0; i < areas_count(a); i++) {
+        const struct area *area = areas_at(a, i);
+        bool is = str_eq(area->id, name);
+        for (size_t k = 0; k < area->n_names; k++)
+            is = is || str_eq(area->names[k], name);
+        if (is)
+            return area;
+    }
+    return NULL;
+}
+
+static int unknown_area(const struct matcher *m)
+{
+    fprintf(stderr, "tsunagu: match: --area %s: no such part of the town. There are:", m->area);
+    for (size_t i = 0; i < areas_count(m->areas); i++)
+        fprintf(stderr, " %.*s", STR_FMT(areas_at(m->areas, i)->name[REASONS_JA]));
+    fputs("\n", stderr);
+    return 2;
+}
+
+/* Where they live, by name. */
+static int find_place(struct matcher *m)
+{
+    struct arena a;
+    struct faults faults;
+    if (!m->area)
+        return 0;
+    arena_init(&a, 4 << 20);
+    faults_init(&faults, &a);
+    struct str demo = arena_fmt(&a, "%s/directory/data/demo/town.yaml", content_dir(m->content));
+    const char *path = m->town ? m->town : demo.ptr;
+    enum err err = load_areas(path, &faults, &m->areas);
+    if (err) {
+        faults_print(&faults, stderr, false);
+        fprintf(stderr, "tsunagu: %s: %s\n", path, err_name(err));
+    }
+    arena_done(&a);
+    if (err)
+        return err == ERR_INPUT ? 1 : 3;
+    m->place = area_called(m->areas, str_from(m->area));
+    return m->place ? 0 : unknown_area(m);
 }
 
 static int load_things(struct matcher *m)
@@ -280,7 +355,9 @@ int cmd_match(int argc, char **argv)
     int code = read_args(argc, argv, &m);
     if (code >= 0)
         return code;
-    code = content_nlu(m.content, &m.nlu);
+    code = find_place(&m);
+    if (!code)
+        code = content_nlu(m.content, &m.nlu);
     if (!code)
         code = load_wording(&m);
     if (!code)
@@ -289,6 +366,7 @@ int cmd_match(int argc, char **argv)
         .each = match_line, .self = &m, .own = own, .n_own = sizeof(own) / sizeof(own[0]), .text_optional = true};
     if (!code)
         code = lines_run(&command, stdin, stdout);
+    areas_free(m.areas);
     nlu_close(m.nlu);
     reasons_free(m.wording);
     directory_free(m.directory);
