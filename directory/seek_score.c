@@ -33,7 +33,11 @@ enum {
     LIKED_HOST = 40,
     LIKED_CATEGORY = 20,
     DISLIKED_HOST = 80,
-    LANGUAGE = 80 /* one of theirs is spoken there */
+    LANGUAGE = 80, /* one of theirs is spoken there */
+    /* Near was asked for and nobody knows where this is: so many fifths of its points are left, below whatever fits as
+     * well and is known to be near, or needs no way at all, even with the most points for words. */
+    UNKNOWN_FIFTHS = 3,
+    UNKNOWN_HELPER = -160 /* … within its band */
 };
 
 static const struct {
@@ -62,12 +66,32 @@ static int cost_points(const struct wish *w, const struct facts *f)
     return f->cost_yen <= 300 ? 25 : f->cost_yen <= 500 ? 10 : -40;
 }
 
-static int distance_points(const struct wish *w, const struct facts *f)
+static bool wants_near(const struct wish *w)
 {
-    int metres = facts_have(f, FEATURE_ONLINE) ? -1 : wish_distance(w, f);
-    if (metres < 0)
+    return wish_likes(w, LIKE_NEAR) || wish_likes(w, LIKE_FOOT) || wish_likes(w, LIKE_NO_TRANSPORT);
+}
+
+/* Near was asked for, from a place that is known; and neither measured, nor by its address in their area. */
+static bool where_unknown(const struct wish *w, const struct facts *f, const struct resource *r)
+{
+    bool asked = (w->has_place || w->area.len) && wants_near(w);
+    bool no_way = facts_have(f, FEATURE_ONLINE) || facts_have(f, FEATURE_PICKUP);
+    return asked && !no_way && wish_distance(w, f) < 0 && !wish_inside(w, f, r);
+}
+
+/* By its address in their area, it is no farther than that reaches. */
+static int unmeasured_points(const struct wish *w, const struct facts *f, const struct resource *r, int most)
+{
+    return wants_near(w) && wish_inside(w, f, r) ? most - w->radius_m * most / 5000 : 0;
+}
+
+static int distance_points(const struct wish *w, const struct facts *f, const struct resource *r)
+{
+    if (facts_have(f, FEATURE_ONLINE))
         return 0;
-    int most = wish_likes(w, LIKE_NEAR) || wish_likes(w, LIKE_FOOT) ? 80 : 40;
+    int metres = wish_distance(w, f), most = wish_likes(w, LIKE_NEAR) || wish_likes(w, LIKE_FOOT) ? 80 : 40;
+    if (metres < 0)
+        return unmeasured_points(w, f, r, most);
     if (metres >= 10000)
         return -most;
     return most - metres * most / 5000; /* level at 5 km, least at 10 km */
@@ -138,8 +162,8 @@ static int soft_points(const struct seek *s, uint32_t item)
 {
     const struct wish *w = &s->wish;
     const struct facts *f = &s->d->facts[item];
-    int points =
-        cost_points(w, f) + distance_points(w, f) + often_points(w, f) + stale_points(w, f) + when_points(w, f);
+    int points = cost_points(w, f) + distance_points(w, f, &s->d->items[item]) + often_points(w, f) +
+                 stale_points(w, f) + when_points(w, f);
     points += past_points(w, &s->d->kin[item], f) + language_points(s->profile, &s->d->items[item]);
     for (size_t i = 0; i < sizeof(weights) / sizeof(weights[0]); i++)
         if (wish_likes(w, weights[i].liking))
@@ -187,9 +211,11 @@ int32_t seek_score(const struct seek *s, uint32_t item, const struct word_hit *h
     int words = hit ? clamp(hit->weight * WORD_POINTS * (hit->in_name ? 2 : 1), 0, WORD_MOST) : 0;
     int more = clamp(EACH_MORE_CATEGORY * (__builtin_popcountll(shared) - 1), 0, 2 * EACH_MORE_CATEGORY);
     int points = soft_points(s, item) + words + more;
+    bool unknown = where_unknown(w, f, &s->d->items[item]);
     if (helper)
-        return helper_score(s, item, hit, points);
-    return clamp((shared ? BASE_CATEGORY : BASE_OTHER) + points, 1, 1000);
+        return helper_score(s, item, hit, points + (unknown ? UNKNOWN_HELPER : 0));
+    int score = (shared ? BASE_CATEGORY : BASE_OTHER) + points;
+    return clamp(unknown && score > 0 ? score * UNKNOWN_FIFTHS / 5 : score, 1, 1000);
 }
 
 int seek_rank(const struct seek *s, int32_t score)

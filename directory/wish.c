@@ -135,7 +135,7 @@ int wish_distance(const struct wish *wish, const struct facts *f)
 }
 
 /* In their area: its address says so, or it is no farther from the middle than the area reaches. */
-static bool is_inside(const struct wish *wish, const struct facts *f, const struct resource *r)
+bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r)
 {
     int metres = wish_distance(wish, f);
     if (!wish->area.len)
@@ -147,8 +147,8 @@ static bool is_inside(const struct wish *wish, const struct facts *f, const stru
 bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres)
 {
     if (wish->has_place)
-        return wish_distance(wish, f) > metres && !is_inside(wish, f, r);
-    return wish->area.len && r->address.len && !is_inside(wish, f, r);
+        return wish_distance(wish, f) > metres && !wish_inside(wish, f, r);
+    return wish->area.len && r->address.len && !wish_inside(wish, f, r);
 }
 
 bool wish_surely_within(const struct wish *wish, const struct facts *f, int metres)

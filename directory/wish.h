@@ -89,6 +89,8 @@ bool day_part_fits(enum day_part part, int16_t from_min, int16_t to_min, bool dr
 bool facts_drop_in(const struct facts *f);
 /* Metres between the person, or the middle of their area, and the resource; -1 when one of them is not known. */
 int wish_distance(const struct wish *wish, const struct facts *f);
+/* The resource is in their area: its address says so, or it is no farther from the middle than the area reaches. */
+bool wish_inside(const struct wish *wish, const struct facts *f, const struct resource *r);
 /* It is known to be farther than `metres`: measured, or, where the area has no point, by an address in another one. */
 bool wish_beyond(const struct wish *wish, const struct facts *f, const struct resource *r, int metres);
 /* From wherever in their area they live, it is at most `metres` away. */
