@@ -9,6 +9,10 @@
 enum {
     FILE_MAX = 8 << 20, /* a town's yearly list of everything is under 2 MiB */
     FILE_ARENA = 512 << 20,
+    /* The whole list is one transaction of the desk, and everybody who writes meanwhile waits for it: this many take
+     * under a second. Larger ones are for the command line, at night. */
+    ROWS_MOST = 10000,
+    AT_ONCE = 1,
     NOTES_ARENA = 4 << 20,
     NAME_MAX_BYTES = 200,
     STEPS_SHOWN = 1000,
@@ -104,6 +108,7 @@ static void report(struct job *job)
     put_problems(&w, &m->faults);
     put_steps(&w, &m->plan);
     json_close_object(&w);
+    job_release(job); /* whoever has the answer may bring the next one */
     job_reply(job, 200, &body);
 }
 
@@ -193,6 +198,7 @@ static struct importing *importing_new(const struct http_request *req, int64_t n
     m->name = text_of(m, req, "name");
     m->options.source = text_of(m, req, "source");
     m->options.licence = text_of(m, req, "licence");
+    m->options.most_rows = ROWS_MOST;
     m->options.retrieved_ms = now_ms;
     m->options.published = (int32_t)((now_ms + JST_MINUTES * (int64_t)MINUTE_MS) / DAY_MS);
     m->bytes = arena_str(&m->arena, req->body);
@@ -204,6 +210,13 @@ static void handle(void *self, const struct http_request *req)
     struct job *job = job_new(self, req, req->identity);
     if (!job)
         return;
+    /* Until its job is done: each may take a worker and half a gigabyte. */
+    bool free_place = atomic_fetch_add(&job->console->imports_running, 1) < AT_ONCE;
+    job->counted = &job->console->imports_running;
+    if (!free_place) {
+        job_refuse(job, PROBLEM_IMPORT_RUNNING);
+        return;
+    }
     struct importing *m = importing_new(req, job->now_ms);
     job->own = m;
     job->own_done = m ? importing_free : NULL;

@@ -26,6 +26,9 @@ static const struct {
     [PROBLEM_REPLACED] = {409, "replaced", "すでに取り消されたか、あとから変わっています。画面を開き直してください。"},
     [PROBLEM_MOVED_ON] = {409, "moved_on", "もう開き直せません。ご本人がそのあとに書き込んだか、日がたっています。"},
     [PROBLEM_NEWER_MESSAGE] = {409, "newer_message", "新しい発言があります。読んでから送ってください。"},
+    [PROBLEM_IMPORT_RUNNING] =
+        {503, "import_running",
+         "ほかの一覧を取りこんでいるところです。少し待ってから、もう一度お試しください。まだ何も変わっていません。"},
     [PROBLEM_BUSY] = {503, "busy", "混み合っています。少し待ってから、もう一度お試しください。"},
     [PROBLEM_NOT_SAVED] = {503, "not_saved", "保存できませんでした。サーバーの空き容量を確認してください。"},
     [PROBLEM_INTERNAL] = {500, "internal", "こちらの不具合です。"},

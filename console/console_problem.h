@@ -24,6 +24,7 @@ enum problem {
     PROBLEM_REPLACED,         /* a change that was taken back, or changed again since */
     PROBLEM_MOVED_ON,         /* what is over cannot begin again: written since, too long ago, or open */
     PROBLEM_NEWER_MESSAGE,    /* the resident said something the worker has not seen: seq */
+    PROBLEM_IMPORT_RUNNING,   /* another list is on its way */
     PROBLEM_BUSY,
     PROBLEM_NOT_SAVED, /* the disk is full */
     PROBLEM_INTERNAL,

@@ -35,14 +35,22 @@ struct job *job_new(struct console *c, const struct http_request *req, const str
     return job;
 }
 
-void job_done(struct job *job)
+void job_release(struct job *job)
 {
-    if (!job)
-        return;
     if (job->own_done)
         job->own_done(job->own);
     if (job->counted)
         atomic_fetch_sub(job->counted, 1);
+    job->own = NULL;
+    job->own_done = NULL;
+    job->counted = NULL;
+}
+
+void job_done(struct job *job)
+{
+    if (!job)
+        return;
+    job_release(job);
     if (job->in.password.len)
         crypto_wipe((void *)(uintptr_t)job->in.password.ptr, job->in.password.len);
     arena_done(&job->arena);

@@ -50,6 +50,8 @@ struct job *job_new(struct console *c, const struct http_request *req, const str
 /* Without a request: nobody waits. NULL: no memory. */
 struct job *job_new_silent(struct console *c);
 void job_done(struct job *job);
+/* Its own things and its place in a count, before that: the answer must not need them any more. */
+void job_release(struct job *job);
 
 /* The path's {id} as a number above 0, into job->id; otherwise refuses (404) and returns false: the job is gone then.
  */

@@ -17,7 +17,7 @@ struct reader {
     size_t n_cells;
     bool broken, stop;
     struct csv *csv;
-    size_t room;
+    size_t room, most_rows;
 };
 
 #define FAULT(r, code, ja, en)                                                                                         \
@@ -135,8 +135,9 @@ static void read_cell(struct reader *r)
 static enum err keep_row(struct reader *r, int line)
 {
     struct csv *csv = r->csv;
-    if (csv->n == CSV_ROWS_MAX) {
-        FAULT(r, "I015", "行が多すぎます。", "too many rows.");
+    if (csv->n == r->most_rows) {
+        fault_add(r->faults, FAULT_ERROR, "I015", (struct place){r->file, line, 1}, CSV_TOO_MANY_ROWS,
+                  (int)r->most_rows);
         r->stop = true;
         return ERR_OK;
     }
@@ -198,7 +199,8 @@ static char find_separator(struct str text)
     return tabs > commas ? '\t' : ',';
 }
 
-enum err csv_read(struct arena *arena, struct str file, struct str text, struct faults *faults, struct csv *ret)
+enum err csv_read(struct arena *arena, struct str file, struct str text, size_t most_rows, struct faults *faults,
+                  struct csv *ret)
 {
     struct reader *r = calloc(1, sizeof(*r));
     if (!r)
@@ -211,6 +213,7 @@ enum err csv_read(struct arena *arena, struct str file, struct str text, struct 
     r->file = file;
     r->faults = faults;
     r->arena = arena;
+    r->most_rows = most_rows < CSV_ROWS_MAX ? most_rows : CSV_ROWS_MAX;
     r->csv = ret;
     enum err err = ERR_OK;
     while (!err && !r->stop && peek(r) != -1)

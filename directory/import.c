@@ -241,6 +241,12 @@ static enum err take_rows(struct importing *im)
     return err ? err : im->arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
+/* With its headers. */
+static size_t most_rows(const struct importing *im)
+{
+    return im->options->most_rows ? im->options->most_rows + 1 : CSV_ROWS_MAX;
+}
+
 /* A table of text into rows; none at all where there is nothing. */
 static enum err read_text(struct importing *im, struct str bytes)
 {
@@ -250,7 +256,7 @@ static enum err read_text(struct importing *im, struct str bytes)
     if (err)
         return err;
     im->out->encoding = encoding_name(encoding);
-    return str_trim(text).len ? csv_read(im->arena, im->file, text, im->faults, &im->csv) : ERR_OK;
+    return str_trim(text).len ? csv_read(im->arena, im->file, text, most_rows(im), im->faults, &im->csv) : ERR_OK;
 }
 
 static enum err read_rows(struct importing *im, struct str bytes)
@@ -265,7 +271,7 @@ static enum err read_rows(struct importing *im, struct str bytes)
     if (!xlsx_is(bytes))
         return read_text(im, bytes);
     im->out->encoding = "xlsx";
-    return xlsx_read(im->arena, im->file, bytes, im->faults, &im->csv);
+    return xlsx_read(im->arena, im->file, bytes, most_rows(im), im->faults, &im->csv);
 }
 
 static enum err run(struct importing *im, struct str bytes)

@@ -25,6 +25,7 @@ struct import_options {
     int32_t published;
     struct str source, source_url, licence; /* shown with each resource when no column says it; may be empty */
     int64_t retrieved_ms;                   /* when the file was fetched, when no column says it; 0 unknown */
+    size_t most_rows;                       /* more is refused (I015); 0: 200,000 */
     struct str id_source;                   /* the SOURCE of ids; empty: made of the file's name */
 };
 

@@ -148,9 +148,11 @@ static enum err read_all(struct reading *r, struct csv *ret)
     return err;
 }
 
-enum err xlsx_read(struct arena *arena, struct str file, struct str bytes, struct faults *faults, struct csv *ret)
+enum err xlsx_read(struct arena *arena, struct str file, struct str bytes, size_t most_rows, struct faults *faults,
+                   struct csv *ret)
 {
     struct reading r = {.book = {.arena = arena, .file = file, .faults = faults}};
+    r.book.most_rows = most_rows < CSV_ROWS_MAX ? most_rows : CSV_ROWS_MAX;
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.ptr, bytes.len, 0, &error);

@@ -11,9 +11,9 @@ bool xlsx_is_old(struct str bytes); /* .xls and protected workbooks, which canno
 
 /*
  * Read it. Line is the row of the sheet, column its column (A is 1). All rows are as wide as the widest.
- * Faults: I013 a cell over CSV_CELL_MAX, I014 too many columns, I015 too many rows, I040 damaged or no workbook, I041
+ * Faults: I013 a cell over CSV_CELL_MAX, I014 too many columns, I015 more than `most_rows` (at most CSV_ROWS_MAX), I040 damaged or no workbook, I041
  * larger than the limits above once unpacked, I042 the workbook has no sheet, I044 a cell with an Excel error (#N/A).
  * Errors: ERR_INPUT (see faults), ERR_NOMEM.
  */
-MUST_CHECK enum err xlsx_read(struct arena *arena, struct str file, struct str bytes, struct faults *faults,
-                              struct csv *ret);
+MUST_CHECK enum err xlsx_read(struct arena *arena, struct str file, struct str bytes, size_t most_rows,
+                              struct faults *faults, struct csv *ret);

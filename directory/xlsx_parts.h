@@ -13,6 +13,7 @@ struct workbook {
     uint8_t *looks; /* enum xlsx_look of each cell style */
     size_t n_looks;
     bool since_1904;
+    size_t most_rows;
 };
 
 /* Each fills its part of *w. ERR_INPUT, ERR_NOMEM. */

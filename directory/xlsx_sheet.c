@@ -215,8 +215,9 @@ static void end_row(struct sheet *s)
         n--;
     if (!n)
         return;
-    if (out->n == CSV_ROWS_MAX) {
-        fail(s, "I015", "行が多すぎます。", "too many rows.");
+    if (out->n == s->w->most_rows) {
+        fault_add(s->w->faults, FAULT_ERROR, "I015", here(s), CSV_TOO_MANY_ROWS, (int)s->w->most_rows);
+        s->err = ERR_INPUT;
         return;
     }
     if (out->n == s->room) {

@@ -56,7 +56,7 @@ static void cells(void **state)
         arena_init(&a, 4 << 20);
         faults_init(&f, &a);
         print_message("%s\n", rows[i].why);
-        assert_int_equal(csv_read(&a, S("t.csv"), str_from(rows[i].text), &f, &csv), ERR_OK);
+        assert_int_equal(csv_read(&a, S("t.csv"), str_from(rows[i].text), CSV_ROWS_MAX, &f, &csv), ERR_OK);
         assert_str_equal(shown(&a, &csv), str_from(rows[i].want));
         assert_int_equal(f.n_errors, rows[i].faults);
         arena_done(&a);
@@ -71,7 +71,7 @@ static void places(void **state)
     struct csv csv;
     arena_init(&a, 4 << 20);
     faults_init(&f, &a);
-    assert_int_equal(csv_read(&a, S("t.csv"), S("名前,\"二\n行\",c\nx,y,z\n"), &f, &csv), ERR_OK);
+    assert_int_equal(csv_read(&a, S("t.csv"), S("名前,\"二\n行\",c\nx,y,z\n"), CSV_ROWS_MAX, &f, &csv), ERR_OK);
     assert_int_equal(csv.rows[0].cells[1].col, 4);
     assert_int_equal(csv.rows[0].cells[2].line, 2);
     assert_int_equal(csv.rows[0].cells[2].col, 4);
@@ -95,12 +95,12 @@ static void limits(void **state)
     for (int i = 0; i < CSV_CELL_MAX + 1; i++)
         buf_add_char(&huge, 'a');
     buf_add(&huge, S("\nb\n"));
-    assert_int_equal(csv_read(&a, S("t.csv"), buf_str(&wide), &f, &csv), ERR_INPUT);
+    assert_int_equal(csv_read(&a, S("t.csv"), buf_str(&wide), CSV_ROWS_MAX, &f, &csv), ERR_INPUT);
     assert_string_equal(f.last->code, "I014");
-    assert_int_equal(csv_read(&a, S("t.csv"), buf_str(&huge), &f, &csv), ERR_OK);
+    assert_int_equal(csv_read(&a, S("t.csv"), buf_str(&huge), CSV_ROWS_MAX, &f, &csv), ERR_OK);
     assert_string_equal(f.last->code, "I013");
     assert_true(csv.rows[0].broken && !csv.rows[1].broken);
-    assert_int_equal(csv_read(&a, S("t.csv"), S("a,b\nc,\"d\n"), &f, &csv), ERR_INPUT);
+    assert_int_equal(csv_read(&a, S("t.csv"), S("a,b\nc,\"d\n"), CSV_ROWS_MAX, &f, &csv), ERR_INPUT);
     assert_string_equal(f.last->code, "I010");
     assert_int_equal(f.last->at.line, 2);
     assert_int_equal(f.last->at.col, 3);

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct workbook w = {.arena = &a, .file = {"f", 1}, .faults = &f};
     switch (data[0] % 4) {
     case 0:
-        (void)xlsx_read(&a, w.file, bytes, &f, &csv);
+        (void)xlsx_read(&a, w.file, bytes, CSV_ROWS_MAX, &f, &csv);
         break;
     case 1:
         (void)xlsx_strings(bytes, &w);

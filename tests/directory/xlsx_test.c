@@ -130,7 +130,7 @@ static void sheets(void **state)
                                       0}};
         struct str bytes = workbook(&a, parts, ARRAY_LEN(parts));
         assert_true(xlsx_is(bytes));
-        assert_int_equal(xlsx_read(&a, S("t.xlsx"), bytes, &f, &csv), rows[i].err);
+        assert_int_equal(xlsx_read(&a, S("t.xlsx"), bytes, CSV_ROWS_MAX, &f, &csv), rows[i].err);
         if (rows[i].code)
             assert_string_equal(f.first->code, rows[i].code);
         else
@@ -177,7 +177,7 @@ static enum err read_parts(struct arena *a, const struct part *parts, size_t n, 
 {
     struct csv csv;
     faults_init(f, a);
-    return xlsx_read(a, S("t.xlsx"), workbook(a, parts, n), f, &csv);
+    return xlsx_read(a, S("t.xlsx"), workbook(a, parts, n), CSV_ROWS_MAX, f, &csv);
 }
 
 /* What is no workbook, or one that wants to be too much. */
@@ -190,7 +190,7 @@ static void refused(void **state)
     struct csv csv;
     arena_init(&a, 16 << 20);
     faults_init(&f, &a);
-    assert_int_equal(xlsx_read(&a, S("t.xlsx"), S("PK\x03\x04 and no more"), &f, &csv), ERR_INPUT);
+    assert_int_equal(xlsx_read(&a, S("t.xlsx"), S("PK\x03\x04 and no more"), CSV_ROWS_MAX, &f, &csv), ERR_INPUT);
     assert_string_equal(f.first->code, "I040");
 
     static const struct part none[] = {{"hello.txt", "hello", 0}};
@@ -217,7 +217,7 @@ static void refused(void **state)
     struct str bytes = workbook(&a, bomb, 3);
     print_message("%zu bytes that unpack to %d\n", bytes.len, (int)BOMB);
     faults_init(&f, &a);
-    assert_int_equal(xlsx_read(&a, S("t.xlsx"), bytes, &f, &csv), ERR_INPUT);
+    assert_int_equal(xlsx_read(&a, S("t.xlsx"), bytes, CSV_ROWS_MAX, &f, &csv), ERR_INPUT);
     assert_string_equal(f.first->code, "I041");
     free(spaces);
 
@@ -286,7 +286,7 @@ static void since_1904(void **state)
         {"xl/styles.xml", styles, 0},
         {"xl/worksheets/sheet9.xml",
          "<worksheet " NS "><sheetData><row><c s=\"1\"><v>44897</v></c></row></sheetData></worksheet>", 0}};
-    assert_int_equal(xlsx_read(&a, S("t.xlsx"), workbook(&a, parts, ARRAY_LEN(parts)), &f, &csv), ERR_OK);
+    assert_int_equal(xlsx_read(&a, S("t.xlsx"), workbook(&a, parts, ARRAY_LEN(parts)), CSV_ROWS_MAX, &f, &csv), ERR_OK);
     assert_str_equal(shown(&a, &csv), S("1:2026-12-03"));
     arena_done(&a);
 }
@@ -308,7 +308,7 @@ static void cut_short(void **state)
         struct faults f;
         struct csv csv;
         faults_init(&f, &a);
-        assert_int_equal(xlsx_read(&a, S("t.xlsx"), str_sub(bytes, 0, n), &f, &csv), ERR_INPUT);
+        assert_int_equal(xlsx_read(&a, S("t.xlsx"), str_sub(bytes, 0, n), CSV_ROWS_MAX, &f, &csv), ERR_INPUT);
         assert_true(f.n_errors > 0);
     }
     arena_done(&a);
