@@ -36,7 +36,7 @@ const answered = async (event) => {
 const link = async () => (textOf(await answered(hanako.text('ウェブで続ける'))).match(/http\S+#[\w-]{22}/) ?? [])[0] ?? '';
 
 /** @param {import('playwright-core').Page} page @param {string | RegExp} text */
-const hears = (page, text) => page.locator('.message.bot').filter({ hasText: text }).last().waitFor({ timeout: 8000 });
+const hears = (page, text) => page.locator('.message.bot').filter({ hasText: text }).last().waitFor({ timeout: 60_000 });
 
 for (const [name, size] of /** @type {const} */ ([['phone', PHONE], ['desktop', DESKTOP]]))
   test(`the talk goes on after a press, with the question that waits (${name})`, async () => {
@@ -79,7 +79,7 @@ test('a look that is not a press uses nothing up; the second opening begins anew
   const late = await second.newPage();
   await late.goto(url);
   await late.locator('#arrival-go').click();
-  await late.locator('#banner', { hasText: 'もう使えない' }).waitFor({ timeout: 8000 });
+  await late.locator('#banner', { hasText: 'もう使えない' }).waitFor({ timeout: 60_000 });
   await hears(late, '自動で');
   assert.equal(await late.locator('.message', { hasText: '支給日前' }).count(), 0);
   await axe(late, 'void link');
@@ -100,12 +100,12 @@ test('somebody who has a talk of their own on this device keeps it', async () =>
   await hears(other, 'LINEでのお話の続き');
   const mine = await context.newPage();
   await mine.goto(`${service.url}/chat`);
-  await mine.locator('.message.resident').filter({ hasText: 'わたしの話です' }).waitFor({ timeout: 8000 });
+  await mine.locator('.message.resident').filter({ hasText: 'わたしの話です' }).waitFor({ timeout: 60_000 });
   /* Declined: a new talk (here: one's own), and the link is still good. */
   const url = await link();
   const declined = await context.newPage();
   await declined.goto(url);
   await declined.locator('#arrival-new').click();
-  await declined.locator('.message.resident').filter({ hasText: 'わたしの話です' }).waitFor({ timeout: 8000 });
+  await declined.locator('.message.resident').filter({ hasText: 'わたしの話です' }).waitFor({ timeout: 60_000 });
   await context.close();
 });

@@ -51,13 +51,13 @@ class Visitor {
   }
 
   hears(text) {
-    return this.page.locator('.message.bot, .message.worker, .message.system').filter({ hasText: text }).last().waitFor({ timeout: 8000 });
+    return this.page.locator('.message.bot, .message.worker, .message.system').filter({ hasText: text }).last().waitFor({ timeout: 60_000 });
   }
 
   async says(words) {
     await this.page.locator('#text').fill(words);
     await this.page.locator('#text').press('Enter');
-    await this.page.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 8000 });
+    await this.page.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 60_000 });
   }
 
   async asksForHuman() {

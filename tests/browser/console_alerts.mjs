@@ -65,7 +65,7 @@ async function visitor(s = service) {
   page.says = async (words) => {
     await page.locator('#text').fill(words);
     await page.locator('#text').press('Enter');
-    await page.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 8000 });
+    await page.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 60_000 });
   };
   return page;
 }

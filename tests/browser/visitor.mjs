@@ -43,20 +43,20 @@ class Visitor {
 
   /** The next answer holds this. @param {string | RegExp} text */
   async hears(text) {
-    await this.at.locator('.message.bot, .message.worker, .message.system').filter({ hasText: text }).last().waitFor({ timeout: 8000 });
+    await this.at.locator('.message.bot, .message.worker, .message.system').filter({ hasText: text }).last().waitFor({ timeout: 60_000 });
   }
 
   /** @param {string} words */
   async says(words) {
     await this.at.locator('#text').fill(words);
     await this.at.locator('#text').press('Enter');
-    await this.at.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 8000 });
+    await this.at.locator('.message.resident:not(.waiting)').filter({ hasText: words }).last().waitFor({ timeout: 60_000 });
   }
 
   /** @param {string} label */
   async taps(label) {
     await this.at.locator('.choices button', { hasText: label }).last().click();
-    await this.at.locator('.message.resident:not(.waiting)').filter({ hasText: label }).last().waitFor({ timeout: 8000 });
+    await this.at.locator('.message.resident:not(.waiting)').filter({ hasText: label }).last().waitFor({ timeout: 60_000 });
   }
 }
 
@@ -102,7 +102,7 @@ test('the whole story in the widget', async () => {
   await visitor.at.locator('.message.bot').filter({ hasNotText: '6/6' }).last().waitFor();
 
   await visitor.says('手芸が好きで、水曜の午前なら');
-  await visitor.at.locator('.card').first().waitFor({ timeout: 8000 });
+  await visitor.at.locator('.card').first().waitFor({ timeout: 60_000 });
   const cards = await visitor.at.locator('.card').count();
   assert.ok(cards >= 1 && cards <= 3, `${cards} cards`);
   assert.equal(await visitor.at.locator('.card .reason').count(), cards, 'a reason for each');
@@ -112,7 +112,7 @@ test('the whole story in the widget', async () => {
   await visitor.at.locator('#human').click();
   await visitor.hears('おつなぎ');
   await visitor.taps('はい');
-  await visitor.at.locator('#partner[data-with=queued]').waitFor({ timeout: 8000 });
+  await visitor.at.locator('#partner[data-with=queued]').waitFor({ timeout: 60_000 });
   assert.match((await visitor.at.locator('#partner').textContent()) ?? '', /待っています（.+まで/);
 
   /* A link worker takes it; the same window goes on. */
@@ -121,7 +121,7 @@ test('the whole story in the widget', async () => {
   assert.equal(queue.items.length, 1);
   const { id, conversation_id: conversation } = queue.items[0];
   await worker.call('POST', `/api/v1/escalations/${id}/claim`);
-  await visitor.at.locator('#partner[data-with=human]').waitFor({ timeout: 8000 });
+  await visitor.at.locator('#partner[data-with=human]').waitFor({ timeout: 60_000 });
   await visitor.at.locator('#text').focus();
   await worker.call('POST', `/api/v1/conversations/${conversation}/messages`, { text: 'こんにちは、花子です。水曜の会、いっしょに行けますよ。', client_id: 'w1' });
   await visitor.hears('いっしょに行けますよ');
@@ -137,7 +137,7 @@ test('the whole story in the widget', async () => {
   await again.goto(`${service.url}/chat`);
   const back = new Visitor(again);
   await back.hears('いっしょに行けますよ');
-  await again.waitForFunction((n) => document.querySelectorAll('.message').length === n, before, { timeout: 8000 });
+  await again.waitForFunction((n) => document.querySelectorAll('.message').length === n, before, { timeout: 60_000 });
   assert.match((await again.locator('#partner').textContent()) ?? '', /花子/);
   await axe(again, '/chat');
   await picture(again, 'chat');
@@ -173,7 +173,7 @@ test('the service dies in the middle: nothing is lost, nothing is doubled', asyn
   await page.locator('#text').fill('まんなかの言葉です');
   await page.locator('#text').press('Enter');
   await page.locator('.message.waiting', { hasText: 'まんなかの言葉です' }).waitFor();
-  await page.locator('#banner', { hasText: '119' }).waitFor({ timeout: 15000 });
+  await page.locator('#banner', { hasText: '119' }).waitFor({ timeout: 60_000 });
   assert.deepEqual(await page.locator('#banner a').evaluateAll((all) => all.slice(0, 2).map((a) => a.getAttribute('href'))), ['tel:119', 'tel:110'], 'numbers to press');
   const seen = await page.locator('.message.waiting').evaluate((e) => e.getBoundingClientRect().bottom <= document.getElementById('composer').getBoundingClientRect().top + 1);
   assert.ok(seen, 'what waits stays in sight');

@@ -32,7 +32,7 @@ const newest = async (w) => (await w.call('GET', '/escalations')).json.items.sor
 const mine = async (w, row) => (await w.call('GET', '/alerts')).json.items.find((a) => a.mine && a.escalation_id === row.id);
 
 /** The nth step of this kind on the stream for this request. */
-const step = (stream, kind, id, n = 1, ms = 8000) => {
+const step = (stream, kind, id, n = 1, ms = 60_000) => {
   let seen = 0;
   const counted = new Set();
   return stream.wait((m) => {

@@ -47,7 +47,8 @@ export class Service {
     this.log = '';
     this.child = spawn(binary, ['serve'], {cwd: root, env: this.env, stdio: ['ignore', 'ignore', 'pipe']});
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`not ready: ${this.log}`)), 30000);
+      /* Patience only: sanitized, with a quarter of a core, a start has taken more than half a minute. Who gives up takes the child along, or this process would never end. */
+      const late = setTimeout(() => { this.child.kill('SIGKILL'); reject(new Error(`not ready: ${this.log}`)); }, 180_000);
       this.child.stderr.on('data', (data) => {
         this.log += data;
         if (!this.log.includes('ready url=')) return;

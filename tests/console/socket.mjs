@@ -63,7 +63,7 @@ export class Socket {
   }
 
   /** The first message that fits, among those heard already and those to come. */
-  wait(fits, ms = 8000) {
+  wait(fits, ms = 60_000) {
     const before = this.heard.find(fits);
     if (before) return Promise.resolve(before);
     return new Promise((resolve, reject) => {

@@ -266,7 +266,7 @@ export class Person {
   }
 
   /* The next thing that arrives, which may have arrived already. */
-  async next(timeoutMs = 5000) {
+  async next(timeoutMs = 30_000) {
     const until = Date.now() + timeoutMs;
     while (this.got.length <= this.read) {
       if (Date.now() > until) throw new Error(`nothing arrived for ${this.id} within ${timeoutMs} ms`);

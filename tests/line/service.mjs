@@ -31,7 +31,7 @@ export class Service {
     return { PATH: process.env.PATH, TSUNAGU_LISTEN: `127.0.0.1:${this.port}`, TSUNAGU_PUBLIC_URL: this.url, TSUNAGU_DATABASE: `sqlite:${this.database}`, TSUNAGU_CONTENT: process.env.TSUNAGU_CONTENT ?? root, ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? '', ...this.extra };
   }
 
-  async start(timeoutMs = 60_000) {
+  async start(timeoutMs = 180_000) {
     const env = await this.environment();
     const from = performance.now();
     const child = spawn(binary, ['serve'], { env, cwd: this.dir, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -66,7 +66,7 @@ export class Service {
   async stop() {
     if (!this.up) return { code: 0 };
     this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 60_000);
     const result = await this.child.exited;
     clearTimeout(timer);
     return result;
