@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "portal/confirm.h"
 #include "portal/portal_inside.h"
+#include "portal/uuid_index.h"
 
 enum {
     KEEP_BYTES = 16 << 20,
@@ -121,6 +122,14 @@ static enum err add_map(struct portal *p)
 
 /* ---- content ---- */
 
+static void drop_searcher(struct portal *p)
+{
+    searcher_free(p->searcher);
+    uuid_index_free(p->uuids);
+    p->searcher = NULL;
+    p->uuids = NULL;
+}
+
 enum err portal_make_searcher(struct portal *p, struct store *db)
 {
     struct arena notes;
@@ -131,9 +140,12 @@ enum err portal_make_searcher(struct portal *p, struct store *db)
     pthread_rwlock_wrlock(&p->reading);
     const struct content *content = atomic_load(&p->content);
     if (!p->searcher || p->searcher_of != content) {
-        searcher_free(p->searcher);
-        p->searcher = NULL;
+        drop_searcher(p);
         err = searcher_new(db, content->directory, p->config->content.ptr, &faults, &p->searcher);
+        if (!err)
+            err = uuid_index_new(content->directory, &p->uuids);
+        if (err)
+            drop_searcher(p);
         p->searcher_of = content;
     }
     pthread_rwlock_unlock(&p->reading);
@@ -156,8 +168,7 @@ void portal_settle(struct portal *p)
         return;
     pthread_rwlock_wrlock(&p->reading);
     if (p->searcher_of != atomic_load(&p->content)) {
-        searcher_free(p->searcher);
-        p->searcher = NULL;
+        drop_searcher(p);
         p->searcher_of = NULL;
     }
     pthread_rwlock_unlock(&p->reading);
@@ -212,7 +223,7 @@ void portal_close(struct portal *p)
 {
     if (!p)
         return;
-    searcher_free(p->searcher);
+    drop_searcher(p);
     if (p->long_works) {
         visit_drop_waiting(p);
         queue_free(p->long_works);

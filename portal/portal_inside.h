@@ -48,6 +48,7 @@ struct portal {
     pthread_rwlock_t reading; /* held for reading while a page is made */
     const struct content *_Atomic content;
     struct searcher *searcher; /* under the lock; made by the first worker that needs it */
+    struct uuid_index *uuids;  /* with it */
     const struct content *searcher_of;
 };
 

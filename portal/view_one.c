@@ -4,28 +4,18 @@
 #include "base/clock.h"
 #include "portal/hsds_id.h"
 #include "portal/json_ld.h"
+#include "portal/portal_inside.h"
+#include "portal/uuid_index.h"
 #include "portal/view.h"
 #include "portal/view_pages.h"
 
 enum { ANSWERS_MAX = 8, DATES_SHOWN = 5, DATES_AHEAD = 400, OLD_DAYS = 365 };
 
-static const struct resource *by_uuid(const struct view *v, struct str uuid)
-{
-    char id[HSDS_ID_BYTES];
-    for (size_t i = 0; i < directory_count(v->content->directory); i++) {
-        const struct resource *r = directory_at(v->content->directory, i);
-        hsds_id("service", r->id, id);
-        if (str_eq(str_from(id), uuid))
-            return r;
-    }
-    return NULL;
-}
-
 const struct resource *view_resource(const struct view *v, struct str id)
 {
     const struct resource *r = directory_find(v->content->directory, id);
     if (!r && id.len == HSDS_ID_BYTES - 1)
-        r = by_uuid(v, id);
+        r = uuid_index_find(v->portal->uuids, id);
     return r && view_shown(v, r) ? r : NULL;
 }
 
