@@ -22,6 +22,7 @@ struct desk_answer {
     const struct turn_out *out;        /* what the turn did; NULL for a duplicate or an error */
     const struct journal_row *entries; /* DESK_ATTACH: visible entries after `after`, oldest first */
     size_t n_entries;
+    bool cut;                        /* … older ones are left out */
     const struct alerting *alerting; /* DESK_ANSWER: how the calling stands; NULL when there is no such alert */
 };
 

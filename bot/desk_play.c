@@ -203,6 +203,7 @@ static enum err play_attach(struct group *g, struct play *p)
     struct journal_row *rows = NULL;
     err = journal_rows_read(g->desk->store, g->arena, p->talk->row.id, r->after, DESK_ENTRIES_MAX, false, &rows,
                             &p->answer.n_entries);
+    p->answer.cut = p->answer.n_entries == DESK_ENTRIES_MAX;
     p->answer.entries = rows;
     p->answer.seq = p->talk->state.seq;
     return err;

@@ -100,7 +100,8 @@ void web_news(void *self, const struct news *news);
 void web_flush(void *self);
 
 /* web_out.c: frames as text, into a buf. Any thread. */
-void out_welcome(struct buf *b, struct str token, const struct conversation *state, struct str lang);
+/* `cut`: older words are left out of what follows. */
+void out_welcome(struct buf *b, struct str token, const struct conversation *state, struct str lang, bool cut);
 void out_status(struct buf *b, const struct conversation *state);
 void out_message(struct buf *b, const struct journal_row *entry, struct str client_id);
 void out_ack(struct buf *b, struct str id, int64_t seq);

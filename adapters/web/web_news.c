@@ -49,9 +49,10 @@ static void answer_hello(struct web *w, struct asked *asked, const struct desk_a
     struct buf *b = &w->scratch;
     buf_reset(b);
     if (a->err == ERR_OK && a->state) {
-        out_welcome(b, str_from(asked->token), a->state, str_from(asked->lang));
+        size_t first = first_told(a);
+        out_welcome(b, str_from(asked->token), a->state, str_from(asked->lang), first > 0 || a->cut);
         buf_add_char(b, '\n');
-        for (size_t i = first_told(a); i < a->n_entries; i++) {
+        for (size_t i = first; i < a->n_entries; i++) {
             out_message(b, &a->entries[i], (struct str){0});
             buf_add_char(b, '\n');
         }

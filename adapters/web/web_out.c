@@ -16,7 +16,7 @@ static const char *with(const struct conversation *state)
     }
 }
 
-void out_welcome(struct buf *b, struct str token, const struct conversation *state, struct str lang)
+void out_welcome(struct buf *b, struct str token, const struct conversation *state, struct str lang, bool cut)
 {
     struct json_out w;
     json_out_init(&w, b);
@@ -25,6 +25,8 @@ void out_welcome(struct buf *b, struct str token, const struct conversation *sta
     json_put_str(&w, "token", token);
     json_put_str(&w, "with", str_from(with(state)));
     json_put_str(&w, "lang", lang.len ? lang : S("ja"));
+    if (cut)
+        json_put_bool(&w, "cut", true);
     json_close_object(&w);
 }
 

@@ -77,7 +77,8 @@ const showBanner = (message) => {
 };
 
 line.addEventListener('anew', () => transcript.clear());
-line.addEventListener('welcome', () => {
+line.addEventListener('welcome', (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.cut) transcript.leftOut();
   clearTimeout(lostTimer);
   lostTimer = 0;
   showBanner('');

@@ -53,6 +53,12 @@ export class Transcript {
     this.anchor = this.choices = null;
   }
 
+  /** What was said before is not shown: where it would stand. */
+  leftOut() {
+    this.places.log.append(make('p', 'left-out', this.words.leftOut));
+    this.lastDay = this.lastFrom = '';
+  }
+
   /** Words on their way. @param {string} id @param {string} text @param {boolean} ready */
   sending(id, text, ready) {
     if (this.waiting.has(id)) return;

@@ -42,6 +42,7 @@ const all = {
     days: '日月火水木金土',
     today: 'きょう',
     tomorrow: 'あした',
+    leftOut: 'これより前のお話は、長いのでここには出していません。なくなってはいませんので、つづきからどうぞ。',
   },
   easy: {
     title: 'チャット',
@@ -81,6 +82,7 @@ const all = {
     days: '日月火水木金土',
     today: 'きょう',
     tomorrow: 'あした',
+    leftOut: 'これより まえの 話は、ながいので ここに 出していません。なくなって いません。つづきから どうぞ。',
   },
   en: {
     title: 'Chat',
@@ -120,6 +122,7 @@ const all = {
     days: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat',
     today: 'today',
     tomorrow: 'tomorrow',
+    leftOut: 'What was said before this is long, so it is not shown here. It is not lost. Please go on from here.',
   },
 };
 
