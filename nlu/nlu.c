@@ -125,13 +125,13 @@ static int weight_points(int score)
 static void add_weights(struct reading *r, struct score *scores, size_t *n)
 {
     const struct weights *w = r->nlu->weights;
-    if (r->context.len || reading_weigh(r) || !r->weighing)
+    if (reading_weigh(r) || !r->weighing)
         return;
     for (size_t i = 0; i < weights_count(w); i++) {
         struct str name = weights_name(w, (int)i), intent = str_sub(name, strlen("intent:"), name.len);
         if (!str_starts(name, S("intent:")))
             continue;
-        int points = weight_points(r->weighing->score[i]);
+        int points = r->context.len ? 0 : weight_points(r->weighing->score[i]);
         struct score *s = points || has_score(scores, *n, intent) ? score_of(scores, n, intent) : NULL;
         if (!s)
             continue;
@@ -160,21 +160,71 @@ static void settle_leaning(struct understanding *u, bool told)
     u->close_call = false;
 }
 
-/* Hundredths of a logit. A trouble overheard is listened to either way; whoever is taken to complain, to ask or to
- * leave is answered with something that they never asked for. */
-static bool leans(const struct score *best)
+/* Hundredths of a logit. A trouble overheard is listened to either way, and who asks or begs wants something of us;
+ * whoever tells of the day and is taken to complain or to leave is answered with what they never asked for. Questions
+ * back (「あなたは？」「それは？」) sound alike whatever they are about, and grumbling about others like grumbling
+ * about us. */
+static bool leans(const struct score *best, bool told)
 {
-    enum { LEAST_TROUBLE = -100, LEAST = 150 };
+    enum { LEAST = -100, PLAINLY = 150 };
     static const struct str troubles[] = {
         S("loneliness"),        S("low_mood"),  S("fatigue_stress"),
         S("money_worry"),       S("want_work"), S("caregiving_burden"),
         S("hikikomori_family"), S("drinking"),  S("lifestyle_improvement"),
         S("dementia_worry"),
     };
+    bool trouble = false, back = str_eq(best->intent, S("who_are_you")) || str_eq(best->intent, S("event_details")) ||
+                                 str_eq(best->intent, S("complaint"));
     for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++)
-        if (str_eq(best->intent, troubles[i]))
-            return best->leaning >= LEAST_TROUBLE;
-    return is_rest(best->intent) || best->leaning >= LEAST;
+        trouble = trouble || str_eq(best->intent, troubles[i]);
+    return is_rest(best->intent) || best->leaning >= (back || (told && !trouble) ? PLAINLY : LEAST);
+}
+
+/* 「シャツのボタンが取れました」 asks for no help: what people ask of us they seldom tell, and then in words that the
+ * weights know as well. The surer the rule, the less they may contradict it. A mere word (「野菜をもらいました」) is
+ * mentioned, not wished for. */
+static bool only_told(const struct reading *r, const struct score *s)
+{
+    enum { SURE = 8, PLAIN = 6, WORD = 3, AGAINST = -250, MUCH_AGAINST = -400, UNSURE = -100 };
+    static const struct str asked[] = {
+        S("start_questionnaire"),
+        S("find_activity"),
+        S("talk_to_human"),
+        S("opening_hours"),
+        S("event_details"),
+        S("stop"),
+        S("go_back"),
+        S("repeat"),
+        S("help"),
+        S("complaint"),
+        S("delete_my_data"),
+        S("who_are_you"),
+        S("want_work"),
+        S("thanks"),
+    };
+    if (str_eq(s->intent, rest[0]))
+        return s->leaning < UNSURE;
+    if (!r->weighing || !s->best || s->best > SURE)
+        return false;
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++)
+        if (str_eq(asked[i], s->intent))
+            return s->leaning < (s->best > PLAIN ? MUCH_AGAINST : AGAINST);
+    return s->best <= WORD && s->leaning < UNSURE && str_eq(s->intent, S("interest_statement"));
+}
+
+/* 「…んですが」 and 「…てみたい」 tell, and mean to ask. */
+static bool tells(const struct tags *about)
+{
+    return tags_has(about, S("told")) && !tags_has(about, S("unfinished")) && !tags_has(about, S("wishes"));
+}
+
+static void drop_told(const struct reading *r, struct score *scores, size_t *n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++)
+        if (!only_told(r, &scores[i]))
+            scores[kept++] = scores[i];
+    *n = kept;
 }
 
 /* Returns: is the first of them more than a guess? */
@@ -189,6 +239,8 @@ static bool rank(struct reading *r, struct understanding *u)
             add_score(s, r, &f);
     }
     add_weights(r, scores, &n);
+    if (tells(&u->about))
+        drop_told(r, scores, &n);
     sort_scores(scores, n);
     for (size_t i = 0; i < n && i < NLU_RANKED; i++)
         u->ranked[u->n_ranked++] = scores[i].intent;
@@ -202,7 +254,7 @@ static bool rank(struct reading *r, struct understanding *u)
     u->intent_strong = scores[0].strong;
     u->close_call = n > 1 && !is_rest(scores[0].intent) && !is_rest(scores[1].intent) &&
                     total(&scores[0]) - total(&scores[1]) < CLOSE_POINTS;
-    return !u->intent_weighed || leans(&scores[0]);
+    return !u->intent_weighed || leans(&scores[0], tags_has(&u->about, S("told")));
 }
 
 bool tags_has(const struct tags *t, struct str tag)
@@ -353,7 +405,6 @@ static void tag(struct reading *r, struct understanding *u)
     }
     settle_days(u);
     settle_refused(r, u, &refused);
-    add_weighed_tags(r, u);
 }
 
 enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, struct str context,
@@ -364,10 +415,10 @@ enum err nlu_read(const struct nlu *nlu, struct arena *arena, struct str text, s
     if (err)
         return err;
     *ret = (struct understanding){.folded = r.folded, .risk = reading_risk(&r)};
-    bool sure = rank(&r, ret);
     tag(&r, ret);
-    if (!sure)
+    if (!rank(&r, ret))
         settle_leaning(ret, tags_has(&ret->about, S("told")));
+    add_weighed_tags(&r, ret);
     return arena->failed ? ERR_NOMEM : ERR_OK;
 }
 
