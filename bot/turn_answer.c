@@ -254,8 +254,8 @@ static enum err yes_or_no_first(struct turning *t, struct answer *ret)
 static enum err one_of(struct turning *t, struct answer *ret)
 {
     enum err err = takes_what_was_asked(t, ret) ? ERR_OK : choose(t, ret);
-    if (!err && tells(t, ret))
-        *ret = (struct answer){0};
+    if (!err && (tells(t, ret) || (t->asked.listens && ret->kind == ANSWER_INVALID)))
+        *ret = (struct answer){0}; /* 「38になります」: told, no answer to an offer */
     if (!err && ret->kind == ANSWER_NONE)
         err = yes_or_no_first(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
@@ -405,6 +405,8 @@ static enum err give(struct turning *t, const struct answer *a)
     case ANSWER_VALUE:
         if (t->asked.extract.len && how_is(a, "words"))
             (void)turn_extract_asked(t);
+        if (how_is(a, "words") && t->asked.listens)
+            turn_say_told(t);
         if (how_is(a, "find"))
             keep_find(t, a->value);
         break;

@@ -141,7 +141,7 @@ static enum err asks_back(struct turning *t, bool *done)
     if (!at_a_loss && !(only_words(t) && says(t, "question") && !turn_leaves_listening(t)))
         return ERR_OK;
     *done = true;
-    return turn_beside(t, at_a_loss ? "what_now" : "cannot_say");
+    return turn_beside_told(t, at_a_loss ? "what_now" : "cannot_say");
 }
 
 enum err stage_beside(struct turning *t, bool *done)
@@ -161,5 +161,7 @@ enum err stage_beside(struct turning *t, bool *done)
         err = tells_on(t, done);
     if (!err && !*done && !turn_is_label(t))
         err = asks_back(t, done);
+    if (!err && !*done && !turn_is_label(t))
+        err = turn_hear_told(t, done);
     return err;
 }

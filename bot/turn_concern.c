@@ -26,7 +26,8 @@ enum err turn_hear_of_other(struct turning *t)
 static enum err listen(struct turning *t, bool *done)
 {
     *done = true;
-    bool mine = str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health"));
+    bool mine = str_eq(t->heard.risk.kind, S("grief")) || str_eq(t->heard.risk.kind, S("health")) ||
+                str_eq(t->heard.risk.kind, S("parenting"));
     if (!mine && turn_speaks_of_other(t))
         return turn_hear_of_other(t);
     turn_note(t, S("safety.kind"), SLOT_FILLED, t->heard.risk.kind);
@@ -49,21 +50,25 @@ static enum err hear_more(struct turning *t, bool *done)
     *done = true;
     if (turn_turns_to_drinking(t))
         return turn_start_flow(t, S("drinking"));
-    return turn_may_stay(t) ? turn_beside(t, "concern_more")
+    return turn_may_stay(t) ? turn_beside_told(t, "concern_more")
                             : turn_step(t, FLOW_ASIDE, S("concern_more"), (struct str){0});
 }
 
 enum err turn_hear_concern(struct turning *t, bool *done)
 {
-    if (!troubled(t))
+    bool listens = t->waiting && t->asked.listens;
+    if (t->heard.risk.level != RISK_CONCERN || !(troubled(t) || (listens && turn_may_stay(t))))
         return ERR_OK;
-    return t->waiting && t->asked.listens ? hear_more(t, done) : listen(t, done);
+    return listens ? hear_more(t, done) : listen(t, done);
 }
 
 void turn_say_heard(struct turning *t)
 {
-    if (troubled(t))
-        turn_say(t, "concern_heard");
+    const struct slot *before = flow_slot(&t->state->flow, S("talk.heard"));
+    if (!troubled(t) || (before && before->status == SLOT_FILLED))
+        return;
+    turn_note(t, S("talk.heard"), SLOT_FILLED, S("yes"));
+    turn_say(t, "concern_heard");
 }
 
 /* Only in a search: its questions take all words, so a loss would be read as one more wish. What was wished in the same

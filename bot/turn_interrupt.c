@@ -55,7 +55,7 @@ static bool of_other(const struct turning *t, const struct trigger *trigger)
     bool mood = false;
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         mood = mood || str_eq(trigger->flow, own[i]);
-    return mood && turn_speaks_of_other(t);
+    return mood && !str_eq(t->heard.risk.kind, S("parenting")) && turn_speaks_of_other(t);
 }
 
 static enum err follow(struct turning *t, const struct trigger *trigger)
@@ -80,7 +80,7 @@ static enum err follow(struct turning *t, const struct trigger *trigger)
         return ERR_OK;
     }
     if (t->waiting && turn_runs(t, trigger->flow) && t->asked.listens && turn_may_stay(t))
-        return turn_beside(t, "concern_more");
+        return turn_beside_told(t, "concern_more");
     if (t->waiting && turn_runs(t, trigger->flow) && !trigger->words)
         return turn_step(t, FLOW_REPEAT, nothing, nothing);
     if (trigger->strong_only && turn_holds(t, trigger->flow))
@@ -238,7 +238,9 @@ static enum err before_topics(struct turning *t, bool *done)
 {
     *done = for_another(t);
     bool drinks = str_eq(t->heard.intent, S("drinking")) && !t->heard.intent_weighed; /* asks about the body itself */
-    bool ill = str_eq(t->heard.risk.kind, S("health")) && !drinks;
+    bool habits = str_eq(t->heard.intent, S("lifestyle_improvement")) && !t->heard.intent_weighed;
+    bool ill = str_eq(t->heard.risk.kind, S("health")) && !drinks &&
+               !habits; /* 「血糖が高いと言われて、運動せえと」 is no illness of today */
     if (!*done && (str_eq(t->heard.risk.kind, S("grief")) || ill)) {
         enum err err = turn_hear_concern(t, done);
         if (err)

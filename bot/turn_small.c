@@ -25,8 +25,8 @@ static bool begins_to_talk(const struct turning *t)
 static enum err greet_first(struct turning *t, bool *done)
 {
     const struct bundle *b = t->content->bundle;
-    bool clear =
-        t->has_text && (!turn_is_plain(t) || t->heard.risk.level || turn_speaks_of_other(t) || begins_to_talk(t));
+    bool clear = t->has_text && (!turn_is_plain(t) || t->heard.risk.level || turn_speaks_of_other(t) ||
+                                 begins_to_talk(t) || turn_only_tells(t));
     if (t->has_text &&
         (bundle_command(b, t->heard.folded.text) != COMMAND_NONE || bundle_start(b, t->heard.folded.text).len))
         clear = true;

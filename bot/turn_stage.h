@@ -129,6 +129,19 @@ bool turn_extract_asked(struct turning *t);
 /* `flow` runs now: it is the innermost. */
 bool turn_runs(const struct turning *t, struct str flow);
 
+/* ---- turn_told.c: what they tell while they are listened to ---- */
+
+/* The text that answers what was told: the first one that has not been given in this talk. Empty: there is none. */
+struct str turn_told(struct turning *t);
+/* Nothing else is known of it, and nothing is wished for. */
+bool turn_only_tells(struct turning *t);
+/* Answered beside the offer that waits, or, when nothing waits, by listening. */
+MUST_CHECK enum err turn_hear_told(struct turning *t, bool *done);
+/* turn_beside with that text, or with `otherwise`. */
+MUST_CHECK enum err turn_beside_told(struct turning *t, const char *otherwise);
+/* In the flow that only listens: said in place of its nod. */
+void turn_say_told(struct turning *t);
+
 /* ---- turn_self.c: what they say of themselves in passing ---- */
 
 /* Where they live, how old they are, what they speak: into slots person.area, .part, .age, .speaks. */
