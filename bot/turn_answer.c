@@ -59,14 +59,6 @@ static enum err yes_or_no(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-static size_t option_of(const struct question *q, struct str value)
-{
-    size_t i = 0;
-    while (i < q->n_options && !str_eq(q->options[i].value, value))
-        i++;
-    return i;
-}
-
 /* 「聞いてくれてありがとう」「おやすみ」 to the one who listens: that is all. */
 static bool is_enough(const struct turning *t)
 {
@@ -74,7 +66,7 @@ static bool is_enough(const struct turning *t)
     bool courtesy = str_eq(t->heard.intent, S("thanks")) || str_eq(t->heard.intent, S("stop"));
     return t->asked.listens && courtesy && !t->heard.intent_weighed && !t->heard.risk.level &&
            !tags_has(&t->heard.about, S("question")) && t->text.len <= COURTESY_BYTES &&
-           option_of(&t->asked, S("enough")) < t->asked.n_options;
+           turn_option_of(&t->asked, S("enough")) < t->asked.n_options;
 }
 
 /* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count.
@@ -124,55 +116,12 @@ static enum err after_courtesy(struct turning *t, struct answer *ret)
     return ERR_OK;
 }
 
-/* 「同じように酒をやめた人と話してみたい」 below an offer about drinking, 「夜にやってるとこある？」: what the offer finds. */
-static bool asks_for_the_find(struct turning *t)
-{
-    const struct understanding *u = &t->heard;
-    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
-    if (!trigger || u->intent_weighed || tags_has(&u->about, S("rather")))
-        return false;
-    bool here = turn_runs(t, trigger->flow) && tags_has(&u->about, S("seeks"));
-    bool any = str_eq(u->intent, S("find_activity")),
-         unseen = str_eq(trigger->text, S("event_details_reply")) && !flow_slot(&t->state->flow, S("interests.shown"));
-    bool peers = str_eq(u->intent, S("loneliness")) && tags_has(&u->about, S("seeks")) &&
-                 option_of(&t->asked, S("peers")) < t->asked.n_options;
-    return here || ((any || unseen || peers) && !u->categories.n);
-}
-
-/* 「午前中なら」, 「昼から」: an hour, and no more. */
-static bool only_says_when(const struct turning *t)
-{
-    enum { WHEN_CHARS = 12 };
-    bool at = false;
-    for (size_t i = 0; i < t->heard.constraints.n; i++)
-        at = at || str_starts(t->heard.constraints.item[i], S("time:")) ||
-             str_starts(t->heard.constraints.item[i], S("day:"));
-    return at && utf8_chars(t->text) <= WHEN_CHARS && !t->heard.categories.n;
-}
-
-/* 「土日の昼間だったら行けそうです」, 「同じような親の集まりはあるか」 to an offer that finds places: found, for that time. */
-static bool takes_a_find(struct turning *t, struct answer *ret)
-{
-    static const struct str finds[] = {S("peers"), S("fun"), S("jobs"), S("move"), S("cafe"), S("together")};
-    const struct understanding *u = &t->heard;
-    bool when = u->constraints.n && (tags_has(&u->about, S("wishes")) || only_says_when(t));
-    if (!t->asked.listens || t->heard.risk.level || !(when || asks_for_the_find(t)))
-        return false;
-    for (size_t i = 0; i < sizeof(finds) / sizeof(finds[0]); i++) {
-        if (option_of(&t->asked, finds[i]) >= t->asked.n_options)
-            continue;
-        *ret = (struct answer){.kind = ANSWER_VALUE, .value = finds[i], .how = "find"};
-        return true;
-    }
-    return false;
-}
-
 /* はい to an offer of two ways: which of them? いや、ええわ: not now. */
 static enum err to_offer(struct turning *t, struct answer *ret)
 {
     enum { SHORT_CHARS = 10 };
     struct answer a = {0};
-    size_t later = option_of(&t->asked, S("later"));
+    size_t later = turn_option_of(&t->asked, S("later"));
     if (!t->asked.listens || later >= t->asked.n_options || utf8_chars(t->text) > SHORT_CHARS)
         return ERR_OK;
     enum err err = answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a);
@@ -198,7 +147,7 @@ static bool takes_a_way(struct turning *t, struct answer *ret)
     for (size_t i = 0; i < sizeof(said_there) / sizeof(said_there[0]) && !t->heard.risk.level; i++)
         for (size_t k = 0; tags_has(&t->heard.about, str_from(said_there[i].tag)) && said_there[i].ways[k]; k++) {
             struct str way = str_from(said_there[i].ways[k]);
-            if (option_of(&t->asked, way) >= t->asked.n_options)
+            if (turn_option_of(&t->asked, way) >= t->asked.n_options)
                 continue;
             *ret = (struct answer){.kind = ANSWER_VALUE, .value = way, .how = "way"};
             return true;
@@ -214,7 +163,7 @@ static bool takes_what_was_asked(struct turning *t, struct answer *ret)
         return false;
     size_t nth = turn_asked_about(t, flow);
     struct str value = nth ? arena_fmt(t->arena, "%zu", nth) : nothing;
-    if (!nth || option_of(&t->asked, value) >= t->asked.n_options)
+    if (!nth || turn_option_of(&t->asked, value) >= t->asked.n_options)
         return false;
     *ret = (struct answer){.kind = ANSWER_VALUE, .value = value, .how = "asked"};
     return true;
@@ -234,7 +183,8 @@ static enum err yes_or_no_first(struct turning *t, struct answer *ret)
     enum { HEAD_CHARS = 8 };
     static const struct str marks[] = {S("、"), S("。"), S(","), S(".")};
     const struct question *q = &t->asked;
-    if (option_of(q, S("yes")) >= q->n_options || option_of(q, S("no")) >= q->n_options || t->heard.risk.level)
+    if (turn_option_of(q, S("yes")) >= q->n_options || turn_option_of(q, S("no")) >= q->n_options ||
+        t->heard.risk.level)
         return ERR_OK;
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && ret->kind == ANSWER_NONE; i++) {
         ptrdiff_t at = str_find(t->text, marks[i]);
@@ -260,7 +210,7 @@ static enum err one_of(struct turning *t, struct answer *ret)
         err = yes_or_no_first(t, ret);
     if (!err && ret->kind == ANSWER_NONE)
         err = after_courtesy(t, ret);
-    if (!err && ret->kind == ANSWER_NONE && !takes_a_way(t, ret) && !takes_a_find(t, ret))
+    if (!err && ret->kind == ANSWER_NONE && !takes_a_way(t, ret) && !turn_takes_find(t, ret))
         err = to_offer(t, ret);
     return err;
 }

@@ -81,6 +81,17 @@ static enum err shies(struct turning *t, bool *done)
     return ERR_OK;
 }
 
+/* 「主人のことです」 to the question whose hands shake: not theirs. */
+static enum err of_whom(struct turning *t, bool *done)
+{
+    if (!t->waiting || !turn_runs(t, S("drinking")) || !str_eq(t->asked.node, S("signs")) || !says(t, "cares"))
+        return ERR_OK;
+    *done = true;
+    t->state->flow.n_frames--;
+    turn_look(t);
+    return turn_hear_of_other(t);
+}
+
 /* はい、… or いいえ。… */
 static bool begins_with_answer(struct turning *t)
 {
@@ -153,6 +164,8 @@ enum err stage_beside(struct turning *t, bool *done)
         err = no_complaint(t, done);
     if (!err && !*done)
         err = limit(t, done);
+    if (!err && !*done)
+        err = of_whom(t, done);
     if (!err && !*done)
         err = shies(t, done);
     if (!err && !*done)

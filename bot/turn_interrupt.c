@@ -272,8 +272,18 @@ static bool only_said_back(const struct turning *t, const struct trigger *trigge
     return command || about_us || trigger->text.len || str_eq(trigger->flow, S("smalltalk")) || t->heard.intent_weighed;
 }
 
-/* 「平日の午前。自転車で行ける」「無料だとうれしいです」 below what was found: no question about it and no thanks, whatever it sounds like; it
- * says what would suit. */
+/* 「針金アート、初心者でもできますか」 before anything was shown: there is no card to point at, so it is looked for. */
+static const struct trigger *or_search(const struct turning *t, const struct trigger *trigger)
+{
+    bool shown = flow_slot(&t->state->flow, S("interests.shown")) || flow_slot(&t->state->flow, S("invited.wish"));
+    bool details = trigger && str_eq(trigger->text, S("event_details_reply"));
+    if (!details || shown || t->waiting || !t->heard.categories.n)
+        return trigger;
+    return bundle_trigger_of(t->content->bundle, S("find_activity"));
+}
+
+/* 「平日の午前。自転車で行ける」「無料だとうれしいです」 below what was found: no question about it and no thanks, whatever it
+ * sounds like; it says what would suit. */
 static bool only_narrows(const struct turning *t, const struct trigger *trigger)
 {
     return trigger && trigger->text.len && t->heard.constraints.n && turn_runs(t, S("interests")) &&
@@ -287,7 +297,7 @@ enum err stage_interrupt(struct turning *t, bool *done)
     enum err err = before_topics(t, done);
     if (err || *done)
         return err;
-    const struct trigger *trigger = bundle_trigger_of(t->content->bundle, t->heard.intent);
+    const struct trigger *trigger = or_search(t, bundle_trigger_of(t->content->bundle, t->heard.intent));
     bool led = leads(t, trigger) && !only_narrows(t, trigger), said_back = led && only_said_back(t, trigger);
     bool nowhere = str_eq(t->heard.intent, S("out_of_scope")), chats = str_eq(t->heard.intent, S("small_talk"));
     if (!led || nowhere || said_back)

@@ -97,6 +97,11 @@ MUST_CHECK enum err turn_take_topic(struct turning *t);
 /* The trouble in these very words, when nothing waits and a rule heard one. */
 MUST_CHECK enum err turn_take_heard(struct turning *t);
 
+/* turn_offer.c: the way on that finds what these words ask for, as an answer; false: they ask for none. */
+bool turn_takes_find(struct turning *t, struct answer *ret);
+/* Which option has this value; n_options: none. */
+size_t turn_option_of(const struct question *q, struct str value);
+
 /* turn_also.c: two troubles in one breath. Says a word about the one that is not followed and returns what to follow. */
 const struct trigger *turn_also(struct turning *t, const struct trigger *trigger);
 /* A liking said in the words that start `flow`: if its ways on lead to a search, that need not ask again. */
