@@ -18,7 +18,8 @@ enum {
     WORDS_SAME = 36,
     NAME_NEAR = 20,
     WORDS_NEAR = 10,
-    ALSO = 6, /* in the name and in the words */
+    NEAR_IN_KIND = 1, /* of several that are no better, what is named as near to it */
+    ALSO = 6,         /* in the name and in the words */
     WHOLE_NAME = 120,
     FOR_THEM = 20, /* for them, not for everybody */
     SCALE = 16,
@@ -77,10 +78,14 @@ void ranking_add(struct ranking *r, const struct search_term *t, const struct se
     for (size_t i = 0; i < n; i++)
         points[places[i].item] = points_of(&places[i]);
     add_category(r, points, t);
+    for (size_t i = 0; i < n; i++)
+        if (places[i].near & IN_NAME)
+            points[places[i].item] = (uint8_t)(points[places[i].item] + NEAR_IN_KIND);
     for (size_t i = 0; i < r->x->directory->n; i++)
         r->found_in[no] += points[i] != 0;
     r->weight[no] = weight_of(r->found_in[no], r->x->directory->n);
     r->light[no] = t->light;
+    r->for_whom[no] = t->light && t->group && t->group->for_whom;
     r->weak[no] = t->weak;
     r->verb[no] = t->verb;
 }
@@ -134,7 +139,7 @@ static int32_t score_of(const struct ranking *r, size_t item, bool weighted, boo
         if (r->required[t])
             score += points * (weighted ? r->weight[t] : 1);
         else if (!r->weak[t])
-            score += points / 8;
+            score += r->for_whom[t] ? points : points / 8;
         *ret_all = *ret_all && (points || !r->required[t]);
     }
     return score;

@@ -18,7 +18,9 @@ struct ranking {
     uint8_t *points[SEARCH_TERMS];   /* of each resource, by term */
     uint32_t found_in[SEARCH_TERMS]; /* resources that have it */
     uint8_t weight[SEARCH_TERMS];    /* rare words tell more */
-    bool light[SEARCH_TERMS], weak[SEARCH_TERMS], verb[SEARCH_TERMS], required[SEARCH_TERMS];
+    bool light[SEARCH_TERMS];        /* adds to what is asked for */
+    bool for_whom[SEARCH_TERMS];     /* for whom: 子ども beside 料理 */
+    bool weak[SEARCH_TERMS], verb[SEARCH_TERMS], required[SEARCH_TERMS];
     size_t n_terms, n_required;
     struct ranked *full, *partly;
     size_t n_full, n_partly;

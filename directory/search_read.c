@@ -3,6 +3,7 @@
  * and いご inside of かいご is not a game: かいご is cheaper as a whole. A short kana word next to unknown kana is
  * dear, for it is more likely a part of a longer word. */
 #include "directory/search_read.h"
+#include "base/buf.h"
 #include "base/fold_variant.h"
 #include "base/utf8.h"
 
@@ -96,9 +97,9 @@ static void offer(struct reader *r, size_t to, enum before state, struct piece p
 static int price_of(const struct phrase *p)
 {
     static const int prices[] = {
-        [PHRASE_FILTER] = P_KNOWN,      [PHRASE_GROUP] = P_KNOWN, [PHRASE_LIGHT] = P_LIGHT,
-        [PHRASE_ASKED] = P_KNOWN,       [PHRASE_KIND] = P_KNOWN,  [PHRASE_PASSED] = P_PASSED,
-        [PHRASE_PARTICLE] = P_PARTICLE, [PHRASE_TOWN] = P_TOWN,   [PHRASE_AREA] = P_KNOWN,
+        [PHRASE_FILTER] = P_KNOWN, [PHRASE_GROUP] = P_KNOWN,   [PHRASE_LIGHT] = P_LIGHT,       [PHRASE_ASKED] = P_KNOWN,
+        [PHRASE_KIND] = P_KNOWN,   [PHRASE_PASSED] = P_PASSED, [PHRASE_PARTICLE] = P_PARTICLE, [PHRASE_TOWN] = P_TOWN,
+        [PHRASE_AREA] = P_KNOWN,   [PHRASE_NOT] = P_PASSED,
     };
     return prices[p->kind];
 }
@@ -356,6 +357,18 @@ static void drop_rests(struct search_query *q)
     q->n_terms = kept;
 }
 
+/* 「カラオケじゃなくて楽器」 asks for instruments; what is only turned down is looked for all the same. */
+static void drop_unwanted(struct search_query *q)
+{
+    size_t kept = 0, wanted = 0;
+    for (size_t i = 0; i < q->n_terms; i++)
+        wanted += !q->terms[i].unwanted && !q->terms[i].weak && !q->terms[i].light;
+    for (size_t i = 0; i < q->n_terms && wanted; i++)
+        if (!q->terms[i].unwanted)
+            q->terms[kept++] = q->terms[i];
+    q->n_terms = wanted ? kept : q->n_terms;
+}
+
 static void interpret(const struct reader *r, const struct piece *pieces, size_t n, struct search_query *q)
 {
     size_t begin = 0, end = 0; /* of the unknown word being read */
@@ -364,6 +377,7 @@ static void interpret(const struct reader *r, const struct piece *pieces, size_t
         if (!p->phrase && is_letter(r->c[p->from])) {
             begin = begin < end ? begin : p->from;
             end = p->from + 1u;
+            q->unknown++;
             continue;
         }
         add_unknown_run(r, begin, end, q);
@@ -374,10 +388,32 @@ static void interpret(const struct reader *r, const struct piece *pieces, size_t
             say_filters(r, p, q);
         else if (p->phrase->kind == PHRASE_AREA)
             say_area(r, p, q);
-        else if (p->phrase->kind != PHRASE_PASSED && p->phrase->kind != PHRASE_PARTICLE)
+        else if (p->phrase->kind == PHRASE_NOT && q->n_terms)
+            q->terms[q->n_terms - 1].unwanted = true;
+        else if (p->phrase->kind < PHRASE_PASSED || p->phrase->kind == PHRASE_TOWN)
             add_phrase_term(r, p, q);
     }
     add_unknown_run(r, begin, end, q);
+}
+
+static bool is_japanese(struct str s)
+{
+    uint32_t c = 0;
+    return utf8_next(&s, &c) && c >= 0x3041;
+}
+
+/* What is left when the conditions are cut out, and the small words of other languages; a blank where one was. */
+static struct str without_conditions(const struct reader *r, const struct piece *pieces, size_t n)
+{
+    struct buf b;
+    buf_init_in(&b, r->arena, r->f.text.len + n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct piece *p = &pieces[i];
+        bool out = p->phrase && (p->phrase->kind == PHRASE_FILTER || p->phrase->kind == PHRASE_AREA ||
+                                 (p->phrase->kind == PHRASE_PASSED && !is_japanese(p->phrase->text)));
+        buf_add(&b, out ? S(" ") : slice(r, p->from, p->chars));
+    }
+    return buf_str(&b);
 }
 
 static void spread(struct reader *r)
@@ -410,7 +446,10 @@ enum err search_read(const struct search_words *words, const struct phrases *tow
         return ERR_NOMEM;
     ret->text = r->f.text;
     find_ways(r);
-    interpret(r, pieces, cheapest(r, pieces), ret);
+    size_t n = cheapest(r, pieces);
+    interpret(r, pieces, n, ret);
+    ret->rest = without_conditions(r, pieces, n);
+    drop_unwanted(ret);
     drop_rests(ret);
     return a->failed ? ERR_NOMEM : ERR_OK;
 }

@@ -10,9 +10,10 @@ struct search_term {
     const struct word_group *group; /* what means the same; NULL: nothing known */
     const struct word_group *kind;  /* whose category stands in when it is nowhere; NULL: none */
     bool light;                     /* 会, 教室: fits better when found, no harm when not */
-    bool verb;  /* a form of a word, 読んで: counts little beside a whole one (漫画読んで) */
-    bool weak;  /* unknown and so short, or with such an ending, that it may be no word at all */
-    bool known; /* in the files or in the listings; what is not may be a slip */
+    bool verb;     /* a form of a word, 読んで: counts little beside a whole one (漫画読んで) */
+    bool weak;     /* unknown and so short, or with such an ending, that it may be no word at all */
+    bool unwanted; /* 「カラオケじゃなくて」 */
+    bool known;    /* in the files or in the listings; what is not may be a slip */
 };
 
 /* A condition that the text says. */
@@ -24,6 +25,8 @@ struct said_filter {
 
 struct search_query {
     struct str text; /* all of it, folded */
+    struct str rest; /* without the conditions */
+    size_t unknown;  /* letters that belong to no phrase */
     struct search_term terms[SEARCH_TERMS];
     size_t n_terms;
     struct said_filter said[SEARCH_FILTERS];

@@ -4,11 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include "base/utf8.h"
+#include "directory/search_about.h"
 #include "directory/search_filter.h"
 #include "directory/search_rank.h"
 #include "directory/search_spell.h"
 
-enum { SENTENCE_CHARS = 6, FEW = 3 };
+enum { SENTENCE_CHARS = 6, FEW = 3, MENDED_BESIDE = 5 };
 
 struct run {
     const struct search_index *x;
@@ -18,6 +19,7 @@ struct run {
     struct search_query query;
     struct conditions conditions;
     struct ranking ranking;
+    bool gist;                    /* the words are a guess at what the whole is about */
     int group_of[SEARCH_FILTERS]; /* of what is taken */
     bool soft[SEARCH_FILTERS];    /* said and may be done without */
     struct search_found *found;
@@ -111,11 +113,21 @@ static enum err mend(struct run *r, struct search_term *t, struct search_place *
     return ERR_OK;
 }
 
-/* The town has none of it: things of its category. */
-static void stand_in(struct run *r, struct search_term *t)
+/* Few kana beside other words are more likely a word that nobody listed (せんせい is not せんてい). */
+static bool may_be_slip(const struct run *r, const struct search_term *t)
+{
+    uint32_t c = 0;
+    struct str rest = t->text;
+    (void)utf8_next(&rest, &c);
+    return r->query.n_terms == 1 || c < 0x3041 || c > 0x3096 || utf8_chars(t->text) >= MENDED_BESIDE;
+}
+
+/* The town has none of it: things of its category, those that are near to it first. */
+static enum err stand_in(struct run *r, struct search_term *t, struct search_place **places, size_t *n)
 {
     t->group = t->kind;
     r->found->corrections[r->found->n_corrections++] = (struct search_correction){t->typed, t->kind->shown};
+    return t->group->n_near ? look_up(r, t, places, n) : ERR_OK;
 }
 
 /* What is told as looked for: not what turned out to be no word. */
@@ -134,8 +146,8 @@ static enum err weigh_terms(struct run *r)
         size_t n = 0;
         enum err err = look_up(r, t, &places, &n);
         if (!err && !n && t->kind)
-            stand_in(r, t);
-        else if (!err && !n && !t->known)
+            err = stand_in(r, t, &places, &n);
+        else if (!err && !n && !t->known && may_be_slip(r, t))
             err = mend(r, t, &places, &n);
         if (err)
             return err;
@@ -171,15 +183,9 @@ static uint32_t least_to_drop(const struct run *r, uint32_t soft)
     return best ? best : soft;
 }
 
-/* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done
- * without, is set aside when it leaves nothing, or nothing that fits the words half as well. Never a condition of the
- * body, the purse or the day. */
-static enum err set_aside(struct run *r)
+/* Without the conditions of `drop`; kept when what fits then fits the words more than twice as well. */
+static enum err try_without(struct run *r, uint32_t drop)
 {
-    uint32_t drop = least_to_drop(r, soft_groups(r));
-    size_t n = r->ranking.n_full + r->ranking.n_partly;
-    if (n >= FEW || !r->ranking.n_required || !drop)
-        return ERR_OK;
     struct ranking before = r->ranking;
     int32_t best = ranking_best(&before);
     r->conditions.used &= ~drop;
@@ -192,6 +198,18 @@ static enum err set_aside(struct run *r)
     for (size_t i = 0; i < r->found->n_taken; i++)
         r->found->taken[i].set_aside = (drop & 1u << r->group_of[i]) != 0;
     return ERR_OK;
+}
+
+/* 「夜眠れない」 speaks of the night and asks for nothing at night: what only a sentence said, and what may be done
+ * without, is set aside when it leaves nothing, or nothing that fits the words half as well; the one that stands in the
+ * way, or all of them. Never a condition of the body, the purse or the day. */
+static enum err set_aside(struct run *r)
+{
+    uint32_t soft = soft_groups(r), least = least_to_drop(r, soft), used = r->conditions.used;
+    if (r->ranking.n_full + r->ranking.n_partly >= FEW || !r->ranking.n_required || !least)
+        return ERR_OK;
+    enum err err = try_without(r, least);
+    return err || r->conditions.used != used || least == soft ? err : try_without(r, soft);
 }
 
 /* ---- the page ---- */
@@ -227,23 +245,52 @@ static void fill_page(struct run *r)
         };
 }
 
+static enum err weigh(struct run *r)
+{
+    r->found->n_corrections = r->found->n_terms = 0;
+    enum err err = ranking_init(&r->ranking, r->x, &r->conditions, &r->query, r->a);
+    if (!err)
+        err = weigh_terms(r);
+    ranking_settle(&r->ranking);
+    tell_terms(r);
+    return err ? err : ranking_gather(&r->ranking);
+}
+
+/* Some put blanks between all words, also inside of what the files know as one phrase (ねつきが わるい): without them
+ * when more is understood then. */
+static enum err read_text(struct run *r, enum search_reading how)
+{
+    struct buf b;
+    struct str rest = r->request->text;
+    enum err err = search_read(r->x->words, &r->x->town, rest, how, r->a, &r->query);
+    buf_init_in(&b, r->a, rest.len + 1);
+    for (uint32_t c; !err && r->query.unknown && rest.len;) {
+        struct str before = rest;
+        (void)utf8_next(&rest, &c);
+        if (c != ' ' && c != 0x3000)
+            buf_add(&b, str_sub(before, 0, before.len - rest.len));
+    }
+    struct str joined = buf_str(&b);
+    if (err || !joined.len || joined.len == r->request->text.len || (unsigned char)joined.ptr[0] < 0xe3)
+        return err;
+    struct search_query other;
+    err = search_read(r->x->words, &r->x->town, joined, how, r->a, &other);
+    if (!err && other.unknown < r->query.unknown)
+        r->query = other;
+    return err;
+}
+
 static enum err look(struct run *r, enum search_reading how)
 {
-    r->found->n_corrections = r->found->n_terms = r->found->n_taken = 0;
-    enum err err = search_read(r->x->words, &r->x->town, r->request->text, how, r->a, &r->query);
+    r->found->n_taken = 0;
+    enum err err = read_text(r, how);
     if (err)
         return err;
     err = conditions_init(&r->conditions, r->x, r->request, r->a);
     if (err)
         return err;
     take_all(r);
-    err = ranking_init(&r->ranking, r->x, &r->conditions, &r->query, r->a);
-    if (!err)
-        err = weigh_terms(r);
-    ranking_settle(&r->ranking);
-    tell_terms(r);
-    if (!err)
-        err = ranking_gather(&r->ranking);
+    err = weigh(r);
     return err ? err : set_aside(r);
 }
 
@@ -261,6 +308,30 @@ static bool not_understood(const struct run *r)
     return r->query.n_terms && !r->found->n_taken && found_nothing(r) && utf8_chars(r->query.text) >= SENTENCE_CHARS;
 }
 
+/* What the whole is about, or its unknown words, where no word tells what is wanted. Kept only when it finds
+ * something. */
+static enum err look_for_gist(struct run *r, bool only_sure)
+{
+    struct search_query query = r->query;
+    struct ranking ranking = r->ranking;
+    struct search_found found = *r->found;
+    bool changed = false;
+    struct search_about about = {r->x->words, &r->query, &r->ranking, r->found, r->a};
+    enum err err = search_about(&about, only_sure, &changed);
+    if (err || !changed)
+        return err;
+    err = weigh(r);
+    if (!err)
+        err = set_aside(r);
+    r->gist = r->ranking.n_full + r->ranking.n_partly > 0;
+    if (err || r->gist)
+        return err;
+    r->query = query;
+    r->ranking = ranking;
+    *r->found = found;
+    return ERR_OK;
+}
+
 static enum err run(struct run *r)
 {
     struct search_found *f = r->found;
@@ -273,8 +344,12 @@ static enum err run(struct run *r)
     if (!f->hits || !f->taken || !f->corrections || !f->terms)
         return ERR_NOMEM;
     enum err err = look(r, READ_CAREFULLY);
-    if (!err && not_understood(r))
+    if (!err)
+        err = look_for_gist(r, true);
+    if (!err && !r->gist && not_understood(r))
         err = look(r, READ_BOLDLY);
+    if (!err && !r->gist)
+        err = look_for_gist(r, false);
     if (err)
         return err;
     count_without(r);

@@ -5,15 +5,9 @@
 #include "base/fold_variant.h"
 #include "base/utf8.h"
 #include "base/yaml.h"
+#include "directory/search_forms.h"
 
-enum {
-    WORDS_BYTES = 16 << 20,
-    PHRASES_MAX = 80000,
-    GROUPS_MAX = 4000,
-    CHOICES_MAX = 200,
-    WORD_CHARS_MAX = 24,
-    STEM_BYTES = 6
-};
+enum { WORDS_BYTES = 64 << 20, PHRASES_MAX = 160000, GROUPS_MAX = 4000, CHOICES_MAX = 200, WORD_CHARS_MAX = 24 };
 
 struct loader {
     struct search_words *w;
@@ -96,72 +90,6 @@ static void keep_words(struct loader *l, const struct yaml *list, bool checked, 
         if (folded.len)
             (*ret)[(*ret_n)++] = folded;
     }
-}
-
-/* ---- forms of a word ---- */
-
-static bool stands_there(const struct phrases *sorted, struct str text)
-{
-    size_t at = phrases_from(sorted, text);
-    return at < sorted->n && str_eq(sorted->item[at].text, text);
-}
-
-static bool has_forms(uint8_t kind)
-{
-    return kind == PHRASE_GROUP || kind == PHRASE_ASKED || kind == PHRASE_FILTER;
-}
-
-/* Long enough to be told from other words: two letters, or one that is a kanji (弾く). */
-static bool is_stem(struct str s)
-{
-    uint32_t c = 0;
-    struct str rest = s;
-    return s.len >= STEM_BYTES || (utf8_next(&rest, &c) && !rest.len && c >= 0x3400);
-}
-
-/* 「お茶習いたい」 is 「お茶を習いたい」. */
-static void add_without_particle(struct search_words *w, const struct phrases *sorted, struct phrase p)
-{
-    ptrdiff_t at = str_find(p.text, S("を"));
-    struct str head = str_sub(p.text, 0, at > 0 ? (size_t)at : 0);
-    struct str tail = at > 0 ? str_sub(p.text, (size_t)at + 3, p.text.len) : head;
-    if (!head.len || tail.len < STEM_BYTES || w->phrases.n == PHRASES_MAX)
-        return;
-    struct str text = arena_join(&w->arena, head, tail);
-    if (!stands_there(sorted, text))
-        w->phrases.item[w->phrases.n++] = (struct phrase){.text = text, .kind = PHRASE_ASKED, .form = true, .no = p.no};
-}
-
-/* 眠れない is 眠れなくて and 眠れません as well, 落ち込む is 落ち込んで: asked for alike. What the files have themselves
- * stays what it is. */
-static void add_forms(struct search_words *w)
-{
-    static const struct {
-        const char *end, *other;
-    } forms[] = {
-#define FORM(end, other) {end, other},
-#include "directory/search_forms.def"
-#undef FORM
-    };
-    const struct phrases sorted = w->phrases;
-    for (size_t i = 0; i < sorted.n; i++) {
-        struct phrase p = sorted.item[i];
-        if (p.kind == PHRASE_GROUP || p.kind == PHRASE_ASKED)
-            add_without_particle(w, &sorted, p);
-        for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
-            struct str end = str_from(forms[k].end);
-            if (!has_forms(p.kind) || !str_ends(p.text, end) || !is_stem(str_sub(p.text, 0, p.text.len - end.len)))
-                continue;
-            struct str form = arena_fmt(&w->arena, "%.*s%s", (int)(p.text.len - end.len), p.text.ptr, forms[k].other);
-            if (!stands_there(&sorted, form) && w->phrases.n < PHRASES_MAX)
-                w->phrases.item[w->phrases.n++] =
-                    (struct phrase){.text = form,
-                                    .kind = p.kind == PHRASE_FILTER ? PHRASE_FILTER : PHRASE_ASKED,
-                                    .form = true,
-                                    .no = p.no};
-        }
-    }
-    phrases_sort(&w->phrases);
 }
 
 /* Places are looked up by the text's own address: sorting moves the rows, not the texts. */
@@ -254,7 +182,7 @@ static void load_choice(struct loader *l, const struct yaml *c)
 
 static enum err load_query_words(struct loader *l, const char *folder)
 {
-    static const char *const known[] = {"filters", "everybody", "light", "passed", "particles"};
+    static const char *const known[] = {"filters", "everybody", "light", "passed", "particles", "not"};
     struct yaml *root;
     enum err err =
         yaml_load(&l->w->arena, arena_fmt(&l->w->arena, "%s/query_words.yaml", folder).ptr, l->faults, &root);
@@ -268,6 +196,7 @@ static enum err load_query_words(struct loader *l, const char *folder)
     add_words(l, yaml_get(root, "light"), PHRASE_LIGHT, 0);
     add_words(l, yaml_get(root, "passed"), PHRASE_PASSED, 0);
     add_words(l, yaml_get(root, "particles"), PHRASE_PARTICLE, 0);
+    add_words(l, yaml_get(root, "not"), PHRASE_NOT, 0);
     return ERR_OK;
 }
 
@@ -295,7 +224,8 @@ static void load_group(struct loader *l, const struct yaml *g)
     to->shown = words && words->first ? arena_str(&w->arena, words->first->text) : (struct str){0};
     keep_words(l, near, false, &to->near, &to->n_near);
     to->category = keep_text(l, g, "category", (struct str){0});
-    to->light = str_eq(yaml_text(g, "light", S("no")), S("yes"));
+    to->for_whom = str_eq(yaml_text(g, "light", S("no")), S("for"));
+    to->light = to->for_whom || str_eq(yaml_text(g, "light", S("no")), S("yes"));
     if (category)
         check_category(l, category, to->category);
     add_words(l, words, PHRASE_GROUP, no);
@@ -305,7 +235,7 @@ static void load_group(struct loader *l, const struct yaml *g)
 /* Names of things, each for itself; its category stands in where the town has none. */
 static void load_kind(struct loader *l, const struct yaml *k)
 {
-    static const char *const known[] = {"words", "category", "why"};
+    static const char *const known[] = {"words", "near", "category", "why"};
     struct search_words *w = l->w;
     yaml_known(k, known, sizeof known / sizeof known[0], l->faults);
     if (w->n_groups == GROUPS_MAX)
@@ -317,6 +247,7 @@ static void load_kind(struct loader *l, const struct yaml *k)
     struct word_group *to = &w->groups[no];
     to->category = keep_text(l, k, "category", (struct str){0});
     check_category(l, k, to->category);
+    keep_words(l, yaml_get(k, "near"), false, &to->near, &to->n_near);
     struct str filter = arena_fmt(&w->arena, "category:%.*s", STR_FMT(to->category));
     const struct search_choice *choice = search_words_choice(w, filter);
     to->shown = choice ? choice->label : to->category;
@@ -356,8 +287,10 @@ static enum err load(struct loader *l, const char *folder)
         return err;
     check_twice(l);
     phrases_sort(&w->phrases);
-    add_forms(w);
-    return w->arena.failed ? ERR_NOMEM : l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
+    err = search_learn(w);
+    if (!err)
+        err = search_forms_add(w, PHRASES_MAX);
+    return err ? err : w->arena.failed ? ERR_NOMEM : l->faults->n_errors > before ? ERR_INPUT : ERR_OK;
 }
 
 enum err search_words_load(const char *folder, const struct vocabulary *vocabulary, struct faults *faults,

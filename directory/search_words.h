@@ -4,6 +4,7 @@
 #pragma once
 #include "base/fault.h"
 #include "directory/search.h"
+#include "directory/search_gist.h"
 #include "directory/vocabulary.h"
 
 /* Words that mean the same; `near` are things that somebody who asks for these is glad of as well, not the other way
@@ -14,6 +15,7 @@ struct word_group {
     size_t n_same, n_near;
     struct str category; /* all of this category fit; empty: none */
     bool light;          /* adds to what is asked for, and is not asked for itself: 母 in 認知症の母 */
+    bool for_whom;       /* light, and what is meant for them comes first: 子ども in 子ども 料理 */
 };
 
 enum phrase_kind {
@@ -24,6 +26,7 @@ enum phrase_kind {
     PHRASE_LIGHT,    /* 会, 教室: looked for when there is nothing else */
     PHRASE_PASSED,   /* したい, ないですか */
     PHRASE_PARTICLE, /* が, を: passed over after a word */
+    PHRASE_NOT,      /* じゃなくて: the word before it is not wanted */
     PHRASE_TOWN,     /* a word of the listings themselves; not of the files */
     PHRASE_AREA      /* a part of the town, out of their addresses */
 };
@@ -66,6 +69,7 @@ struct search_words {
     size_t n_audiences;
     struct str *everybody; /* どなたでも */
     size_t n_everybody;
+    struct gist gist; /* what letters tell of groups */
 };
 
 /*
