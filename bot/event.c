@@ -5,7 +5,7 @@ static const char *const names[EVENT_KINDS] = {
     [EVENT_START] = "start",     [EVENT_TEXT] = "text",   [EVENT_CHOICE] = "choice", [EVENT_MEDIA] = "media",
     [EVENT_UNSEND] = "unsend",   [EVENT_STOP] = "stop",   [EVENT_TIMER] = "timer",   [EVENT_CLAIM] = "claim",
     [EVENT_RELEASE] = "release", [EVENT_SAY] = "say",     [EVENT_RETURN] = "return", [EVENT_CLOSE] = "close",
-    [EVENT_INVITE] = "invite",   [EVENT_PAUSE] = "pause", [EVENT_REOPEN] = "reopen",
+    [EVENT_INVITE] = "invite",   [EVENT_PAUSE] = "pause", [EVENT_REOPEN] = "reopen", [EVENT_CALL] = "call",
 };
 
 const char *event_kind_name(enum event_kind kind)

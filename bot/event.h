@@ -21,6 +21,7 @@ enum event_kind {
     EVENT_INVITE,
     EVENT_PAUSE, /* … is away from the desk for a while; value: until when (ms), or empty: as the duty calendar says */
     EVENT_REOPEN, /* … closed it by mistake; value: the escalation's id */
+    EVENT_CALL,   /* … would like to hear from somebody whom they talked with once; text */
     EVENT_KINDS
 };
 const char *event_kind_name(enum event_kind kind); /* "start", …: stored in journals, never rename */

@@ -15,6 +15,7 @@ enum author journal_author(enum event_kind kind)
     case EVENT_INVITE:
     case EVENT_PAUSE:
     case EVENT_REOPEN:
+    case EVENT_CALL:
         return AUTHOR_WORKER;
     default:
         return AUTHOR_RESIDENT;

@@ -210,6 +210,8 @@ enum err turn_staff(struct turning *t)
         return turn_invite(t);
     if (e->kind == EVENT_REOPEN)
         return reopen(t);
+    if (e->kind == EVENT_CALL)
+        return turn_call(t);
     if (!deeds[e->kind].acts)
         return ERR_INPUT;
     if (e->kind == EVENT_SAY && e->seen && t->state->heard_seq > e->seen)

@@ -243,6 +243,12 @@ bool turn_undelivered_due(struct turning *t);
 /* At the end of a turn: whoever is back is told. */
 void turn_settle_undelivered(struct turning *t);
 
+/* ---- turn_call.c: a worker would like to hear from somebody ---- */
+
+/* ERR_DENIED it was not theirs, or the person does not wish it; ERR_CONFLICT not now: a request is open, a danger is
+ * being dealt with, they were asked lately, or cannot be reached. */
+MUST_CHECK enum err turn_call(struct turning *t);
+
 /* ---- turn_lack.c: what the town lacks ---- */
 
 /* The words in what somebody likes by which it could be told from other things: kanji and katakana, separated by

@@ -165,7 +165,7 @@ static const struct {
     enum event_kind kind;
 } deeds[] = {{{"claim", 5}, EVENT_CLAIM}, {{"release", 7}, EVENT_RELEASE}, {{"return", 6}, EVENT_RETURN},
              {{"say", 3}, EVENT_SAY},     {{"close", 5}, EVENT_CLOSE},     {{"invite", 6}, EVENT_INVITE},
-             {{"pause", 5}, EVENT_PAUSE}, {{"reopen", 6}, EVENT_REOPEN}};
+             {{"pause", 5}, EVENT_PAUSE}, {{"reopen", 6}, EVENT_REOPEN},   {{"call", 4}, EVENT_CALL}};
 
 static enum err staff(struct talk *t, struct str line)
 {
@@ -181,7 +181,7 @@ static enum err staff(struct talk *t, struct str line)
         if (str_eq(what.head, deeds[i].word))
             event.kind = deeds[i].kind;
     }
-    if (event.kind == EVENT_SAY)
+    if (event.kind == EVENT_SAY || event.kind == EVENT_CALL)
         event.text = str_trim(what.tail);
     if (event.kind == EVENT_CLOSE) {
         struct str_cut outcome = str_cut(str_trim(what.tail), ' ');
@@ -195,7 +195,7 @@ static enum err staff(struct talk *t, struct str line)
         event.text = str_trim(category.tail);
     }
     if (event.kind == EVENT_KINDS) {
-        talk_fail(t, S("NAME claim, release, return, pause, reopen, say, close or invite"), line);
+        talk_fail(t, S("NAME claim, release, return, pause, reopen, call, say, close or invite"), line);
         return ERR_OK;
     }
     enum err err = play_after(t, event, BETWEEN_LINES_MS);

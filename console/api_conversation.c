@@ -15,6 +15,8 @@ enum {
     MESSAGE_SPARE = 1024, /* of a message, besides its words; of the reply, besides its messages */
     SAY_BODY_MAX = 32 * 1024,
     PAUSE_BODY_MAX = 1024,
+    CALL_BODY_MAX = 4096,
+    CALL_TEXT_MAX = 200,
     SAY_TEXT_MAX = 4000
 };
 
@@ -204,6 +206,8 @@ static void acted(struct job *job, const struct desk_answer *answer)
         reply_done(job, answer);
     else if (answer->err == ERR_CONFLICT && job->event == EVENT_SAY)
         refuse_newer(job, answer->state);
+    else if (answer->err == ERR_CONFLICT && job->event == EVENT_CALL)
+        job_refuse(job, PROBLEM_NOT_NOW);
     else
         job_refuse(job, answer->err == ERR_NOTFOUND ? PROBLEM_CLOSED : problem_of(answer->err));
 }
@@ -250,6 +254,23 @@ static void handle_return(void *self, const struct http_request *req)
     job_audited(job, S("return"), S("conversation"), job->id, send_event);
 }
 
+static const struct json_field call_fields[] = {
+    {"text", JSON_AS_STR, true, true, CALL_TEXT_MAX * 4, offsetof(struct job_input, text)},
+};
+
+static void handle_call(void *self, const struct http_request *req)
+{
+    struct job *job = job_new(self, req, req->identity);
+    if (!job || !job_take_id(job, req) || !job_take_body(job, req, call_fields, 1))
+        return;
+    job->event = EVENT_CALL;
+    job->in.text = str_trim(job->in.text);
+    if (job->in.text.len == 0 || utf8_chars(job->in.text) > CALL_TEXT_MAX)
+        job_refuse(job, PROBLEM_BAD_REQUEST);
+    else
+        job_audited(job, S("call"), S("conversation"), job->id, send_event);
+}
+
 static const struct json_field pause_fields[] = {
     {"until", JSON_AS_INT, false, false, 0, offsetof(struct job_input, until_ms)},
 };
@@ -272,6 +293,7 @@ const struct http_route conversation_routes[] = {
     {"GET", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, 0, handle_messages, NULL},
     {"POST", "/api/v1/conversations/{id}/messages", ACCESS_STAFF, MAY_LINK, SAY_BODY_MAX, handle_say, NULL},
     {"POST", "/api/v1/conversations/{id}/return-to-bot", ACCESS_STAFF, MAY_LINK, 0, handle_return, NULL},
+    {"POST", "/api/v1/conversations/{id}/call", ACCESS_STAFF, MAY_LINK, CALL_BODY_MAX, handle_call, NULL},
     {"POST", "/api/v1/conversations/{id}/pause", ACCESS_STAFF, MAY_LINK, PAUSE_BODY_MAX, handle_pause, NULL},
 };
 const size_t n_conversation_routes = sizeof conversation_routes / sizeof conversation_routes[0];

@@ -25,6 +25,8 @@ static const struct {
     [PROBLEM_ALREADY_ANSWERED] = {409, "already_answered", "ほかの人が先に応答しました。"},
     [PROBLEM_REPLACED] = {409, "replaced", "すでに取り消されたか、あとから変わっています。画面を開き直してください。"},
     [PROBLEM_MOVED_ON] = {409, "moved_on", "もう開き直せません。ご本人がそのあとに書き込んだか、日がたっています。"},
+    [PROBLEM_NOT_NOW] = {409, "not_now",
+                         "いまは声をかけられません。相談が開いているか、一週間以内に声をかけています。"},
     [PROBLEM_NEWER_MESSAGE] = {409, "newer_message", "新しい発言があります。読んでから送ってください。"},
     [PROBLEM_IMPORT_RUNNING] =
         {503, "import_running",

@@ -23,6 +23,7 @@ enum problem {
     PROBLEM_ALREADY_ANSWERED, /* answered_by, answered_name */
     PROBLEM_REPLACED,         /* a change that was taken back, or changed again since */
     PROBLEM_MOVED_ON,         /* what is over cannot begin again: written since, too long ago, or open */
+    PROBLEM_NOT_NOW,          /* this person cannot be called now */
     PROBLEM_NEWER_MESSAGE,    /* the resident said something the worker has not seen: seq */
     PROBLEM_IMPORT_RUNNING,   /* another list is on its way */
     PROBLEM_BUSY,

@@ -5,7 +5,8 @@
 /* What the program starts by itself, by name (bot/turn_*.c). */
 static bool by_program(struct str flow)
 {
-    static const char *const names[] = {"welcome", "handoff", "help", "menu", "privacy", "fallback", "invited"};
+    static const char *const names[] = {"welcome", "handoff",  "help",    "menu",
+                                        "privacy", "fallback", "invited", "called"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_eq(flow, str_from(names[i])))
             return true;

@@ -3,6 +3,7 @@
 #include "directory/search_run.h"
 #include <math.h>
 #include <stdlib.h>
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "directory/search_about.h"
 #include "directory/search_filter.h"

@@ -2,7 +2,7 @@
 import {api} from './api.js';
 import {announce, fill, h, icon} from './dom.js';
 import {makeAlarm, updateTitle} from './alert.js';
-import {askOutcome, askUntil, confirm, showKeys} from './dialogs.js';
+import {askOutcome, askUntil, askWords, confirm, showKeys} from './dialogs.js';
 import {watchIdle} from './idle.js';
 import {listenKeys} from './keys.js';
 import {makeLacksLink} from './lacks_link.js';
@@ -162,6 +162,11 @@ export function openDesk(app, goOut) {
     if (answer) await act(`/escalations/${row.id}/close`, answer, '相談を終了しました。');
   }
 
+  async function call() {
+    const said = await askWords();
+    if (said) await act(`/conversations/${store.here}/call`, said, '声をかけました。');
+  }
+
   async function reopen() {
     const row = rowHere();
     if (!await confirm({title: '開き直しますか', text: 'ご本人に、もう少しお話をうかがうことをお伝えします。', yes: '開き直す'})) return;
@@ -217,7 +222,7 @@ export function openDesk(app, goOut) {
   const open = (row) => go(row.conversation_id);
   const queue = makeQueue({next: () => attempt(takeNext), ended: () => attempt(loadEnded)});
   const talk = makeTalk({
-    take: () => attempt(take), giveBack: () => attempt(giveBack), pause: () => attempt(pause), reopen: () => attempt(reopen), release: () => attempt(release), close: () => attempt(close), refresh, failed,
+    take: () => attempt(take), giveBack: () => attempt(giveBack), pause: () => attempt(pause), reopen: () => attempt(reopen), call: () => attempt(call), release: () => attempt(release), close: () => attempt(close), refresh, failed,
   });
   const alarm = makeAlarm({open, answer: (row) => attempt(() => answer(row))});
   const lacks = mayLink(store.me.role) ? makeLacksLink() : null;

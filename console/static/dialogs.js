@@ -49,6 +49,26 @@ export function askUntil() {
   });
 }
 
+/** A word to somebody whom one talked with before. @returns {Promise<{text: string}|null>} */
+export function askWords() {
+  return new Promise((resolve) => {
+    let answer = null;
+    const text = h('textarea', {id: 'call-words', rows: 3, maxlength: 200, required: true}, 'その後いかがですか。');
+    const form = h('form', {method: 'dialog', onsubmit: (e) => {
+      e.preventDefault();
+      answer = {text: text.value.trim()};
+      dialog.close();
+    }},
+      h('p', {}, 'まず、お話ししたいかどうかを、ボットがご本人にたずねます。「話す」と答えられるまで、そのあとボットに話されたことは見えません。'),
+      h('div', {class: 'field'}, h('label', {for: 'call-words'}, 'ご本人へのひとこと'), text),
+      h('div', {class: 'ways'},
+        h('button', {class: 'button', type: 'button', onclick: () => dialog.close()}, 'やめておく'),
+        h('button', {class: 'button main'}, '声をかける')));
+    const dialog = open('声をかける', form);
+    dialog.addEventListener('close', () => resolve(answer));
+  });
+}
+
 /** How did it end? @returns {Promise<{outcome: string, note: string}|null>} */
 export function askOutcome() {
   return new Promise((resolve) => {

@@ -14,7 +14,7 @@ function newId() {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
 }
 
-/** @param {{take: () => void, reopen: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
+/** @param {{take: () => void, reopen: () => void, call: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
 export function makeReply(doings) {
   let conversation = '', sending = false, composing = false;
   const held = h('p', {class: 'held', role: 'alert', hidden: true}, icon('urgent'), '新しい発言があります。読んでから、もう一度送ってください。');
@@ -76,7 +76,8 @@ export function makeReply(doings) {
   });
 
   function updateTake(row) {
-    if (!row || row.state === 'closed') fill(take, h('p', {}, 'この相談は終了しています。'), mayReopen(row) && h('button', {class: 'button', type: 'button', onclick: doings.reopen}, '開き直す'));
+    if (!row || row.state === 'closed') fill(take, h('p', {}, 'この相談は終了しています。'), mayReopen(row) && h('button', {class: 'button', type: 'button', onclick: doings.reopen}, '開き直す'),
+      row?.claimed_by === store.me?.id && h('button', {class: 'button', type: 'button', onclick: doings.call}, '声をかける'));
     else if (row.state === 'waiting') fill(take, h('p', {}, '担当すると、お返事を書けます。'), h('button', {class: 'button main', type: 'button', onclick: doings.take}, '担当する'));
     else fill(take, h('p', {}, `${row.claimed_name ?? 'ほかの人'}さんが担当しています。`));
   }

@@ -29,7 +29,7 @@ function makeTabs(pair) {
   return {node, choose};
 }
 
-/** @param {{take: () => void, giveBack: () => void, pause: () => void, reopen: () => void, release: () => void, close: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
+/** @param {{take: () => void, giveBack: () => void, pause: () => void, reopen: () => void, call: () => void, release: () => void, close: () => void, refresh: () => Promise<void>, failed: (e: any) => void}} doings */
 export function makeTalk(doings) {
   const transcript = makeTranscript(), reply = makeReply(doings), aside = makeAside();
   const title = h('h2', {id: 'talk-title', tabindex: -1});

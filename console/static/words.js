@@ -8,7 +8,7 @@ export const reason = {
   give_up: 'ボットでは答えられなかった',
   rule: '気になる回答があった',
   internal_error: 'システムの不具合があった',
-  worker_pull: '職員から声をかけた',
+  worker_pull: '担当者の声かけに応えた',
   referral: '医療機関からの紹介',
   undelivered: 'こちらの言葉が届かなかった',
 };
@@ -66,6 +66,7 @@ export const note = {
   gone: 'なくなっていたところ',
   counted: '集まりの人数に入る',
   invited: '集まりのお知らせ',
+  called: '担当者からのお声がけ',
 };
 
 /** Answers that are noted by their code. */
@@ -74,7 +75,8 @@ export const noteValue = {
   no: 'いいえ',
   go: '行ってみたい',
   not_now: '今回はやめておく',
-  no_more: 'もうお知らせしない',
+  no_more: 'もういらない',
+  talk: '話したい',
   not_asked: 'たずねられませんでした',
   went: '行ってきた',
   not_yet: 'まだ行っていない',

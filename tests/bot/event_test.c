@@ -26,9 +26,9 @@ static void strangers_are_refused(void **state)
 static void stored_words(void **state)
 {
     (void)state;
-    static const char *const words[EVENT_KINDS] = {"start",  "text",  "choice", "media",   "unsend",
-                                                   "stop",   "timer", "claim",  "release", "say",
-                                                   "return", "close", "invite", "pause",   "reopen"};
+    static const char *const words[EVENT_KINDS] = {"start",  "text",  "choice",  "media", "unsend", "stop",
+                                                   "timer",  "claim", "release", "say",   "return", "close",
+                                                   "invite", "pause", "reopen",  "call"};
     for (int i = 0; i < EVENT_KINDS; i++)
         assert_string_equal(event_kind_name((enum event_kind)i), words[i]);
 }

@@ -83,8 +83,8 @@ static const char *const words[] = {
 
 static inline struct event random_event(struct talker *t)
 {
-    static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY,   EVENT_RETURN,
-                                            EVENT_CLOSE, EVENT_PAUSE,   EVENT_REOPEN};
+    static const enum event_kind staff[] = {EVENT_CLAIM, EVENT_RELEASE, EVENT_SAY,    EVENT_RETURN,
+                                            EVENT_CLOSE, EVENT_PAUSE,   EVENT_REOPEN, EVENT_CALL};
     static const char *const media[] = {"sticker", "image", "video", "audio", "file", "location", "hologram"};
     static const char *const timers[] = {"reply_due",     "remind", "missed", "start:visited",
                                          "start:nothing", "burst",  "burst",  "silent"};

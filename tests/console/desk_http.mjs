@@ -208,6 +208,14 @@ test('a whole conversation: claim, read, speak, be held back, hand back, close',
   assert.equal((await taro.call('GET', talk)).json.escalation.note, 'また来週');
   assert.equal((await taro.call('POST', `/escalations/${row.id}/close`, {outcome: 'heard', note: ''})).json.state, 'closed');
   assert.equal((await hana.call('POST', `/escalations/${row.id}/claim`)).code, 'closed');
+  /* A word to somebody whom one had: the bot asks them, and nobody sees more before they agree. */
+  for (const text of ['', 'x'.repeat(201)]) assert.equal((await taro.call('POST', `${talk}/call`, {text})).code, 'bad_request');
+  assert.equal((await hana.call('POST', `${talk}/call`, {text: 'いかがですか'})).code, 'not_yours');
+  const before = (await taro.call('GET', `${talk}/messages`)).json.items.length;
+  assert.equal((await taro.call('POST', `${talk}/call`, {text: 'いかがですか'})).json.mode, 'bot');
+  await visitor.hears('「いかがですか」');
+  assert.equal((await taro.call('GET', `${talk}/messages`)).json.items.length, before);
+  assert.equal((await taro.call('POST', `${talk}/call`, {text: 'もしもし'})).code, 'not_now');
   assert.ok((await queue(hana, 'closed')).some((r) => r.id === row.id && r.outcome === 'heard' && r.note === 'また来週' && r.closed_at > 0));
   assert.equal((await hana.call('GET', talk)).json.escalation.note, 'また来週');
 });
