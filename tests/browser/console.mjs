@@ -190,6 +190,12 @@ test('the whole story: seen live, claimed, talked, handed back, closed', async (
   await desk.selectOption('#outcome', 'connected');
   await desk.locator('dialog button.main').click();
   await desk.locator('.take', { hasText: '終了しています' }).waitFor();
+  await desk.click('text=声をかける');
+  await axe(desk, '/console/ call');
+  await desk.fill('#call-words', '来週、一緒に見に行きませんか。');
+  await desk.locator('dialog button.main').click();
+  await visitor.hears('来週、一緒に見に行きませんか。');
+  await desk.locator('.talk header', { hasText: 'ボットが応対' }).waitFor();
   assert.deepEqual(desk.complaints, []);
   assert.deepEqual(visitor.page.complaints, []);
   await desk.context().close();
