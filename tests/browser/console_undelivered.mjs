@@ -50,7 +50,7 @@ test('a bot\'s answer that never arrived stands in the queue, and at the words',
   await axe(page, 'undelivered');
   await picture(page, 'console-undelivered');
 
-  await page.click('text=担当する');
+  await page.click('.take button');
   await page.locator('#reply').waitFor();
   platform.fail('403', { when: refused });
   await page.locator('#reply').fill('お電話してもよいですか。');
