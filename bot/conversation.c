@@ -4,9 +4,10 @@
  *   f format · id · rev · mode · lang · lw lang_wanted · at last_contact · qn queued_notice · lp [last_press_ms,
  * payload] · ie internal_errors · rm, ms [at_ms, question] remind, missed · of offered · ss sitting [start_ms,
  * messages, rested] · bu burst [first_ms, away_ms, newcomer, ref, text, ref, text, …] · wh [here, nudged] whereabouts,
- * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · ud undelivered · seq · heard · runs · gu give_ups · st stack, outermost first:
- * [flow, node, run, misses, pin, entered] and, when set, confirm and picked · sl slots: [name, status, value] · tr
- * trail: slot names · esc {id, state, severity, reason, created, due, promised, closed, by, name, summary, ud undelivered}
+ * once they moved · wk [worker_ms, since_ms] attention · di [disclosed_ms, undisclosed] · ud undelivered · seq · heard
+ * · runs · gu give_ups · st stack, outermost first: [flow, node, run, misses, pin, entered] and, when set, confirm and
+ * picked · sl slots: [name, status, value] · tr trail: slot names · esc {id, state, severity, reason, created, due,
+ * promised, closed, by, name, summary, ud undelivered}
  *
  * Must not know when it is stored, or where. */
 #include "bot/conversation.h"
