@@ -69,6 +69,27 @@ static bool is_enough(const struct turning *t)
            turn_option_of(&t->asked, S("enough")) < t->asked.n_options;
 }
 
+/* Said to an offer, each with the ways it may take, the first that is there. */
+static const struct {
+    const char *tag, *ways[3];
+} said_there[] = {
+    {"ask_for_me", {"help", "talk"}}, /* 「じゃあそれ聞いてみてもらえますか」 */
+    {"by_self", {"self", "later"}},   /* 「自分で電話してみます」 */
+};
+
+static bool takes_a_way(struct turning *t, struct answer *ret)
+{
+    for (size_t i = 0; i < sizeof(said_there) / sizeof(said_there[0]) && !t->heard.risk.level; i++)
+        for (size_t k = 0; tags_has(&t->heard.about, str_from(said_there[i].tag)) && said_there[i].ways[k]; k++) {
+            struct str way = str_from(said_there[i].ways[k]);
+            if (turn_option_of(&t->asked, way) >= t->asked.n_options)
+                continue;
+            *ret = (struct answer){.kind = ANSWER_VALUE, .value = way, .how = "way"};
+            return true;
+        }
+    return false;
+}
+
 /* A question that waits for one's own words takes them all; its options are shortcuts, and only their very words count.
  */
 static enum err own_words(struct turning *t, struct answer *ret)
@@ -80,6 +101,8 @@ static enum err own_words(struct turning *t, struct answer *ret)
         if (ret->kind == ANSWER_VALUE && (how_is(ret, "label") || how_is(ret, "synonym")))
             return ERR_OK;
         if (ret->kind == ANSWER_DECLINE && t->asked.may_skip)
+            return ERR_OK;
+        if (takes_a_way(t, ret))
             return ERR_OK;
     }
     *ret = is_enough(t) ? (struct answer){.kind = ANSWER_VALUE, .value = S("enough"), .how = "intent"}
@@ -132,27 +155,6 @@ static enum err to_offer(struct turning *t, struct answer *ret)
     else
         *ret = (struct answer){.kind = ANSWER_AMBIGUOUS, .how = "intent", .n_candidates = 2, .candidates = {0, 1}};
     return ERR_OK;
-}
-
-/* Said below what was found, each with the ways it may take there, the first that is offered. */
-static const struct {
-    const char *tag, *ways[3];
-} said_there[] = {
-    {"ask_for_me", {"help", "talk"}}, /* 「じゃあそれ聞いてみてもらえますか」 */
-    {"by_self", {"self", "later"}},   /* 「自分で電話してみます」 */
-};
-
-static bool takes_a_way(struct turning *t, struct answer *ret)
-{
-    for (size_t i = 0; i < sizeof(said_there) / sizeof(said_there[0]) && !t->heard.risk.level; i++)
-        for (size_t k = 0; tags_has(&t->heard.about, str_from(said_there[i].tag)) && said_there[i].ways[k]; k++) {
-            struct str way = str_from(said_there[i].ways[k]);
-            if (turn_option_of(&t->asked, way) >= t->asked.n_options)
-                continue;
-            *ret = (struct answer){.kind = ANSWER_VALUE, .value = way, .how = "way"};
-            return true;
-        }
-    return false;
 }
 
 /* 「2番は何するん？」, and then 「ほな一回のぞいてみよかな」. */

@@ -149,7 +149,7 @@ static enum err asks_back(struct turning *t, bool *done)
     }
     if (!offered || turn_in_danger(t))
         return ERR_OK;
-    if (!at_a_loss && !(only_words(t) && says(t, "question") && !turn_leaves_listening(t)))
+    if (!at_a_loss && !(only_words(t) && says(t, "question") && !says(t, "ask_for_me") && !turn_leaves_listening(t)))
         return ERR_OK;
     *done = true;
     return turn_beside_told(t, at_a_loss ? "what_now" : "cannot_say");
