@@ -145,7 +145,8 @@ static enum err to_offer(struct turning *t, struct answer *ret)
     enum { SHORT_CHARS = 10 };
     struct answer a = {0};
     size_t later = turn_option_of(&t->asked, S("later"));
-    if (!t->asked.listens || later >= t->asked.n_options || utf8_chars(t->text) > SHORT_CHARS)
+    if (!t->asked.listens || later >= t->asked.n_options || utf8_chars(t->text) > SHORT_CHARS ||
+        t->heard.constraints.n) /* 「人が多い所は苦手」 says what would suit */
         return ERR_OK;
     enum err err = answer_yesno(t->content->nlu, t->arena, nothing, t->text, &a);
     if (err || a.kind != ANSWER_VALUE)

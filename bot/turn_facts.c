@@ -167,11 +167,9 @@ struct page {
     size_t n;
 };
 
-/* The one that was chosen, or that they name by its number, else all that was shown last (flow_match.c: `id<TAB>title`
- * a line, newest first). */
+/* The one that was chosen, else all that was shown last (flow_match.c: `id<TAB>title` a line, newest first). */
 static void read_page(struct turning *t, struct str prefix, struct page *ret)
 {
-    static const char *const nth[PAGE_MAX] = {"of_first", "of_second", "of_third"};
     const struct flow_state *f = &t->state->flow;
     struct str chosen = turn_slot_value(f, turn_slot_name(t->arena, prefix, "wish_id"));
     struct str shown = turn_slot_value(f, turn_slot_name(t->arena, prefix, "shown"));
@@ -184,12 +182,26 @@ static void read_page(struct turning *t, struct str prefix, struct page *ret)
         ret->id[ret->n] = str_cut(line.head, '\t').head;
         shown = line.tail;
     }
-    for (size_t i = 0; i < ret->n; i++)
-        if (says(t, nth[i])) {
-            turn_note(t, turn_slot_name(t->arena, prefix, "asked_id"), SLOT_FILLED, ret->id[i]);
-            *ret = (struct page){.id = {ret->id[i]}, .n = 1};
-            return;
-        }
+}
+
+/* Which of them they name by its number, from 1; 0: none. */
+static size_t named(const struct turning *t, const struct page *page)
+{
+    static const char *const nth[PAGE_MAX] = {"of_first", "of_second", "of_third"};
+    for (size_t i = 0; i < page->n; i++)
+        if (says(t, nth[i]))
+            return i + 1;
+    return 0;
+}
+
+/* Only the one that is named, and kept in mind. */
+static void narrow(struct turning *t, struct str prefix, struct page *page)
+{
+    size_t one = named(t, page);
+    if (!one)
+        return;
+    *page = (struct page){.id = {page->id[one - 1]}, .n = 1};
+    turn_note(t, turn_slot_name(t->arena, prefix, "asked_id"), SLOT_FILLED, page->id[0]);
 }
 
 size_t turn_asked_about(struct turning *t, struct str prefix)
@@ -197,10 +209,10 @@ size_t turn_asked_about(struct turning *t, struct str prefix)
     struct str id = turn_slot_value(&t->state->flow, turn_slot_name(t->arena, prefix, "asked_id"));
     struct page page;
     read_page(t, prefix, &page);
-    for (size_t i = 0; i < page.n && id.len; i++)
-        if (str_eq(page.id[i], id))
-            return i + 1;
-    return 0;
+    size_t one = named(t, &page);
+    for (size_t i = 0; i < page.n && id.len && !one; i++)
+        one = str_eq(page.id[i], id) ? i + 1 : 0;
+    return one;
 }
 
 static struct str add_line(struct turning *t, struct str to, struct str line)
@@ -240,6 +252,7 @@ enum err turn_tell_fact(struct turning *t, bool *done)
         if (t->waiting && !turn_runs(t, flows[i]))
             continue;
         read_page(t, flows[i], &page);
+        narrow(t, flows[i], &page);
         said = tell(t, fact, &page);
     }
     if (!said.len)

@@ -18,6 +18,11 @@ static bool asks_for_the_find(struct turning *t)
     const struct trigger *trigger = bundle_trigger_of(t->content->bundle, u->intent);
     if (!trigger || u->intent_weighed || tags_has(&u->about, S("rather")))
         return false;
+    /* 「同じような人と話せる所はありますか」: the others who are in the same place, not just anybody */
+    bool likes = tags_has(&u->about, S("alike")) && tags_has(&u->about, S("seeks")) &&
+                 turn_option_of(&t->asked, S("peers")) < t->asked.n_options;
+    if (likes)
+        return true;
     bool here = turn_runs(t, trigger->flow) && tags_has(&u->about, S("seeks"));
     bool any = str_eq(u->intent, S("find_activity")),
          unseen = str_eq(trigger->text, S("event_details_reply")) && !flow_slot(&t->state->flow, S("interests.shown"));

@@ -173,7 +173,7 @@ bool turn_finds_the_same(struct turning *t, struct str flow);
 
 /* They ask about what was chosen or shown, what it costs, whether one may just look: told, and the question again. */
 MUST_CHECK enum err turn_tell_fact(struct turning *t, bool *done);
-/* Which of the page that is shown (from 1) they asked about by its number; 0: none of them. */
+/* Which of the page that is shown (from 1) they name by its number, or asked about last; 0: none of them. */
 size_t turn_asked_about(struct turning *t, struct str prefix);
 
 /* ---- turn_button.c: buttons that the turn itself offers ---- */
