@@ -69,12 +69,13 @@ static enum err shies(struct turning *t, bool *done)
 {
     static const struct {
         const char *tag, *text;
-    } rows[] = {{"shy_phone", "phone_hint"}, {"alone_there", "company_hint"}};
-    if (!t->waiting || t->asked.type != ASK_CHOICE || !turn_may_stay(t) ||
-        !(turn_runs(t, S("interests")) || turn_runs(t, S("invited"))) || says(t, "question"))
+        bool anywhere; /* said to any offer, and asked: 「電話は苦手なんで、ここで話せますか」 */
+    } rows[] = {{"shy_phone", "phone_hint", true}, {"alone_there", "company_hint", false}};
+    if (!t->waiting || t->asked.type != ASK_CHOICE || !turn_may_stay(t))
         return ERR_OK;
+    bool found = (turn_runs(t, S("interests")) || turn_runs(t, S("invited"))) && !says(t, "question");
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !*done; i++) {
-        *done = says(t, rows[i].tag);
+        *done = says(t, rows[i].tag) && (rows[i].anywhere || found);
         if (*done)
             return turn_beside(t, rows[i].text);
     }

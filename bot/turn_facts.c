@@ -135,7 +135,7 @@ static const struct fact {
     {"asks_alone", alone, false},   {"asks_bring", bring, false},     {"asks_apply", apply, false},
     {"asks_people", people, false}, {"asks_who", who, false},         {"asks_host", host, false},
     {"asks_way", way, false},       {"asks_when", when, false},       {"asks_where", where, false},
-    {"asks_more", more, false},
+    {"asks_more", more, true},
 };
 
 static bool says(const struct turning *t, const char *tag)
